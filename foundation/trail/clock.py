@@ -1,0 +1,34 @@
+"""The one clock of the portal.
+
+Only the demonstration data and tests may set it: there is no ``recorded_at=`` argument anywhere, so nobody can
+write history by accident.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime
+
+from django.utils import timezone
+
+_set_to: ContextVar[datetime | None] = ContextVar("clock", default=None)
+
+
+def now() -> datetime:
+    """The present moment, with time zone."""
+    return _set_to.get() or timezone.now()
+
+
+def today() -> date:
+    """The present day in the office's time zone."""
+    return timezone.localdate(now())
+
+
+@contextmanager
+def clock_at(moment: datetime) -> Iterator[None]:
+    """Set the clock for the block; for demonstration data and tests only."""
+    token = _set_to.set(moment)
+    try:
+        yield
+    finally:
+        _set_to.reset(token)

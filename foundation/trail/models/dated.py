@@ -1,0 +1,154 @@
+"""Dated facts: changes (the truth), states (their projection) and periods (who, from, to)."""
+
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from foundation.trail.asof import FOREVER, AsOf
+from foundation.trail.errors import WriteOutsideTrail
+from foundation.trail.guard import AppendOnlyQuerySet
+from foundation.trail.recording import require_recorder
+
+
+class AppendOnlyModel(models.Model):
+    """A row that is inserted in a changeset and later closed at most once."""
+
+    closed_word: ClassVar[str] = "superseded"  # how its end is called: superseded or withdrawn
+    is_chained: ClassVar[bool] = True
+
+    recorded_at = models.DateTimeField("登记时间", editable=False)
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        recorder = require_recorder(type(self))
+        if not self._state.adding:
+            raise WriteOutsideTrail(f"{type(self).__name__}: rows are never edited")
+        self.recorded_at = recorder.at
+        if self.is_chained:
+            self.changeset = recorder.changeset
+        super().save(*args, **kwargs)
+        if self.is_chained:
+            recorder.inserted([self])
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise WriteOutsideTrail(f"{type(self).__name__}: nothing is deleted here")
+
+
+class Change(AppendOnlyModel):
+    """One thing that happened to a record on a day: the asserted fields only."""
+
+    closed_word = "withdrawn"
+    subject_field: ClassVar[str]
+
+    kind = models.CharField("变动类型", max_length=20)
+    effective_on = models.DateField("生效日期")
+    precision = models.CharField("日期精度", max_length=5, default="day")
+    values = models.JSONField("登记内容", default=dict)
+    presence = models.CharField("在册变化", max_length=12, blank=True)
+    counterpart = models.CharField("来源地或去向", max_length=200, blank=True)
+    reason = models.CharField("原因", max_length=500, blank=True)
+    source = models.CharField("来源", max_length=200, blank=True)
+    changeset = models.ForeignKey("trail.Changeset", models.PROTECT, related_name="+", verbose_name="操作批次")
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, editable=False)
+    withdrawn_by = models.ForeignKey(
+        "trail.Changeset", models.PROTECT, null=True, related_name="+", editable=False, verbose_name="撤回批次"
+    )
+    # A copy made by an undo stands where its original stood among the changes of the same day.
+    copy_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", editable=False)
+
+    class Meta(AppendOnlyModel.Meta):
+        abstract = True
+
+    @property
+    def rank(self) -> int:
+        """Its place among changes of the same day: a copy stands where its original stood."""
+        return self.copy_of_id or self.pk
+
+    @property
+    def subject_id(self) -> int:
+        return getattr(self, f"{self.subject_field}_id")
+
+
+class StateQuerySet(AppendOnlyQuerySet):
+    """States as of a day: the last link after ``visible_to``."""
+
+    def as_of(self, at: AsOf) -> Self:
+        """The one state of each record that holds on the day."""
+        if at.is_today:
+            # States never lie in the future, so the open one is today's; partial indexes serve exactly this.
+            return self.filter(superseded_at__isnull=True, effective_to=FOREVER)
+        return self.filter(at.recorded(), effective_from__lte=at.day, effective_to__gt=at.day)
+
+    def live(self) -> Self:
+        return self.filter(superseded_at__isnull=True)
+
+
+class State(AppendOnlyModel):
+    """All fields of a record in one period; written by the projection only."""
+
+    is_chained = False
+    subject_field: ClassVar[str]
+
+    effective_from = models.DateField("自")
+    effective_to = models.DateField("至（不含）", default=FOREVER)
+    superseded_at = models.DateTimeField("失效时间", null=True, editable=False)
+    presence = models.CharField("在册状态", max_length=12)
+    origins = models.JSONField(default=dict)
+
+    objects = StateQuerySet.as_manager()
+
+    class Meta(AppendOnlyModel.Meta):
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(effective_from__lt=F("effective_to")), name="%(class)s_from_before_to"
+            ),
+        ]
+
+
+class PeriodQuerySet(AppendOnlyQuerySet):
+    """Periods as of a day."""
+
+    def as_of(self, at: AsOf) -> Self:
+        return self.filter(at.recorded(), starts_on__lte=at.day, ends_on__gte=at.day)
+
+    def live(self) -> Self:
+        return self.filter(superseded_at__isnull=True)
+
+
+class Period(AppendOnlyModel):
+    """Something that held from a day to a day (both included): an edit supersedes the row and inserts a new one."""
+
+    starts_on = models.DateField("自")
+    ends_on = models.DateField("至", default=FOREVER)
+    precision = models.CharField("日期精度", max_length=5, default="day")
+    superseded_at = models.DateTimeField("失效时间", null=True, editable=False)
+    changeset = models.ForeignKey("trail.Changeset", models.PROTECT, related_name="+", editable=False)
+    superseded_by = models.ForeignKey(
+        "trail.Changeset", models.PROTECT, null=True, related_name="+", editable=False
+    )
+    replaces = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", editable=False)
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta(AppendOnlyModel.Meta):
+        abstract = True
+        constraints = [
+            models.CheckConstraint(condition=Q(starts_on__lte=F("ends_on")), name="%(class)s_starts_before_end"),
+        ]
+
+    def trail_about(self) -> list[tuple[models.Model, str]]:
+        """Records whose timeline shows this period, each with a label for it."""
+        return []
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        if self.replaces_id is None:
+            recorder = require_recorder(type(self))
+            for record, label in self.trail_about():
+                recorder.note(record._meta.label_lower, record.pk, {label: None}, {label: str(self)})

@@ -1,0 +1,43 @@
+"""Writing periods: replace and remove; a new one is simply saved."""
+
+from typing import Any, TypeVar
+
+from foundation.trail.models import Period
+from foundation.trail.recording import require_recorder
+
+P = TypeVar("P", bound=Period)
+
+_OWN = {"id", "recorded_at", "superseded_at", "changeset", "superseded_by", "replaces"}
+
+
+def fields_of(row: Period) -> dict[str, Any]:
+    """The row's own content, without its bookkeeping."""
+    return {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if f.name not in _OWN}
+
+
+def replace_period(row: P, **changes: Any) -> P:
+    """Supersede the row and insert it again with the changes; nothing happens when nothing differs."""
+    changed = type(row)(**{**fields_of(row), **changes}, replaces=row)
+    if fields_of(changed) == fields_of(row):
+        return row
+    _close(row)
+    changed.save()
+    _tell(row, changed)
+    return changed
+
+
+def remove_period(row: Period) -> None:
+    """Take the period back as if it had never been entered (it stays readable as known before)."""
+    _close(row)
+    _tell(row, None)
+
+
+def _close(row: Period) -> None:
+    type(row)._default_manager.filter(pk=row.pk).close(require_recorder(type(row)))
+
+
+def _tell(old: Period, new: Period | None) -> None:
+    recorder = require_recorder(type(old))
+    for record, label in old.trail_about():
+        after = str(new) if new else None
+        recorder.note(record._meta.label_lower, record.pk, {label: str(old)}, {label: after})

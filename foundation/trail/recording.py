@@ -1,0 +1,144 @@
+"""The changeset a piece of work writes into: opened once per transaction, sealed at its end."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any
+
+from django.db import models, transaction
+
+from foundation.trail import clock
+from foundation.trail.errors import WriteOutsideTrail
+from foundation.trail.values import reference
+
+if TYPE_CHECKING:
+    from foundation.trail.models import ChangeItem, Changeset
+
+_current: ContextVar["Recorder | None"] = ContextVar("recorder", default=None)
+
+
+class Recorder:
+    """Collects what one changeset does; the row itself appears with the first thing worth remembering."""
+
+    def __init__(self, **fields: Any) -> None:
+        self.at = clock.now()
+        self._fields = fields
+        self._changeset: Changeset | None = None
+        self._notes: dict[tuple[str, int], tuple[dict[str, Any], dict[str, Any], bool]] = {}
+        self.rows: list[models.Model] = []
+        self.closings: dict[type[models.Model], list[int]] = {}
+
+    @property
+    def changeset(self) -> "Changeset":
+        if self._changeset is None:
+            from foundation.trail.models import Changeset
+
+            self._changeset = Changeset.objects.insert([Changeset(at=self.at, **self._fields)])[0]
+        return self._changeset
+
+    @property
+    def is_empty(self) -> bool:
+        return self._changeset is None
+
+    def retitle(self, title: str) -> None:
+        """Say it better once the work is done and its numbers are known."""
+        self._fields["title"] = title
+        if self._changeset is not None:
+            self._changeset.title = title
+
+    def note(
+        self, model: str, object_id: int, before: dict[str, Any], after: dict[str, Any], *, created: bool = False
+    ) -> None:
+        """Remember changed fields of one record; several notes of a changeset become one item."""
+        known = self._notes.get((model, object_id))
+        if known is not None:
+            before = {**before, **known[0]}
+            after = {**known[1], **after}
+            created = created or known[2]
+        self._notes[(model, object_id)] = (before, after, created)
+
+    def note_row(self, row: Any, before: dict[str, Any] | None, after: dict[str, Any]) -> None:
+        """Remember a plain row's change, its personal values by reference, and tell the records it is about."""
+        label = row._meta.label_lower
+        changed = [k for k in after if before is None or before.get(k) != after[k]]
+        if not changed:
+            return
+        old = {k: before[k] for k in changed} if before else {}
+        new = {k: after[k] for k in changed}
+        for field in set(changed) & set(row.trail_personal):
+            for side in (old, new):
+                if side.get(field):
+                    side[field] = personal_reference(label, row.pk, field, side[field])
+        self.note(label, row.pk, old, new, created=before is None)
+        for record, name in row.trail_about():
+            self.note(record._meta.label_lower, record.pk, {name: None}, {name: str(row)})
+
+    def inserted(self, rows: list[models.Model]) -> None:
+        self.rows.extend(rows)
+
+    def closed(self, model: type[models.Model], ids: list[int]) -> None:
+        if ids:
+            self.closings.setdefault(model, []).extend(ids)
+
+    def items(self) -> list["ChangeItem"]:
+        from foundation.trail.models import ChangeItem
+
+        made = []
+        for (model, object_id), (before, after, created) in self._notes.items():
+            keys = [k for k in after if created or before.get(k) != after[k]]
+            if keys:
+                old = None if created else {k: before.get(k) for k in keys}
+                made.append(
+                    ChangeItem(
+                        changeset=self.changeset,
+                        model=model,
+                        object_id=object_id,
+                        before=old,
+                        after={k: after[k] for k in keys},
+                    )
+                )
+        return made
+
+
+def personal_reference(model: str, object_id: int | None, field: str, value: str) -> dict[str, int]:
+    """Keep a personal value where it can be erased, and return the reference to it."""
+    from foundation.trail.models import PersonalValue
+
+    return reference(
+        PersonalValue.objects.create(model=model, object_id=object_id, field=field, value=value[:200]).pk
+    )
+
+
+def require_recorder(model: type[models.Model]) -> Recorder:
+    recorder = _current.get()
+    if recorder is None:
+        raise WriteOutsideTrail(f"{model.__name__} can only be written inside changeset()")
+    return recorder
+
+
+@contextmanager
+def changeset(
+    *, kind: str, by: Any, title: str, reason: str = "", source: str = "", undoes: "Changeset | None" = None
+) -> Iterator[Recorder]:
+    """One act in one transaction; inside another changeset it joins that one.
+
+    ``kind`` is the act's name in code (``move_out``), ``title`` its sentence on the screen. When the block raises,
+    nothing is kept, neither the change nor its trail. A block that changes nothing leaves no changeset.
+    """
+    outer = _current.get()
+    if outer is not None:
+        yield outer
+        return
+    from foundation.trail.chain import seal_changeset
+
+    with transaction.atomic():
+        actor = by if by is not None and by.pk else None
+        recorder = Recorder(
+            kind=kind, by=actor, title=title[:200], reason=reason[:500], source=source[:200], undoes=undoes
+        )
+        token = _current.set(recorder)
+        try:
+            yield recorder
+        finally:
+            _current.reset(token)
+        seal_changeset(recorder)

@@ -1,0 +1,78 @@
+"""What the trail must know of the models above it; each app fills this in from its ``apps.py``."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+
+from foundation.trail.models.dated import Change, State
+from foundation.trail.projection import Segment
+
+
+@dataclass(frozen=True)
+class DatedSpec:
+    """One kind of dated record: its identity, its changes, its states, and how a segment becomes a row."""
+
+    subject: type[models.Model]
+    change: type[Change]
+    state: type[State]
+    columns_of: Callable[[Segment], dict[str, Any]]  # state columns (attnames) of a segment
+    arrivals: frozenset[str]  # presence values that mean "in"
+    referenced: list[Callable[[set[int]], set[int]]] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return self.change.subject_field
+
+    def referenced_ids(self, ids: set[int]) -> set[int]:
+        """Those of the records that later facts of other apps refer to."""
+        return set().union(*(ask(ids) for ask in self.referenced)) if ids else set()
+
+
+SPECS: dict[str, DatedSpec] = {}
+_names: dict[str, Callable[[Iterable[int]], dict[int, str]]] = {}
+_field_labels: dict[str, dict[str, str]] = {}
+
+
+def register_dated(spec: DatedSpec) -> None:
+    SPECS[spec.subject._meta.label_lower] = spec
+
+
+def register_referenced(subject: type[models.Model], ask: Callable[[set[int]], set[int]]) -> None:
+    """A higher app says which records it refers to; their creation is then not undone."""
+    SPECS[subject._meta.label_lower].referenced.append(ask)
+
+
+def register_words(
+    model: type[models.Model],
+    *,
+    names: Callable[[Iterable[int]], dict[int, str]] | None = None,
+    fields: dict[str, str] | None = None,
+) -> None:
+    """How the timeline calls a model's rows and fields on the screen."""
+    if names:
+        _names[model._meta.label_lower] = names
+    _field_labels.setdefault(model._meta.label_lower, {}).update(fields or {})
+
+
+def names_of(label: str, ids: Iterable[int]) -> dict[int, str]:
+    """Screen names of records; one query per model."""
+    from django.apps import apps
+
+    if label in _names:
+        return _names[label](ids)
+    return {row.pk: str(row) for row in apps.get_model(label)._default_manager.filter(pk__in=list(ids))}
+
+
+def field_label(label: str, name: str) -> str:
+    from django.apps import apps
+    from django.core.exceptions import FieldDoesNotExist
+
+    known = _field_labels.get(label, {})
+    if name in known:
+        return known[name]
+    try:
+        return str(apps.get_model(label)._meta.get_field(name).verbose_name)
+    except (FieldDoesNotExist, LookupError):
+        return name
