@@ -94,10 +94,12 @@ def _lock_day(stream: str, day: date) -> ChainDay:
     found = ChainDay.objects.select_for_update().filter(stream=stream, day=day).first()
     if found:
         return found
-    earlier = ChainDay.objects.filter(stream=stream, day__lt=day).order_by("-day").first()
+    # The day opened last, not the day before: demonstration data is written with the clock set back.
+    last = ChainDay.objects.filter(stream=stream).order_by("-pk").first()
+    start = last.head if last else ""
     try:
         with transaction.atomic():
-            ChainDay.objects.create(stream=stream, day=day, count=0, head=earlier.head if earlier else "")
+            ChainDay.objects.create(stream=stream, day=day, opened_with=start, count=0, head=start)
     except IntegrityError:
         pass  # a colleague opened the day in the same moment
     return ChainDay.objects.select_for_update().get(stream=stream, day=day)

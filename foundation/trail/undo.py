@@ -279,4 +279,3 @@ def kept_labels(kept: Iterable[Kept]) -> list[tuple[Kept, str]]:
     """Kept cells with the field's name on the screen."""
     return [(k, field_label(k.model, k.field) if k.field else "") for k in kept]
 
-_ = models  # the module's types speak of models throughout

@@ -116,20 +116,20 @@ def _verify_stream(stream: str, model: type) -> Iterator[Flaw]:
     for row in counted:
         if row["chain_day"] not in days:
             yield Flaw(f"{name} {row['chain_day']}", f"有 {row['n']} 条记录而没有链首")
-    head = ""
-    for day in sorted(days):
+    known = {""}  # digests of the day opened before: one of them was its head when this day opened
+    for day in sorted(days.values(), key=lambda d: d.pk):
+        if day.opened_with not in known:
+            yield Flaw(f"{name} {day.day}", "与上一日的链接不上")
         links = list(
-            model._default_manager.filter(chain_day=day)
+            model._default_manager.filter(chain_day=day.day)
             .order_by("chain_no")
             .values_list("pk", "chain_no", "previous", "digest")
         )
-        number = 0
-        for pk, number_there, previous, own in links:
-            number += 1
+        head = day.opened_with
+        for number, (row, number_there, previous, own) in enumerate(links, start=1):
             if number_there != number or previous != head:
-                yield Flaw(f"{name} {pk}（{day} 第 {number_there} 条）", "前面缺了记录，或次序被改动")
-                number = number_there
+                yield Flaw(f"{name} {row}（{day.day} 第 {number_there} 条）", "前面缺了记录，或次序被改动")
             head = own
-        if days[day].count != len(links) or days[day].head != head:
-            yield Flaw(f"{name} {day}", f"链首记有 {days[day].count} 条，实有 {len(links)} 条")
-            head = days[day].head
+        if day.count != len(links) or day.head != head:
+            yield Flaw(f"{name} {day.day}", f"链首记有 {day.count} 条，实有 {len(links)} 条")
+        known = {digest for *_, digest in links} | {day.opened_with}

@@ -4,3 +4,21 @@ from django.apps import AppConfig
 class EnterprisesConfig(AppConfig):
     name = "orgs.enterprises"
     verbose_name = "企业"
+
+    def ready(self) -> None:
+        from foundation.trail.registry import DatedSpec, register_dated, register_words
+        from orgs.enterprises.choices import Presence
+        from orgs.enterprises.facts import state_columns
+        from orgs.enterprises.models import Enterprise, EnterpriseChange, EnterpriseState
+        from orgs.enterprises.words import FIELD_WORDS, enterprise_names
+
+        register_dated(
+            DatedSpec(
+                subject=Enterprise,
+                change=EnterpriseChange,
+                state=EnterpriseState,
+                columns_of=state_columns,
+                arrivals=frozenset({Presence.IN.value}),
+            )
+        )
+        register_words(Enterprise, names=enterprise_names, fields=FIELD_WORDS)

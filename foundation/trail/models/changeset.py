@@ -101,6 +101,7 @@ class ChainDay(models.Model):
 
     stream = models.CharField(max_length=20)
     day = models.DateField()
+    opened_with = models.CharField(max_length=64, help_text="开链时上一日的链首")
     count = models.PositiveIntegerField(default=0)
     head = models.CharField(max_length=64)
 

@@ -1,0 +1,17 @@
+"""Questions about responsibilities."""
+
+from datetime import date
+from typing import Any, Self
+
+from foundation.accounts.scope import ScopedQuerySet
+from foundation.trail.asof import AsOf
+from foundation.trail.models.dated import PeriodQuerySet
+
+
+class DutyQuerySet(ScopedQuerySet, PeriodQuerySet):
+    """Responsibilities of people."""
+
+    def held_by(self, user: Any, on: date) -> Self:
+        """What this person answers for on the day; nothing for accounts without a person."""
+        person = getattr(user, "person_id", None)
+        return self.as_of(AsOf(on)).filter(person=person) if person else self.none()

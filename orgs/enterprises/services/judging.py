@@ -1,0 +1,76 @@
+"""May this be written? Plain sentences for everything that may not."""
+
+from datetime import date
+from typing import Any
+
+from foundation.trail import clock
+from foundation.trail.projection import Segment, segment_on
+from orgs.enterprises.choices import ARRIVALS, DEPARTURES, ChangeKind, Presence
+
+EARLIEST = date(1949, 10, 1)
+_PRESENCE_WORDS = dict(Presence.choices)
+
+
+def judge_day(on: date) -> str:
+    """Nothing happens in the future, and nothing before there were records."""
+    if on > clock.today():
+        return "日期不能晚于今天：将来的情况请到那天再登记。"
+    if on < EARLIEST:
+        return "日期过早，请核对年份。"
+    return ""
+
+
+def judge_kind(kind: ChangeKind | None, on: date, segments: list[Segment]) -> str:
+    """Arrivals want a firm that is not there, departures and edits one that is."""
+    here = segment_on(segments, on)
+    is_in = here is not None and here.presence == Presence.IN
+    if kind in ARRIVALS:
+        return f"该企业 {on} 已在册，不用再登记{ChangeKind(kind).label}。" if is_in else ""
+    if here is None and segments:
+        return f"该企业自 {segments[0].start} 起在册，不能登记更早的情况；如入库日期有误，请先更正入库日期。"
+    if here is None:
+        return "请先登记企业何时入库（期初已在、新设、迁入或补录）。"
+    if is_in:
+        return ""
+    since = here.start
+    word = _PRESENCE_WORDS[here.presence]
+    if kind in DEPARTURES:
+        return f"该企业{word}（{since}），不用再登记{ChangeKind(kind).label}。"
+    return f"该企业{word}（{since}），此后资料只读；如需更正此前的情况，请选更早的日期。"
+
+
+def judge_values(values: dict[str, Any]) -> list[tuple[str, str]]:
+    """What can never be true of one firm: (field, sentence)."""
+    problems = []
+    if "name" in values and not values["name"]:
+        problems.append(("name", "请填写企业名称。"))
+    total, full, probationary = (
+        values.get("members_total"),
+        values.get("members_full"),
+        values.get("members_probationary"),
+    )
+    parts = (full or 0) + (probationary or 0)
+    if total is not None and parts > total:
+        problems.append(("members_total", f"党员总数 {total} 少于正式与预备党员之和 {parts}，请核对。"))
+    elif None not in (total, full, probationary) and parts != total:
+        problems.append(("members_total", f"正式党员 {full} 加预备党员 {probationary} 不等于党员总数 {total}，请核对。"))
+    founded = values.get("founded_on")
+    if founded and date.fromisoformat(founded) > clock.today():
+        problems.append(("founded_on", "成立时间不能晚于今天。"))
+    return problems
+
+
+def suspicions(values: dict[str, Any], current: dict[str, Any], jump_percent: int) -> list[tuple[str, str]]:
+    """What is probably a slip: a person is asked, nothing is refused."""
+    asked = []
+    merged = {**current, **values}
+    staff, members = merged.get("staff"), merged.get("members_total")
+    if staff is not None and members is not None and members > staff and {"staff", "members_total"} & set(values):
+        asked.append(("members_total", f"党员 {members} 人，多于从业人员 {staff} 人，请核对。"))
+    for field, word in (("staff", "从业人员"), ("members_total", "党员")):
+        before, after = current.get(field), values.get(field)
+        if before is None or after is None or before == after or max(before, after) < 10:
+            continue
+        if abs(after - before) * 100 > jump_percent * max(before, 1):
+            asked.append((field, f"{word}由 {before} 变为 {after}，变化超过 {jump_percent}%，请确认。"))
+    return asked
