@@ -188,7 +188,10 @@ class TableView(View):
 
     table: ClassVar[Table]
     template_name = "common/list.html"
-    export_url = ""
+
+    def export_link(self) -> str:
+        """Where this table is exported; empty = not for this person."""
+        return ""
 
     def actions(self) -> list[Action]:
         return []
@@ -213,7 +216,7 @@ class TableView(View):
             "main_fields": [form[name] for name in table.main_filters if name in form.fields],
             "more_fields": [field for field in form if field.name not in table.main_filters],
             "actions": self.actions(),
-            "export_url": self.export_url,
+            "export_url": self.export_link(),
             **self.extra(selection),
         }
         template = "common/_list_body.html" if request.htmx and not request.htmx.boosted else self.template_name
@@ -221,3 +224,12 @@ class TableView(View):
         # The fragment and the page share one address: without this the browser's Back shows a fragment.
         response["Vary"] = "HX-Request, Cookie"
         return response
+
+
+def selected_at(table: Table, request: HttpRequest) -> tuple[Any, str]:
+    """The point in time a page about one record is asked for, and a sentence when it was not understood."""
+    wanted = request.GET.copy()
+    for name in set(wanted) - {"as_of", "known_at"}:
+        wanted.pop(name)
+    selection = table.select(request.user, wanted)
+    return selection.at, " ".join(selection.errors)

@@ -94,6 +94,10 @@ class Table:
         """Rows this person may see at that time; the first link is ``visible_to``."""
         raise NotImplementedError
 
+    def baseline(self, queryset: QuerySet) -> QuerySet:
+        """The rows counted as 全部 before any filter."""
+        return queryset
+
     def search(self, queryset: QuerySet, text: str) -> QuerySet:
         return queryset
 
@@ -142,7 +146,7 @@ class Selection:
         if self.errors:
             self.unfiltered = self.before_tab = self.queryset = rows.none()
             return
-        self.unfiltered = rows
+        self.unfiltered = self.table.baseline(rows)
         filtered = self.filterset.qs
         self.before_tab = self.table.search(filtered, self.text) if self.text else filtered
         self.queryset = self._in_tab(self.tab) if self.tab else self.before_tab

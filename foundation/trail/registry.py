@@ -33,6 +33,8 @@ class DatedSpec:
 SPECS: dict[str, DatedSpec] = {}
 _names: dict[str, Callable[[Iterable[int]], dict[int, str]]] = {}
 _field_labels: dict[str, dict[str, str]] = {}
+Pairs = list[tuple[str, Any]]
+_showers: dict[str, Callable[[Pairs], list[str]]] = {}
 
 
 def register_dated(spec: DatedSpec) -> None:
@@ -49,8 +51,11 @@ def register_words(
     *,
     names: Callable[[Iterable[int]], dict[int, str]] | None = None,
     fields: dict[str, str] | None = None,
+    values: Callable[[Pairs], list[str]] | None = None,
 ) -> None:
-    """How the timeline calls a model's rows and fields on the screen."""
+    """How the timeline calls a model's rows, fields and values on the screen."""
+    if values:
+        _showers[model._meta.label_lower] = values
     if names:
         _names[model._meta.label_lower] = names
     _field_labels.setdefault(model._meta.label_lower, {}).update(fields or {})
@@ -76,3 +81,27 @@ def field_label(label: str, name: str) -> str:
         return str(apps.get_model(label)._meta.get_field(name).verbose_name)
     except (FieldDoesNotExist, LookupError):
         return name
+
+
+def words_for(label: str, pairs: Pairs) -> list[str]:
+    """Values of (field, value) pairs in words; a model that registered nothing gets plain ones."""
+    if label in _showers:
+        return _showers[label](pairs)
+    return [_plain_word(label, name, value) for name, value in pairs]
+
+
+def _plain_word(label: str, name: str, value: Any) -> str:
+    from django.apps import apps
+    from django.core.exceptions import FieldDoesNotExist
+
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, dict):
+        return "（个人信息）"
+    try:
+        choices = dict(apps.get_model(label)._meta.get_field(name).flatchoices)
+    except (FieldDoesNotExist, LookupError, AttributeError):
+        return str(value)
+    return str(choices.get(value, value))

@@ -4,7 +4,6 @@ What somebody changed since is left alone and listed. Undoing an undo is the sam
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +15,7 @@ from foundation.trail.models.dated import AppendOnlyModel
 from foundation.trail.periods import fields_of
 from foundation.trail.projection import segment_on
 from foundation.trail.recording import Recorder, changeset
-from foundation.trail.registry import SPECS, DatedSpec, field_label
+from foundation.trail.registry import SPECS, DatedSpec, field_label, names_of, words_for
 from foundation.trail.values import referenced
 from foundation.trail.writing import (
     chunks,
@@ -275,7 +274,31 @@ def _give_back(model: type[Period], original: Changeset, recorder: Recorder, rep
         for record, label in row.trail_about():
             recorder.note(record._meta.label_lower, record.pk, {label: None}, {label: str(row)})
 
-def kept_labels(kept: Iterable[Kept]) -> list[tuple[Kept, str]]:
-    """Kept cells with the field's name on the screen."""
-    return [(k, field_label(k.model, k.field) if k.field else "") for k in kept]
+@dataclass(frozen=True)
+class KeptWords:
+    """One kept cell as people read it."""
 
+    record: str
+    field: str
+    value: str
+    who: str
+    why: str
+
+
+def kept_words(report: UndoReport, limit: int = 100) -> list[KeptWords]:
+    """The first of the kept cells and records in words."""
+    shown = report.kept[:limit]
+    names: dict[tuple[str, int], str] = {}
+    for label in {k.model for k in shown}:
+        ids = {k.object_id for k in shown if k.model == label}
+        names.update({(label, pk): name for pk, name in names_of(label, ids).items()})
+    return [
+        KeptWords(
+            record=names.get((k.model, k.object_id), f"#{k.object_id}"),
+            field=field_label(k.model, k.field) if k.field else "",
+            value=words_for(k.model, [(k.field, k.value)])[0] if k.field else "",
+            who=str(k.by.by) if k.by and k.by.by else "",
+            why=k.why,
+        )
+        for k in shown
+    ]

@@ -10,7 +10,8 @@ class EnterprisesConfig(AppConfig):
         from orgs.enterprises.choices import Presence
         from orgs.enterprises.facts import state_columns
         from orgs.enterprises.models import Enterprise, EnterpriseChange, EnterpriseState
-        from orgs.enterprises.words import FIELD_WORDS, enterprise_names
+        from orgs.enterprises.wiring import wire_desk
+        from orgs.enterprises.words import FIELD_WORDS, enterprise_names, shown_values
 
         register_dated(
             DatedSpec(
@@ -21,4 +22,5 @@ class EnterprisesConfig(AppConfig):
                 arrivals=frozenset({Presence.IN.value}),
             )
         )
-        register_words(Enterprise, names=enterprise_names, fields=FIELD_WORDS)
+        register_words(Enterprise, names=enterprise_names, fields=FIELD_WORDS, values=shown_values)
+        wire_desk()

@@ -7,7 +7,25 @@ class PlacesConfig(AppConfig):
     verbose_name = "属地"
 
     def ready(self) -> None:
+        from django.urls import reverse
+
+        from foundation.accounts.roles import Right
+        from foundation.desk import navigation
+        from foundation.desk.records import register_record
+        from orgs.places.models import Block, Jurisdiction, Spelling
         from orgs.places.preset import load_when_empty
 
         # Not a data migration: presets are written through the services, whose models go on changing.
         post_migrate.connect(load_when_empty, sender=self)
+
+        def places_for(model: type) -> object:
+            def ids(user: object) -> object:
+                rows = model.objects.values("pk")  # type: ignore[attr-defined]
+                return rows if user.may(Right.MANAGE_DICTIONARIES) else rows.none()  # type: ignore[attr-defined]
+
+            return ids
+
+        for model in (Jurisdiction, Block, Spelling):
+            register_record(model, visible=places_for(model), url=lambda pk: reverse("places:list"))  # type: ignore[arg-type]
+        rights = (Right.MANAGE_DICTIONARIES,)
+        navigation.register("系统管理", "街道（园区）", "places:list", rights=rights, icon="map-pin", order=35)

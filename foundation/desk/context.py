@@ -1,0 +1,37 @@
+"""What every page's frame needs."""
+
+from functools import partial
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from foundation.desk import navigation
+from foundation.desk.models import DisplaySettings
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """The portal's name, the navigation and the person's display settings; nothing for strangers."""
+    user = getattr(request, "user", None)
+    base = {"portal_name": "玄武区互联网行业党建工作平台"}
+    if user is None or not user.is_authenticated:
+        return base
+    frame = SimpleLazyObject(partial(navigation.build, user, request.path))
+    return {
+        **base,
+        "navigation": SimpleLazyObject(lambda: frame[0]),
+        "bottom_navigation": SimpleLazyObject(lambda: frame[1]),
+        "home_url": reverse("home"),
+        "search_url": reverse("desk:search"),
+        **_display(user),
+    }
+
+
+def _display(user: Any) -> dict[str, str]:
+    """Size of letters and density of tables as classes of the page."""
+    own = DisplaySettings.of(user)
+    return {
+        "display_classes": f"size-{own.size} density-{own.density}",
+        "shortcuts": "on" if own.shortcuts else "off",
+    }

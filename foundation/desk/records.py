@@ -1,0 +1,81 @@
+"""操作记录: whose acts a person sees, and which of them they may undo.
+
+Apps above say, per model, whose rows a person sees and answers for; an act is seen by whoever sees a record it
+touched, and undone by its author or the office while they still answer for all it touched.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from constance import config
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from foundation.accounts.roles import Right
+from foundation.trail import clock
+from foundation.trail.models import ChangeItem, Changeset
+
+Ids = Callable[[Any], QuerySet]
+
+
+@dataclass(frozen=True)
+class RecordKind:
+    """What the pages must know of one kind of record."""
+
+    visible: Ids
+    writable: Ids
+    url: Callable[[int], str]
+
+
+_kinds: dict[str, RecordKind] = {}
+
+
+def register_record(
+    model: type[models.Model], *, visible: Ids, writable: Ids | None = None, url: Callable[[int], str]
+) -> None:
+    """An app says who sees and who writes its records, as querysets of ids."""
+    _kinds[model._meta.label_lower] = RecordKind(visible, writable or visible, url)
+
+
+def url_of(label: str, pk: int) -> str:
+    return _kinds[label].url(pk) if label in _kinds else ""
+
+
+def visible_items(user: Any) -> QuerySet:
+    """Items on records this person sees."""
+    if user.may(Right.SEE_ALL_RECORDS_OF_ACTS):
+        return ChangeItem.objects.all()
+    q = Q(pk__in=[])
+    for label, kind in _kinds.items():
+        q |= Q(model=label, object_id__in=kind.visible(user))
+    return ChangeItem.objects.filter(q)
+
+
+def visible_changesets(user: Any) -> QuerySet:
+    """Acts this person sees: all for the office, else their own and those touching records they see."""
+    if user.may(Right.SEE_ALL_RECORDS_OF_ACTS):
+        return Changeset.objects.all()
+    touched = visible_items(user).filter(changeset=OuterRef("pk"))
+    return Changeset.objects.filter(Q(by=user.pk) | Exists(touched))
+
+
+def why_not_undo(user: Any, changeset: Changeset) -> str:
+    """A sentence when this person may not undo the act; empty when they may."""
+    if Changeset.objects.filter(undoes=changeset).exists():
+        return "这项操作已经撤销过了。"
+    if changeset.at < clock.now() - timedelta(days=config.UNDO_DAYS):
+        return f"超过 {config.UNDO_DAYS} 天的操作不能撤销，请直接修改或更正。"
+    if changeset.by_id is None and not user.may(Right.UNDO_ALL):
+        return "系统的操作由行业党委办公室撤销。"
+    if changeset.by_id != user.pk and not user.may(Right.UNDO_ALL):
+        return "只能撤销自己的操作；别人的操作请联系行业党委办公室。"
+    for label, kind in _kinds.items():
+        items = ChangeItem.objects.filter(changeset=changeset, model=label)
+        if items.exclude(object_id__in=kind.writable(user)).exists():
+            return "其中有您现在不负责的记录，请联系行业党委办公室撤销。"
+    unknown = ChangeItem.objects.filter(changeset=changeset).exclude(model__in=_kinds)
+    if unknown.exists() and not user.may(Right.UNDO_ALL):
+        return "这项操作请联系行业党委办公室撤销。"
+    return ""

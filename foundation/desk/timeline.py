@@ -1,0 +1,121 @@
+"""动态: what happened to a record, newest first, in words."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from foundation.desk.records import url_of
+from foundation.trail import clock
+from foundation.trail.models import ChangeItem, Changeset
+from foundation.trail.registry import field_label, names_of, words_for
+
+PAGE = 20
+
+
+@dataclass(frozen=True)
+class Line:
+    """One field before and after."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """One act as a timeline shows it."""
+
+    at: datetime
+    who: str
+    title: str
+    reason: str
+    lines: list[Line]
+    url: str
+    changeset: Changeset
+
+    @property
+    def when(self) -> str:
+        return shown_moment(self.at)
+
+
+def shown_moment(moment: datetime) -> str:
+    """今天 14:32, 11-20 14:32 within the year, else with the year."""
+    local, today = timezone.localtime(moment), clock.today()
+    if local.date() == today:
+        return f"今天 {local:%H:%M}"
+    return f"{local:%m-%d %H:%M}" if local.year == today.year else f"{local:%Y-%m-%d %H:%M}"
+
+
+@dataclass(frozen=True)
+class TouchedRecord:
+    """One record of an act, with what changed on it."""
+
+    name: str
+    url: str
+    is_new: bool
+    lines: list[Line]
+
+
+def lines_of(items: Iterable[ChangeItem]) -> dict[int, list[Line]]:
+    """The items' fields in words; a constant number of queries per model."""
+    found: dict[int, list[Line]] = {}
+    by_model: dict[str, list[ChangeItem]] = defaultdict(list)
+    for item in items:
+        by_model[item.model].append(item)
+    for label, group in by_model.items():
+        keys, pairs = [], []
+        for item in group:
+            for name in item.after or {}:
+                keys.append((item.pk, name))
+                pairs += [(name, (item.before or {}).get(name)), (name, item.after[name])]
+        words = words_for(label, pairs)
+        for index, (pk, name) in enumerate(keys):
+            line = Line(field_label(label, name), words[2 * index], words[2 * index + 1])
+            if line.before or line.after:
+                found.setdefault(pk, []).append(line)
+    return found
+
+
+def timeline(label: str, pk: int, *, before: int | None = None, limit: int = PAGE) -> list[TimelineEntry]:
+    """Acts on one record, newest first; the caller has checked that the record may be seen."""
+    items = ChangeItem.objects.filter(model=label, object_id=pk)
+    if before:
+        items = items.filter(changeset__lt=before)
+    shown = list(items.select_related("changeset__by__person").order_by("-changeset__at", "-changeset")[:limit])
+    lines = lines_of(shown)
+    return [entry_of(item.changeset, lines.get(item.pk, [])) for item in shown]
+
+
+def entry_of(changeset: Changeset, lines: list[Line]) -> TimelineEntry:
+    return TimelineEntry(
+        at=changeset.at,
+        who=str(changeset.by) if changeset.by else "系统",
+        title=changeset.title,
+        reason=changeset.reason,
+        lines=lines,
+        url=reverse("desk:record", args=[changeset.pk]),
+        changeset=changeset,
+    )
+
+
+def touched_records(items: list[ChangeItem], user: Any) -> list[TouchedRecord]:
+    """The records an act touched, in words."""
+    lines = lines_of(items)
+    names: dict[tuple[str, int], str] = {}
+    for label in {item.model for item in items}:
+        ids = [item.object_id for item in items if item.model == label]
+        names.update({(label, pk): name for pk, name in names_of(label, ids).items()})
+    return [
+        TouchedRecord(
+            name=names.get((item.model, item.object_id), f"#{item.object_id}"),
+            url=url_of(item.model, item.object_id),
+            is_new=item.before is None,
+            lines=lines.get(item.pk, []),
+        )
+        for item in items
+    ]

@@ -1,0 +1,163 @@
+"""Pages every desk has: records and undo, search, columns, feedback, display."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.generic import FormView, ListView, TemplateView, View
+
+from foundation.accounts.gate import Gate, needs
+from foundation.accounts.roles import Right
+from foundation.common.listing import TableView
+from foundation.desk import records, services
+from foundation.desk.forms import DisplayForm, FeedbackForm
+from foundation.desk.home import home_of
+from foundation.desk.models import DisplaySettings, Feedback
+from foundation.desk.saying import say
+from foundation.desk.search import search
+from foundation.desk.tables import AuditTable, ChangesetTable
+from foundation.desk.timeline import touched_records
+from foundation.trail.models import Changeset
+from foundation.trail.undo import AlreadyUndone, kept_words, preview_undo, undo
+
+SHOWN_ITEMS = 100
+
+
+def back_to(request: HttpRequest, fallback: str) -> HttpResponse:
+    """Redirect to the page the person came from, if it is one of ours."""
+    target = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    return redirect(target if is_ours else fallback)
+
+
+class Home(Gate, View):
+    """Where each role starts."""
+
+    needs_role = False
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        url = home_of(request.user)
+        return redirect(url) if url else render(request, "desk/no_role.html", status=403)
+
+
+class Records(Gate, TableView):
+    table = ChangesetTable()
+    template_name = "desk/records.html"
+
+
+class AuditEvents(needs(Right.SEE_ALL_RECORDS_OF_ACTS, Right.MANAGE_ACCOUNTS), TableView):
+    table = AuditTable()
+    template_name = "desk/records.html"
+
+
+class OneRecord(Gate, View):
+    """Shared by the pages about one act: it must be visible."""
+
+    def find(self, request: HttpRequest, pk: int) -> Changeset:
+        seen = records.visible_changesets(request.user).select_related("by__person", "undoes", "undone_by")
+        return get_object_or_404(seen, pk=pk)
+
+
+class Record(OneRecord):
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        changeset = self.find(request, pk)
+        items = list(records.visible_items(request.user).filter(changeset=changeset).order_by("pk")[:SHOWN_ITEMS])
+        context = {
+            "changeset": changeset,
+            "touched": touched_records(items, request.user),
+            "hidden": max(0, changeset.touched - len(items)),
+            "why_not": records.why_not_undo(request.user, changeset),
+        }
+        return render(request, "desk/record.html", context)
+
+
+class Undo(OneRecord):
+    """Preview on GET, undo on POST."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        changeset = self.find(request, pk)
+        why_not = records.why_not_undo(request.user, changeset)
+        report = None if why_not else preview_undo(changeset=changeset, by=request.user)
+        context = {"changeset": changeset, "why_not": why_not, "report": report, "kept": report and kept_words(report)}
+        return render(request, "desk/undo.html", context)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        changeset = self.find(request, pk)
+        if why_not := records.why_not_undo(request.user, changeset):
+            messages.error(request, why_not)
+            return redirect("desk:record", pk)
+        try:
+            report = undo(changeset=changeset, by=request.user, reason=request.POST.get("reason", ""))
+        except AlreadyUndone as error:
+            messages.error(request, str(error))
+            return redirect("desk:record", pk)
+        kept = f"，{len(report.kept)} 处此后另有改动的予以保留" if report.kept else ""
+        say(request, f"已撤销“{changeset.title}”{kept}。", report.changeset)
+        return back_to(request, reverse("desk:record", args=[pk]))
+
+
+class Columns(Gate, View):
+    """Keep the columns somebody chose for a table."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        columns = [] if "reset" in request.POST else request.POST.getlist("columns")
+        try:
+            services.choose_columns(table=request.POST.get("table", ""), columns=columns, by=request.user)
+        except ValidationError as error:
+            raise PermissionDenied(error.messages[0]) from error
+        return back_to(request, reverse("home"))
+
+
+class Search(Gate, View):
+    """A page of hits, or the list below the search box when htmx asks."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        text = request.GET.get("q", "")
+        found = search(request.user, text, 8 if request.htmx else 30)
+        context = {"text": text, "found": found, "results": [hit for _, hits in found for hit in hits]}
+        response = render(request, "common/_search_options.html" if request.htmx else "desk/search.html", context)
+        response["Vary"] = "HX-Request, Cookie"
+        return response
+
+
+class SendFeedback(Gate, FormView):
+    needs_role = False
+    form_class = FeedbackForm
+    template_name = "desk/feedback.html"
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"page": self.request.GET.get("page", "")[:200]}
+
+    def form_valid(self, form: FeedbackForm) -> HttpResponse:
+        services.send_feedback(**form.cleaned_data, by=self.request.user)
+        say(self.request, "意见已收到，谢谢。")
+        return redirect("home")
+
+
+class FeedbackList(needs(Right.MANAGE_DICTIONARIES, Right.MANAGE_SYSTEM), ListView):
+    queryset = Feedback.objects.select_related("by__person")
+    paginate_by = 50
+    template_name = "desk/feedback_list.html"
+
+
+class Display(Gate, FormView):
+    needs_role = False
+    form_class = DisplayForm
+    template_name = "desk/display.html"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "instance": DisplaySettings.of(self.request.user)}
+
+    def form_valid(self, form: DisplayForm) -> HttpResponse:
+        services.set_display(**form.cleaned_data, by=self.request.user)
+        say(self.request, "显示设置已保存。")
+        return redirect("desk:display")
+
+
+class Help(Gate, TemplateView):
+    needs_role = False
+    template_name = "desk/help.html"

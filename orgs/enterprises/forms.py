@@ -1,0 +1,307 @@
+"""Forms of the enterprise base. They read what is typed as the import reads cells; writing is the services'."""
+
+from datetime import date
+from typing import Any
+
+from constance import config
+from django import forms
+from django.core import signing
+from django.core.exceptions import ValidationError
+
+from foundation.common.form_fields import (
+    CountField,
+    CreditCodeField,
+    DayField,
+    NameField,
+    PhoneField,
+    PreciseDateField,
+    TextField,
+    ThreeValueField,
+)
+from foundation.common.precision import PreciseDate, Precision, first_day
+from foundation.trail import clock
+from orgs.enterprises.choices import AliasKind, ChangeKind, OperatingStatus
+from orgs.enterprises.columns import ENTERPRISE_COLUMNS
+from orgs.enterprises.facts import COUNTS, FLAGS
+from orgs.enterprises.models import BusinessKind
+from orgs.enterprises.services.judging import suspicions
+from orgs.places.models import Block, Jurisdiction
+
+# The edit page shows one section at a time, the volatile ones first.
+SECTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "status": ("经营状态与地址", ("operating_status", "business_address", "registered_address")),
+    "people": ("人员与党员", COUNTS),
+    "contacts": ("联系人", ("principal", "contact", "phone")),
+    "tags": ("业务标签", FLAGS[:7]),
+    "groups": ("群团组织", FLAGS[7:]),
+    "basic": ("名称与属地", ("name", "jurisdiction", "block", "business", "founded_on", "note")),
+}
+
+
+def column_label(key: str) -> str:
+    column = ENTERPRISE_COLUMNS.get(key)
+    return column.label if column else key
+
+
+def fact_fields() -> dict[str, forms.Field]:
+    """A form field per writable fact; labels come from the column declarations."""
+
+    def label(key: str) -> dict[str, Any]:
+        column = ENTERPRISE_COLUMNS.get(key)
+        return {"label": column_label(key), "help_text": column.help if column else ""}
+
+    kinds = BusinessKind.objects.filter(is_active=True)
+    return {
+        "name": NameField(**label("name"), error_messages={"required": "请填写企业名称。"}),
+        "jurisdiction": forms.ModelChoiceField(
+            Jurisdiction.objects.filter(is_active=True), required=False, empty_label="属地待补", **label("jurisdiction")
+        ),
+        "block": forms.ModelChoiceField(
+            Block.objects.filter(is_active=True).select_related("jurisdiction"), required=False, **label("block")
+        ),
+        "registered_address": TextField(max_length=300, **label("registered_address")),
+        "business_address": TextField(max_length=300, **label("business_address")),
+        "business": TextField(
+            max_length=200,
+            label="主营业务（企业类型）",
+            widget=forms.TextInput(attrs={"list": "business-kinds"}),
+            help_text=f"如 {'、'.join(k.name for k in kinds[:4])}" if kinds else "",
+        ),
+        "founded_on": PreciseDateField(
+            label=column_label("founded_on"), help_text="如 2015-11-08、2015年11月、2015年"
+        ),
+        "operating_status": forms.ChoiceField(
+            choices=[("", "未知"), *OperatingStatus.choices], required=False, **label("operating_status")
+        ),
+        "principal": TextField(max_length=40, **label("principal")),
+        "contact": TextField(max_length=40, **label("contact")),
+        "phone": PhoneField(**label("phone")),
+        "note": TextField(max_length=500, widget=forms.Textarea(attrs={"rows": 2}), **label("note")),
+        **{key: CountField(**label(key)) for key in COUNTS},
+        **{key: ThreeValueField(**label(key)) for key in FLAGS},
+    }
+
+
+def to_values(cleaned: dict[str, Any]) -> dict[str, Any]:
+    """Cleaned form data as the services take it: JSON-ready, personal values as text."""
+    values: dict[str, Any] = {}
+    for key, value in cleaned.items():
+        if key == "founded_on":
+            values["founded_on"] = value.value.isoformat() if value else None
+            values["founded_precision"] = str(value.precision) if value else ""
+        elif key in ("jurisdiction", "block"):
+            values[key] = value.pk if value else None
+        else:
+            values[key] = value
+    return values
+
+
+def to_initial(values: dict[str, Any]) -> dict[str, Any]:
+    """The other way round: what a form shows of a state's values."""
+    initial = dict(values)
+    if values.get("founded_on"):
+        day = date.fromisoformat(values["founded_on"])
+        initial["founded_on"] = PreciseDate(day, Precision(values.get("founded_precision") or "day"))
+    return initial
+
+
+class DatedForm(forms.Form):
+    """Shared by all forms that write dated facts: the day, no finer than it is known."""
+
+    on = DayField(label="从哪天起", initial=clock.today)
+    precision = forms.ChoiceField(
+        label="日期精确到", choices=[("day", "日"), ("month", "月"), ("year", "年")], initial="day", required=False
+    )
+    reason = TextField(label="原因或依据（选填）", max_length=500)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        cleaned["precision"] = cleaned.get("precision") or "day"
+        if cleaned.get("on"):
+            if cleaned["on"] > clock.today():
+                self.add_error("on", "日期不能晚于今天：将来的情况请到那天再登记。")
+            # An imprecise date takes effect on the first day of its period.
+            cleaned["on"] = first_day(cleaned["on"], Precision(cleaned["precision"]))
+        return cleaned
+
+
+class FactsForm(DatedForm):
+    """Edit one section: 情况变了 from a day on, or 原来录错了.
+
+    What the person saw travels with the form, so that a colleague's change to the same field is shown instead of
+    overwritten. Suspicious numbers are asked about once.
+    """
+
+    mode = forms.ChoiceField(
+        label="这次修改是",
+        choices=[("changed", "情况变了"), ("wrong", "原来录错了")],
+        initial="changed",
+        widget=forms.RadioSelect,
+        error_messages={"required": "请说明是情况变了，还是原来录错了。"},
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    confirmed = forms.BooleanField(label="数字无误，仍要保存", required=False)
+
+    def __init__(self, *args: Any, section: str, current: dict[str, Any], **kwargs: Any) -> None:
+        """``current``: the firm's values today, personal ones as text."""
+        super().__init__(*args, **kwargs)
+        self.section, self.current = section, current
+        self.fact_names = SECTIONS[section][1]
+        fields = fact_fields()
+        for name in self.fact_names:
+            self.fields[name] = fields[name]
+        shown = {k: current.get(k) for k in [*self.fact_names, "founded_precision"] if k in current or k in self.fields}
+        self.initial.update(to_initial(shown), seen=signing.dumps(shown, compress=True))
+        self.conflicts: list[Any] = []
+        self.asked: list[str] = []
+
+    @property
+    def facts(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fact_names]
+
+    def take_as_seen(self, current: dict[str, Any]) -> None:
+        """The person has now been shown these values: what they send next is meant to replace them."""
+        shown = {k: current.get(k) for k in [*self.fact_names, "founded_precision"]}
+        self.data = self.data.copy()
+        self.data[self.add_prefix("seen")] = signing.dumps(shown, compress=True)
+
+    def clean_seen(self) -> dict[str, Any]:
+        try:
+            return signing.loads(self.cleaned_data["seen"] or "")
+        except signing.BadSignature:
+            # The page was tampered with or is very old: compare with what holds now, so nothing is overwritten silently.
+            return {k: self.current.get(k) for k in self.fact_names}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        values = to_values({k: cleaned[k] for k in self.fact_names if k in cleaned})
+        for name in self.fact_names:  # somebody chose to keep the colleague's value
+            if self.data.get(f"keep-{name}") == "theirs":
+                values[name] = self.current.get(name)
+        cleaned["values"] = values
+        seen = cleaned.get("seen") or {}
+        changed = {k: v for k, v in values.items() if (v or None) != (seen.get(k) or None) or (v == 0) != (seen.get(k) == 0)}
+        self.asked = [sentence for _, sentence in suspicions(changed, self.current, config.STAFF_JUMP_PERCENT)]
+        if self.asked and not cleaned.get("confirmed") and not self.errors:
+            raise ValidationError([*self.asked, "如果没有错，请勾选“数字无误，仍要保存”。"])
+        return cleaned
+
+
+class NewEnterpriseForm(DatedForm):
+    """新增企业: how and when it came, its code, its name and place; the rest can follow."""
+
+    KINDS = (ChangeKind.FOUNDED, ChangeKind.MOVED_IN, ChangeKind.LATE, ChangeKind.OPENING)
+
+    kind = forms.ChoiceField(
+        label="怎样入库",
+        choices=[(k.value, k.label) for k in KINDS],
+        initial=ChangeKind.FOUNDED,
+        widget=forms.RadioSelect,
+        help_text="新设：新办的企业；迁入：从区外迁来；补录：早就在，现在才补上；期初已在：上年末已在册。",
+    )
+    counterpart = TextField(label="从哪里迁入（迁入时填）", max_length=200)
+    code = CreditCodeField(label="统一社会信用代码")
+    code_note = TextField(label="没有代码的原因", max_length=100, help_text="如 办理中")
+    is_other = forms.BooleanField(label="不是同一家，仍要新增", required=False)
+
+    FACTS = ("name", "jurisdiction", "block", "business", "business_address", "founded_on", "operating_status")
+    MORE = ("staff", "members_total", "contact", "phone", "is_listed", "is_key", "is_livestreaming")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"].label = "入库日期"
+        fields = fact_fields()
+        for name in (*self.FACTS, *self.MORE):
+            self.fields[name] = fields[name]
+        self.similar: list[Any] = []
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        cleaned["values"] = to_values({k: cleaned[k] for k in (*self.FACTS, *self.MORE) if k in cleaned})
+        return cleaned
+
+
+class MoveOutForm(DatedForm):
+    on = DayField(label="迁出日期")
+    to = TextField(label="迁往哪里", max_length=200, help_text="如 建邺区；不清楚可留空，系统会提醒补上。")
+    field_order = ("on", "precision", "to", "reason")
+
+
+class MoveInForm(DatedForm):
+    on = DayField(label="迁入日期")
+    origin = TextField(label="从哪里迁入", max_length=200)
+    field_order = ("on", "precision", "origin", "reason")
+
+
+class MoveWithinForm(DatedForm):
+    on = DayField(label="变更日期")
+    jurisdiction = forms.ModelChoiceField(
+        Jurisdiction.objects.filter(is_active=True), label="迁到哪个街道（园区）", empty_label="请选择",
+        error_messages={"required": "请选择迁到哪个街道（园区）。"},
+    )
+    block = forms.ModelChoiceField(
+        Block.objects.filter(is_active=True).select_related("jurisdiction"), label="板块（选填）", required=False
+    )
+    field_order = ("on", "precision", "jurisdiction", "block", "reason")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        block, place = cleaned.get("block"), cleaned.get("jurisdiction")
+        if block and place and block.jurisdiction_id != place.pk:
+            self.add_error("block", f"“{block}”不属于{place}，请改选或留空。")
+        return cleaned
+
+
+class DeregisterForm(DatedForm):
+    on = DayField(label="注销（吊销）日期")
+    is_revoked = forms.BooleanField(label="是被吊销，不是注销", required=False)
+
+
+class RenameForm(DatedForm):
+    on = DayField(label="更名日期")
+    name = NameField(label="新名称", error_messages={"required": "请填写新名称。"})
+    field_order = ("on", "precision", "name", "reason")
+
+
+class RemoveForm(DatedForm):
+    on = DayField(label="从哪天起剔除")
+    reason = TextField(
+        label="剔除原因", max_length=500, required=True, help_text="如 误录、与另一家重复",
+        error_messages={"required": "请写明剔除原因。"},
+    )
+
+
+class StatusForm(DatedForm):
+    """停业 and 恢复经营 need only the day."""
+
+    on = DayField(label="从哪天起")
+
+
+class CodeForm(forms.Form):
+    code = CreditCodeField(label="统一社会信用代码")
+    code_note = TextField(label="没有代码的原因", max_length=100)
+
+
+class AliasForm(forms.Form):
+    name = TextField(label="别名", max_length=200, required=True, error_messages={"required": "请填写别名。"})
+    kind = forms.ChoiceField(label="类别", choices=AliasKind.choices)
+
+
+class RevealForm(forms.Form):
+    """Why somebody looks at a full number; kept in the log."""
+
+    PURPOSES = [("visit", "走访联系"), ("meeting", "会议通知"), ("check", "核实信息"), ("other", "其他")]
+    purpose = forms.ChoiceField(label="用途", choices=PURPOSES, error_messages={"required": "请选择用途。"})
+    note = TextField(label="说明", max_length=100)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("purpose") == "other" and not cleaned.get("note"):
+            self.add_error("note", "请写明用途。")
+        return cleaned
+
+
+class WithdrawForm(forms.Form):
+    reason = TextField(
+        label="撤回原因", max_length=500, required=True, error_messages={"required": "请写明撤回原因。"}
+    )

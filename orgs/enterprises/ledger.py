@@ -1,0 +1,189 @@
+"""变动台账: every change with what was before, what came after, and the difference."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+import django_filters
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+
+from foundation.accounts.roles import Right
+from foundation.common.columns import Column, ColumnKind, ColumnSet
+from foundation.common.tables import Tab, Table
+from foundation.trail import clock
+from foundation.trail.asof import AsOf
+from orgs.enterprises.choices import ARRIVALS, DEPARTURES, ChangeKind
+from orgs.enterprises.facts import COUNTS
+from orgs.enterprises.models import EnterpriseChange, EnterpriseState
+from orgs.enterprises.words import FIELD_WORDS, shown_values
+from orgs.places.names import jurisdiction_choices
+
+_MOVES = [*ARRIVALS, *DEPARTURES, ChangeKind.DISTRICT_MOVE]
+_QUIET = ("name", "founded_precision")
+
+
+def load_ledger(changes: Sequence[Any], at: Any, user: Any) -> None:
+    """Names and before/after of a page of changes: four queries for any number of rows."""
+    ids = {c.enterprise_id for c in changes}
+    states: dict[int, list[EnterpriseState]] = {}
+    live = EnterpriseState.objects.live().filter(enterprise__in=ids).order_by("effective_from")
+    for state in live:
+        states.setdefault(state.enterprise_id, []).append(state)
+    pairs: list[tuple[str, Any]] = []
+    spans = []
+    for change in changes:
+        mine = states.get(change.enterprise_id, [])
+        change.enterprise_name = mine[-1].name if mine else ""
+        before = next((s for s in reversed(mine) if s.effective_from < change.effective_on), None)
+        names = [n for n in change.values if n not in _QUIET or change.kind == ChangeKind.RENAMED and n == "name"]
+        change.before_values = {n: _held(before, n) for n in names}
+        change.after_values = {n: change.values[n] for n in names}
+        spans.append((change, names, len(pairs)))
+        pairs += [(n, change.before_values[n]) for n in names] + [(n, change.after_values[n]) for n in names]
+    words = shown_values(pairs)
+    for change, names, start in spans:
+        many = len(names) > 1
+        old, new = words[start : start + len(names)], words[start + len(names) : start + 2 * len(names)]
+        change.before_text = _told(names, old, many)
+        change.after_text = _told(names, new, many)
+        change.net = net_of(change)
+
+
+def _held(state: EnterpriseState | None, name: str) -> Any:
+    if state is None:
+        return None
+    return getattr(state, f"{name}_id") if name in ("jurisdiction", "block") else getattr(state, name)
+
+
+def _told(names: list[str], words: list[str], many: bool) -> str:
+    told = [f"{FIELD_WORDS.get(n, n)} {w}" if many else w for n, w in zip(names, words, strict=True) if w]
+    return "；".join(told)
+
+
+def net_of(change: Any) -> int | None:
+    """How many more or fewer; only where a known count became another known count."""
+    for name in COUNTS:
+        before, after = change.before_values.get(name), change.after_values.get(name)
+        if before is not None and after is not None:
+            return after - before
+    return None
+
+
+def signed(number: int) -> str:
+    return f"+{number}" if number > 0 else str(number)
+
+
+class JurisdictionThenFilter(django_filters.MultipleChoiceFilter):
+    """Changes of firms that belonged to the street on that day or just before."""
+
+    def filter(self, qs: QuerySet, value: list[str]) -> QuerySet:
+        if not value:
+            return qs
+        mine = EnterpriseState.objects.live().filter(enterprise=OuterRef("enterprise"), jurisdiction__in=value)
+        then = mine.filter(effective_from__lte=OuterRef("effective_on"), effective_to__gt=OuterRef("effective_on"))
+        before = mine.filter(effective_to=OuterRef("effective_on"))
+        return qs.filter(Exists(then) | Exists(before))
+
+
+class LedgerTable(Table):
+    """变动台账, newest first; withdrawn rows are not in it."""
+
+    name = "changes"
+    title = "变动台账"
+    columns = ColumnSet(
+        [
+            Column(
+                "enterprise",
+                "企业名称",
+                read=lambda c: c.enterprise_name or c.enterprise.number,
+                kind=ColumnKind.NAME,
+                prefetch=load_ledger,
+                width=34,
+            ),
+            Column(
+                "effective_on",
+                "生效日期",
+                read=lambda c: c.effective_on,
+                kind=ColumnKind.DATE,
+                precision=lambda c: c.precision,
+                order=("effective_on",),
+                lookup="effective_on",
+                shown=True,
+            ),
+            Column(
+                "kind",
+                "变动类型",
+                read=lambda c: c.kind,
+                kind=ColumnKind.CHOICE,
+                lookup="kind",
+                choices=lambda user: ChangeKind.choices,
+                show=lambda value: str(ChangeKind(value).label),
+                shown=True,
+            ),
+            Column("before", "变动前", read=lambda c: c.before_text, prefetch=load_ledger, shown=True, width=30),
+            Column("after", "变动后", read=lambda c: c.after_text, prefetch=load_ledger, shown=True, width=30),
+            Column(
+                "net",
+                "净变化",
+                read=lambda c: c.net,
+                kind=ColumnKind.COUNT,
+                show=signed,
+                prefetch=load_ledger,
+                shown=True,
+                width=8,
+            ),
+            Column("counterpart", "来源地或去向", read=lambda c: c.counterpart, lookup="counterpart", shown=True),
+            Column("reason", "原因", read=lambda c: c.reason, lookup="reason"),
+            Column("source", "来源", read=lambda c: c.source, shown=True),
+            Column(
+                "recorded_at",
+                "登记时间",
+                read=lambda c: c.recorded_at,
+                kind=ColumnKind.MOMENT,
+                order=("recorded_at",),
+                lookup="recorded_at",
+                shown=True,
+                width=17,
+            ),
+            Column("by", "登记人", read=lambda c: str(c.changeset.by) if c.changeset.by else "系统"),
+        ]
+    )
+    tabs = (
+        Tab("moves", "进出", lambda user, at: Q(kind__in=_MOVES), "入库、离库和区内变更"),
+        Tab("people", "人员与党员", lambda user, at: Q(kind__in=[ChangeKind.STAFF, ChangeKind.MEMBERS])),
+        Tab(
+            "flags",
+            "列统与重点",
+            lambda user, at: Q(kind__in=[ChangeKind.LISTED, ChangeKind.UNLISTED, ChangeKind.KEY]),
+        ),
+        Tab("corrections", "更正", lambda user, at: Q(kind=ChangeKind.CORRECTED)),
+    )
+    main_filters = ("kind", "effective_on_from", "effective_on_to")
+    default_sort = "-effective_on"
+    tiebreak = "-pk"
+    search_help = "企业名称"
+    is_dated = True
+
+    def at(self, day: date | None, known_at: datetime | None) -> AsOf:
+        return AsOf(day or clock.today(), known_at)
+
+    def may_know_at(self, user: Any) -> bool:
+        return user.may(Right.SEE_KNOWN_AT)
+
+    def rows(self, user: Any, at: AsOf) -> QuerySet:
+        return EnterpriseChange.objects.visible_to(user).as_known(at).filter(effective_on__lte=at.day)
+
+    def search(self, queryset: QuerySet, text: str) -> QuerySet:
+        found = EnterpriseState.objects.live().search(text)
+        return queryset.filter(enterprise__in=found.values("enterprise"))
+
+    def extra_filters(self, user: Any, at: Any) -> dict[str, django_filters.Filter]:
+        choices = [(str(pk), name) for pk, name in jurisdiction_choices()]
+        return {"jurisdiction": JurisdictionThenFilter(choices=choices, label="街道（园区）")}
+
+    def row_url(self, row: EnterpriseChange) -> str:
+        return reverse("enterprises:detail", args=[row.enterprise_id])
+
+    def for_page(self, queryset: QuerySet) -> QuerySet:
+        return queryset.select_related("enterprise", "changeset__by__person")

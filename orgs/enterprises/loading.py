@@ -1,0 +1,53 @@
+"""Loading what list columns need for a page of states, each with one query and at the same point in time."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from foundation.accounts.roles import Right
+from foundation.common.masking import mask_phone
+from foundation.trail.asof import AsOf
+from orgs.enterprises.models import EnterpriseAlias, EnterpriseChange, EnterpriseState
+from orgs.places.models import Block
+from orgs.places.names import names_on
+
+
+def load_places(states: Sequence[Any], at: AsOf, user: Any) -> None:
+    """Names of streets and blocks as they were called on the day."""
+    names = names_on(at)
+    wanted = {s.block_id for s in states if s.block_id}
+    blocks = dict(Block.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
+    for state in states:
+        state.jurisdiction_name = names.get(state.jurisdiction_id)
+        state.block_name = blocks.get(state.block_id)
+
+
+def load_aliases(states: Sequence[Any], at: AsOf, user: Any) -> None:
+    found = defaultdict(list)
+    for alias in EnterpriseAlias.objects.as_of(at).filter(enterprise__in=[s.enterprise_id for s in states]):
+        found[alias.enterprise_id].append(alias)
+    for state in states:
+        state.loaded_aliases = found[state.enterprise_id]
+
+
+def load_arrivals(states: Sequence[Any], at: AsOf, user: Any) -> None:
+    """The change that brought each firm in, or took it out."""
+    changes = EnterpriseChange.objects.in_bulk([s.origins.get("presence") for s in states])
+    for state in states:
+        state.presence_change = changes.get(state.origins.get("presence"))
+
+
+def load_phones(states: Sequence[Any], at: AsOf, user: Any) -> None:
+    """Phones in full for the office and those who answer for the firm, masked for everybody else."""
+    full = full_phone_ids(states, user)
+    for state in states:
+        number = state.personal_text("phone")
+        state.shown_phone = number if state.pk in full else mask_phone(number)
+
+
+def full_phone_ids(states: Sequence[Any], user: Any) -> set[int]:
+    """Ids of the states whose phone this person sees in full."""
+    ids = {s.pk for s in states}
+    if user.may(Right.SEE_FULL_PHONES):
+        return ids
+    return set(EnterpriseState.objects.responsible_to(user).filter(pk__in=ids).values_list("pk", flat=True))

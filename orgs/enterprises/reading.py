@@ -1,0 +1,116 @@
+"""One firm as a person sees it: its state, its facts with since when and from where, near names."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from difflib import SequenceMatcher
+from typing import Any
+
+from django.http import Http404
+
+from foundation.common.columns import shown_date
+from foundation.common.names import name_key
+from foundation.trail.asof import FOREVER, AsOf
+from foundation.trail.values import plain
+from orgs.enterprises import facts
+from orgs.enterprises.columns import ENTERPRISE_COLUMNS
+from orgs.enterprises.models import EnterpriseAlias, EnterpriseChange, EnterpriseState
+
+# Higher apps add panels to the detail page: (title, fn(user, state, at) → [(label, value, url)]).
+Panel = tuple[str, Callable[[Any, EnterpriseState, AsOf], list[tuple[str, str, str]]]]
+PANELS: list[Panel] = []
+
+
+def register_panel(title: str, lines: Callable[[Any, EnterpriseState, AsOf], list[tuple[str, str, str]]]) -> None:
+    PANELS.append((title, lines))
+
+
+@dataclass(frozen=True)
+class ShownFact:
+    """One fact on the detail page."""
+
+    key: str
+    label: str
+    text: str
+    since: date | None
+    since_text: str
+    source: str
+    help: str
+
+
+def state_for(user: Any, pk: int, at: AsOf) -> EnterpriseState:
+    """The firm's state on the day, departed firms included. Raises Http404 for what this person may not see."""
+    seen = EnterpriseState.objects.visible_to(user).with_people()
+    state = seen.as_of(at).filter(enterprise=pk).first()
+    if state is None:
+        raise Http404("没有这家企业，或不在您负责的范围。")
+    return state
+
+
+def values_of(state: EnterpriseState) -> dict[str, Any]:
+    """The state's facts as forms and merges compare them: JSON-ready, personal values as text."""
+    values: dict[str, Any] = {}
+    for name in facts.FACTS:
+        if name in facts.PERSONAL:
+            values[name] = state.personal_text(name)
+        elif name in facts.PLACES:
+            values[name] = getattr(state, f"{name}_id")
+        else:
+            values[name] = plain(getattr(state, name))
+    return values
+
+
+def shown_facts(state: EnterpriseState, at: AsOf, user: Any) -> list[tuple[str, list[ShownFact]]]:
+    """All declared columns by group, with since when and from where each holds."""
+    columns = [c for c in ENTERPRISE_COLUMNS if not c.is_name]
+    for load in dict.fromkeys(c.prefetch for c in columns if c.prefetch):
+        load([state], at, user)
+    changes = EnterpriseChange.objects.in_bulk([pk for pk in state.origins.values() if pk])
+    groups: dict[str, list[ShownFact]] = {}
+    for column in columns:
+        origin = changes.get(state.origins.get(facts.TOGETHER.get(column.key, column.key)))
+        groups.setdefault(column.group, []).append(
+            ShownFact(
+                key=column.key,
+                label=column.label,
+                text=column.text(state),
+                since=origin.effective_on if origin else None,
+                since_text=shown_date(origin.effective_on, origin.precision) if origin else "",
+                source=origin.source if origin else "",
+                help=column.help,
+            )
+        )
+    return list(groups.items())
+
+
+def who_changed(state: EnterpriseState, name: str) -> Any:
+    """The changeset that asserted a field; None when nobody did."""
+    origin = state.origins.get(facts.TOGETHER.get(name, name))
+    change = EnterpriseChange.objects.select_related("changeset__by__person").filter(pk=origin).first()
+    return change.changeset if change else None
+
+
+def similar_names(name: str, user: Any, limit: int = 5) -> list[EnterpriseState]:
+    """Firms whose name looks like this one: a suggestion, never an automatic match (handbook §5.6)."""
+    key = name_key(name)
+    if len(key) < 2:
+        return []
+    today = EnterpriseState.objects.visible_to(user).live().filter(effective_to=FOREVER).select_related("jurisdiction")
+    ids = EnterpriseAlias.objects.live().filter(name_key=key).values_list("enterprise_id", flat=True)[:limit]
+    exact = list(today.filter(name_key=key)[:limit]) + list(today.filter(enterprise__in=list(ids))[:limit])
+    core = bare_name(key)
+    near = [
+        s
+        for s in today.filter(search_text__zh=core[:4])[:200]
+        if len(core) >= 2 and SequenceMatcher(None, core, bare_name(s.name_key)).ratio() >= 0.8
+    ]
+    return list({s.enterprise_id: s for s in [*exact, *near]}.values())[:limit]
+
+
+def bare_name(key: str) -> str:
+    """The telling part of a name key: without the city in front and the kind of company behind."""
+    for head in ("江苏省", "江苏", "南京市", "南京"):
+        key = key.removeprefix(head)
+    for tail in ("股份有限公司", "有限公司", "公司"):
+        key = key.removesuffix(tail)
+    return key

@@ -1,0 +1,85 @@
+"""The enterprise base as a table."""
+
+from datetime import date, datetime
+from typing import Any
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from foundation.accounts.roles import Right
+from foundation.common.filtering import FLAG_CHOICES
+from foundation.common.tables import Tab, Table
+from foundation.trail import clock
+from foundation.trail.asof import AsOf
+from orgs.enterprises.choices import Presence
+from orgs.enterprises.columns import ENTERPRISE_COLUMNS
+from orgs.enterprises.models import Enterprise, EnterpriseState
+
+
+class PresenceFilter(django_filters.ChoiceFilter):
+    """在册 unless somebody asks for firms that left."""
+
+    def filter(self, qs: QuerySet, value: str) -> QuerySet:
+        if value == "any":
+            return qs
+        return qs.filter(presence=value or Presence.IN)
+
+
+class CodeFilter(django_filters.ChoiceFilter):
+    """Firms with or without a credit code."""
+
+    def filter(self, qs: QuerySet, value: str) -> QuerySet:
+        if value in (None, ""):
+            return qs
+        bare = Enterprise.objects.filter(code__isnull=True)
+        q = Q(enterprise__in=bare.values("pk"))
+        return qs.filter(q if value == "0" else ~q)
+
+
+class EnterpriseTable(Table):
+    """Firms as of a day: one row per firm."""
+
+    name = "enterprises"
+    title = "企业库"
+    unit = "家"
+    columns = ENTERPRISE_COLUMNS
+    tabs = (
+        Tab("listed", "列统信息库", lambda user, at: Q(is_listed=True), "列入统计（名录）的企业"),
+        Tab("key", "重点", lambda user, at: Q(is_key=True)),
+        Tab("live", "直播", lambda user, at: Q(is_livestreaming=True)),
+        Tab("noplace", "属地待补", lambda user, at: Q(jurisdiction__isnull=True)),
+    )
+    main_filters = ("jurisdiction", "operating_status")
+    default_sort = "name"
+    search_help = "名称、简称、代码或拼音首字母"
+    is_dated = True
+
+    def rows(self, user: Any, at: AsOf) -> QuerySet:
+        return EnterpriseState.objects.visible_to(user).as_of(at)
+
+    def baseline(self, queryset: QuerySet) -> QuerySet:
+        return queryset.present()
+
+    def search(self, queryset: QuerySet, text: str) -> QuerySet:
+        return queryset.search(text)
+
+    def extra_filters(self, user: Any, at: AsOf) -> dict[str, django_filters.Filter]:
+        return {
+            "presence": PresenceFilter(
+                choices=[*Presence.choices, ("any", "全部（含已离开）")], empty_label="在册", label="在册状态"
+            ),
+            "has_code": CodeFilter(choices=FLAG_CHOICES[:2], empty_label="不限", label="有无代码"),
+        }
+
+    def at(self, day: date | None, known_at: datetime | None) -> AsOf:
+        return AsOf(day or clock.today(), known_at)
+
+    def may_know_at(self, user: Any) -> bool:
+        return user.may(Right.SEE_KNOWN_AT)
+
+    def row_url(self, row: EnterpriseState) -> str:
+        return reverse("enterprises:detail", args=[row.enterprise_id])
+
+    def for_page(self, queryset: QuerySet) -> QuerySet:
+        return queryset.with_people()

@@ -1,0 +1,109 @@
+"""One firm: facts, timeline, other names, the full phone number."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.generic import FormView, View
+
+from foundation.common.listing import selected_at
+from foundation.desk.saying import say
+from foundation.desk.timeline import PAGE, timeline
+from orgs.enterprises import services
+from orgs.enterprises.forms import SECTIONS, AliasForm, RevealForm
+from orgs.enterprises.models import Enterprise, EnterpriseAlias
+from orgs.enterprises.phones import TooManyReveals, reveal_phone
+from orgs.enterprises.reading import PANELS, shown_facts, state_for
+from orgs.enterprises.tables import EnterpriseTable
+from orgs.enterprises.views.common import OneEnterprise, WriteEnterprise
+
+LABEL = "enterprises.enterprise"
+
+
+class ShortLink(OneEnterprise, View):
+    """/e/<id>: short enough to paste into a chat."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return redirect(self.find(request, pk))
+
+
+class EnterpriseDetail(OneEnterprise, View):
+    """企业详情 as of a day."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        at, error = selected_at(EnterpriseTable(), request)
+        state = state_for(request.user, pk, at)
+        entries = timeline(LABEL, pk)
+        context = {
+            "state": state,
+            "at": at,
+            "error": error,
+            "groups": shown_facts(state, at, request.user),
+            "panels": [(title, lines(request.user, state, at)) for title, lines in PANELS],
+            "entries": entries,
+            "older": entries[-1].changeset.pk if len(entries) == PAGE else None,
+            "sections": SECTIONS,
+            "may_write": at.is_today and Enterprise.objects.responsible_to(request.user).filter(pk=pk).exists(),
+        }
+        return render(request, "enterprises/detail.html", context)
+
+
+class EnterpriseTimeline(OneEnterprise, View):
+    """The next older part of the timeline."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        state = self.find(request, pk)
+        before = request.GET.get("before", "")
+        entries = timeline(LABEL, pk, before=int(before) if before.isdecimal() and len(before) < 18 else None)
+        older = entries[-1].changeset.pk if len(entries) == PAGE else None
+        name = "enterprises/_timeline.html" if request.htmx else "enterprises/timeline.html"
+        response = render(request, name, {"state": state, "entries": entries, "older": older})
+        response["Vary"] = "HX-Request, Cookie"
+        return response
+
+
+class RevealPhone(OneEnterprise, FormView):
+    """Show the full number once, for a purpose that is kept."""
+
+    form_class = RevealForm
+    template_name = "enterprises/phone.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(state=self.find(self.request, self.kwargs["pk"]), **kwargs)
+
+    def form_valid(self, form: RevealForm) -> HttpResponse:
+        state = self.find(self.request, self.kwargs["pk"])
+        try:
+            number = reveal_phone(state=state, by=self.request.user, **form.cleaned_data)
+        except TooManyReveals as refused:
+            form.add_error(None, str(refused))
+            return self.form_invalid(form)
+        return self.render_to_response(self.get_context_data(form=form, number=number))
+
+
+class AddAlias(WriteEnterprise, FormView):
+    form_class = AliasForm
+    template_name = "enterprises/alias.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(state=self.find(self.request, self.kwargs["pk"]), **kwargs)
+
+    def form_valid(self, form: AliasForm) -> HttpResponse:
+        enterprise = self.find(self.request, self.kwargs["pk"]).enterprise
+        try:
+            alias = services.add_alias(enterprise=enterprise, **form.cleaned_data, by=self.request.user)
+        except ValidationError as refused:
+            form.add_error(None, refused)
+            return self.form_invalid(form)
+        say(self.request, f"已增加别名“{alias.name}”。", alias.changeset)
+        return redirect(enterprise)
+
+
+class RemoveAlias(WriteEnterprise, View):
+    def post(self, request: HttpRequest, pk: int, alias: int) -> HttpResponse:
+        enterprise = self.find(request, pk).enterprise
+        found = get_object_or_404(EnterpriseAlias.objects.live(), pk=alias, enterprise=enterprise)
+        services.remove_alias(alias=found, by=request.user)
+        say(request, f"已去掉别名“{found.name}”，可在操作记录中撤销。")
+        return redirect(enterprise)

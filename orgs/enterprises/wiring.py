@@ -1,0 +1,66 @@
+"""What this app offers to the desk: navigation, search, records, tables."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from foundation.accounts.roles import Right
+from foundation.desk import navigation
+from foundation.desk.records import register_record
+from foundation.desk.search import Hit, register_source
+from foundation.desk.services import register_table
+from foundation.trail.asof import AsOf
+from orgs.enterprises.choices import Presence
+from orgs.enterprises.ledger import LedgerTable
+from orgs.enterprises.models import Enterprise, EnterpriseState
+from orgs.enterprises.tables import EnterpriseTable
+
+
+def detail_url(pk: int) -> str:
+    return reverse("enterprises:detail", args=[pk])
+
+
+def find_enterprises(user: Any, text: str, limit: int) -> list[Hit]:
+    """Firms by name, alias, code or initials; departed ones last."""
+    found = EnterpriseState.objects.visible_to(user).as_of(AsOf.today()).search(text)
+    found = found.select_related("jurisdiction", "enterprise").order_by("sort_key", "pk")
+    states = list(found.present()[:limit])
+    if len(states) < limit:
+        states += list(found.exclude(presence=Presence.IN)[: limit - len(states)])
+    words = dict(Presence.choices)
+    return [
+        Hit(
+            label=state.name,
+            note=" · ".join(
+                part
+                for part in (
+                    str(state.jurisdiction or "属地待补"),
+                    state.enterprise.code or "代码待补",
+                    "" if state.is_present else words[state.presence],
+                )
+                if part
+            ),
+            url=detail_url(state.enterprise_id),
+        )
+        for state in states
+    ]
+
+
+def wire_desk() -> None:
+    register_record(
+        Enterprise,
+        visible=lambda user: Enterprise.objects.visible_to(user).values("pk"),
+        writable=lambda user: Enterprise.objects.responsible_to(user).values("pk"),
+        url=detail_url,
+    )
+    register_source("企业", find_enterprises)
+    register_table(EnterpriseTable())
+    register_table(LedgerTable())
+    see, edit = (Right.SEE_RECORDS,), (Right.IMPORT,)
+    navigation.register(
+        "企业库", "企业列表", "enterprises:list", rights=see, icon="building", order=10, on_phone=True
+    )
+    navigation.register("企业库", "变动台账", "enterprises:changes", rights=see, icon="history", order=20, on_phone=True)
+    navigation.register("企业库", "导入", "exchange:upload", args=("enterprises",), rights=edit, icon="upload", order=30)
+    dictionaries = (Right.MANAGE_DICTIONARIES,)
+    navigation.register("系统管理", "字典与设置", "admin:index", rights=dictionaries, icon="settings", order=40)

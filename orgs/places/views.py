@@ -1,0 +1,77 @@
+"""Streets and parks: the office adds and renames them."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.generic import FormView, ListView, View
+
+from foundation.accounts.gate import needs
+from foundation.accounts.roles import Right
+from foundation.desk.saying import say
+from orgs.places import services
+from orgs.places.forms import AddPlaceForm, RenamePlaceForm
+from orgs.places.models import Jurisdiction
+
+Office = needs(Right.MANAGE_DICTIONARIES)
+
+
+class PlaceList(Office, ListView):
+    queryset = Jurisdiction.objects.prefetch_related("names", "blocks")
+    template_name = "places/list.html"
+
+
+class PlaceForm(Office, FormView):
+    """A form whose refusals stand beside its fields."""
+
+    template_name = "places/form.html"
+    title = ""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(title=self.title, **kwargs)
+
+    def save(self, data: dict[str, Any]) -> str:
+        raise NotImplementedError
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            say(self.request, self.save(form.cleaned_data))
+        except ValidationError as refused:
+            known = refused.message_dict if hasattr(refused, "error_dict") else {None: refused.messages}
+            for name, sentences in known.items():
+                form.add_error(name if name in form.fields else None, sentences)
+            return self.form_invalid(form)
+        return redirect("places:list")
+
+
+class AddPlace(PlaceForm):
+    form_class = AddPlaceForm
+    title = "新增街道（园区）"
+
+    def save(self, data: dict[str, Any]) -> str:
+        place = services.add_jurisdiction(**data, by=self.request.user)
+        return f"已新增“{place}”。"
+
+
+class RenamePlace(PlaceForm):
+    form_class = RenamePlaceForm
+    title = "街道（园区）更名"
+
+    def get_initial(self) -> dict[str, Any]:
+        return {**super().get_initial(), "name": get_object_or_404(Jurisdiction, pk=self.kwargs["pk"]).name}
+
+    def save(self, data: dict[str, Any]) -> str:
+        place = get_object_or_404(Jurisdiction, pk=self.kwargs["pk"])
+        services.rename_jurisdiction(jurisdiction=place, **data, by=self.request.user)
+        return f"“{place.name}”自 {data['since']} 起称“{data['name']}”。"
+
+
+class SwitchPlace(Office, View):
+    """停用 or 启用."""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        place = get_object_or_404(Jurisdiction, pk=pk)
+        services.set_jurisdiction_active(jurisdiction=place, is_active=not place.is_active, by=request.user)
+        say(request, f"已{'停用' if not place.is_active else '启用'}“{place}”。")
+        return redirect("places:list")
