@@ -52,6 +52,7 @@ class Column:
     held: bool = False  # kept for an app that is not there yet (暂存)
     precision: Callable[[Any], str] | None = None  # of a date
     prefetch: Callable[[Sequence[Any], Any, Any], None] | None = None  # fn(rows, at, user)
+    related: tuple[str, ...] = ()  # paths to join
     show: Callable[[Any], str] | None = None  # the value's words when the kind does not say them
 
     @property

@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
+from foundation.common import chinese_lookup  # noqa: F401 - registers the lookup "zh"
 from foundation.common.columns import UNKNOWN, Column, ColumnKind
 
 FLAG_CHOICES = [("1", "是"), ("0", "否"), ("unknown", "未知")]
@@ -85,14 +86,32 @@ def filters_of(column: Column, user: Any) -> dict[str, django_filters.Filter]:
     return {column.key: django_filters.CharFilter(field_name=path, lookup_expr="zh", max_length=50, label=label)}
 
 
+def names_of(column: Column) -> list[str]:
+    """The parameter names a column's filters have."""
+    if not column.lookup:
+        return []
+    if column.kind == ColumnKind.COUNT:
+        return [f"{column.key}_min", f"{column.key}_max"]
+    if column.kind in (ColumnKind.DATE, ColumnKind.MOMENT):
+        return [f"{column.key}_from", f"{column.key}_to"]
+    return [column.key]
+
+
 def build_filterset(
-    columns: Iterable[Column], user: Any, extra: dict[str, django_filters.Filter] | None = None
+    columns: Iterable[Column],
+    user: Any,
+    extra: dict[str, django_filters.Filter] | None = None,
+    wanted: set[str] | None = None,
 ) -> type[django_filters.FilterSet]:
-    """A FilterSet of all filters the columns declare, for this person."""
+    """A FilterSet of the filters the columns declare, for this person; all, or only the wanted ones.
+
+    A list uses two or three of thirty filters: making the others, with their choices, would cost more than the rows.
+    """
     members: dict[str, Any] = {}
     for column in columns:
-        members.update(filters_of(column, user))
-    members.update(extra or {})
+        if wanted is None or wanted & set(names_of(column)):
+            members.update(filters_of(column, user))
+    members.update({name: made for name, made in (extra or {}).items() if wanted is None or name in wanted})
     return type("ColumnFilterSet", (django_filters.FilterSet,), members)
 
 

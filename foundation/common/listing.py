@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import get_script_prefix, reverse
 from django.views.generic import View
 
 from foundation.common.columns import Column
@@ -52,7 +54,7 @@ class TabLink:
     help: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Cell:
     """A cell as the template shows it."""
 
@@ -60,12 +62,8 @@ class Cell:
     text: str
     url: str = ""
 
-    @property
-    def is_unknown(self) -> bool:
-        return not self.text
 
-
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Row:
     pk: Any
     url: str
@@ -107,7 +105,7 @@ def tab_links(selection: Selection) -> list[TabLink]:
         everything,
         *(
             TabLink(
-                tab.label, str(selection.counts[tab.key]), selection.query(tab=tab.key), selection.tab is tab, tab.help
+                tab.label, str(selection.counts[tab.key] or ""), selection.query(tab=tab.key), selection.tab is tab, tab.help
             )
             for tab in selection.table.tabs
         ),
@@ -175,8 +173,7 @@ def rendered(selection: Selection, rows: Iterable[Any]) -> list[Row]:
     made = []
     for record in rows:
         url = table.row_url(record)
-        cells = [Cell(c, c.text(record), url if c.is_name else "") for c in columns]
-        made.append(Row(record.pk, url, cells, record))
+        made.append(Row(record.pk, url, [Cell(c, c.text(record), url if c.is_name else "") for c in columns], record))
     return made
 
 
@@ -214,7 +211,9 @@ class TableView(View):
             "tabs": tab_links(selection),
             "pager": paging.pager(),
             "main_fields": [form[name] for name in table.main_filters if name in form.fields],
-            "more_fields": [field for field in form if field.name not in table.main_filters],
+            "used_fields": [f for f in form if f.name not in table.main_filters and f.name in request.GET],
+            "filters_url": panel_url("desk:filters", request, table),
+            "columns_url": panel_url("desk:columns", request, table),
             "actions": self.actions(),
             "export_url": self.export_link(),
             **self.extra(selection),
@@ -224,6 +223,23 @@ class TableView(View):
         # The fragment and the page share one address: without this the browser's Back shows a fragment.
         response["Vary"] = "HX-Request, Cookie"
         return response
+
+
+def panel_url(name: str, request: HttpRequest, table: Table) -> str:
+    """Where a part of the list page is found that most people never open."""
+    kept = request.GET.copy()
+    kept["table"], kept["next"] = table.name, request.path
+    return f"{reverse(name)}?{kept.urlencode()}"
+
+
+@lru_cache
+def _pattern(name: str, prefix: str) -> str:
+    return reverse(name, args=[0])
+
+
+def address_of(name: str, pk: int) -> str:
+    """The address of a record's page; resolved once per page instead of once per row."""
+    return _pattern(name, get_script_prefix()).replace("/0/", f"/{pk}/")
 
 
 def selected_at(table: Table, request: HttpRequest) -> tuple[Any, str]:

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 import django_filters
 from constance import config
 from django.db import connections
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -58,6 +58,20 @@ class Count:
         return f"{self.cap:,}+" if self.is_capped else f"{self.rows:,}" if self.rows >= 10_000 else str(self.rows)
 
 
+def count_in_one_pass(queryset: QuerySet, conditions: dict[str, Q], cap: int) -> tuple[Count, dict[str, int]]:
+    """The total and how many of it meet each condition, reading the rows once: for searches, which are not cheap."""
+    marked = {f"in_{key}": Case(When(q, then=1), default=0) for key, q in conditions.items()}
+    limited = queryset.order_by().annotate(**marked).values(*marked)[: cap + 1] if marked else queryset.values("pk")[: cap + 1]
+    if limited.query.is_empty():
+        return Count(0, cap), dict.fromkeys(conditions, 0)
+    sql, params = limited.query.get_compiler(queryset.db).as_sql()
+    sums = "".join(f', COALESCE(SUM("{name}"), 0)' for name in marked)
+    with connections[queryset.db].cursor() as cursor:
+        cursor.execute(f"SELECT COUNT(*){sums} FROM ({sql}) counted", params)  # noqa: S608 - our own names only
+        total, *parts = cursor.fetchone()
+    return Count(total, cap), dict(zip(conditions, parts, strict=True))
+
+
 def count_many(querysets: Sequence[QuerySet], cap: int) -> list[Count]:
     """Count several selections in one round trip, each only up to the cap: counting 100,000 rows is not free."""
     if not querysets:
@@ -85,6 +99,7 @@ class Table:
     columns: ClassVar[ColumnSet]
     tabs: ClassVar[Sequence[Tab]] = ()
     main_filters: ClassVar[Sequence[str]] = ()  # those shown without opening 更多筛选
+    standing_filters: ClassVar[Sequence[str]] = ()  # those that act even when nobody chose them
     default_sort: ClassVar[str] = ""
     tiebreak: ClassVar[str] = "pk"
     search_help: ClassVar[str] = ""
@@ -114,13 +129,18 @@ class Table:
     def row_url(self, row: Any) -> str:
         return ""
 
-    def for_page(self, queryset: QuerySet) -> QuerySet:
-        """Related rows the page needs, loaded at once."""
-        return queryset
+    def for_page(self, queryset: QuerySet, columns: Sequence[Column]) -> QuerySet:
+        """Related rows these columns need, joined at once."""
+        related = {path for column in columns for path in column.related}
+        return queryset.select_related(*sorted(related)) if related else queryset
 
-    def select(self, user: Any, params: QueryDict, *, columns: Iterable[str] = ()) -> "Selection":
+    def select(
+        self, user: Any, params: QueryDict, *, columns: Iterable[str] = (), with_all_filters: bool = False
+    ) -> "Selection":
         """What this person asks for in the address."""
-        return Selection(table=self, user=user, params=params, wanted=tuple(columns))
+        return Selection(
+            table=self, user=user, params=params, wanted=tuple(columns), with_all_filters=with_all_filters
+        )
 
 
 @dataclass
@@ -131,6 +151,7 @@ class Selection:
     user: Any
     params: QueryDict
     wanted: tuple[str, ...] = ()
+    with_all_filters: bool = False  # a page of fields to fill in wants them all, a list only those in use
     errors: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -139,8 +160,8 @@ class Selection:
         self.tab = self._tab()
         self.sort, self.descending, self.order = self._order()
         rows = self.table.rows(self.user, self.at)
-        extra = self.table.extra_filters(self.user, self.at)
-        filterset = build_filterset(self.table.columns, self.user, extra)
+        wanted = None if self.with_all_filters else {*self.table.main_filters, *self.table.standing_filters, *self.params}
+        filterset = build_filterset(self.table.columns, self.user, self.table.extra_filters(self.user, self.at), wanted)
         self.filterset, errors = read_filters(filterset, self.params, rows, known=KNOWN)
         self.errors.extend(errors)
         if self.errors:
@@ -216,23 +237,47 @@ class Selection:
 
     @property
     def ordered(self) -> QuerySet:
-        return self.table.for_page(self.queryset.order_by(*nulls_last(self.queryset.model, self.order)))
+        return self.table.for_page(self.queryset.order_by(*nulls_last(self.queryset.model, self.order)), self.columns)
 
     @cached_property
-    def counts(self) -> dict[str, Count]:
-        """The total, the unfiltered total and every tab's count, in one query."""
+    def counts(self) -> dict[str, Count | None]:
+        """The total (""), all rows ("unfiltered"), the filtered rows before the tab ("before_tab") and every tab.
+
+        One query, two while searching. A search too broad to be counted shows no numbers on its tabs.
+        """
         cap = config.LIST_COUNT_CAP
-        asked = {"": self.queryset, "unfiltered": self.unfiltered, "before_tab": self.before_tab}
+        if self.errors:
+            return {key: Count(0, cap) for key in ("", "unfiltered", "before_tab", *(t.key for t in self.table.tabs))}
+        return self._counts_of_search(cap) if self.text else self._counts_of_filters(cap)
+
+    def _counts_of_search(self, cap: int) -> dict[str, Count | None]:
+        conditions = {tab.key: tab.condition(self.user, self.at) for tab in self.table.tabs}
+        total, parts = count_in_one_pass(self.before_tab, conditions, cap)
+        counted: dict[str, Count | None] = {"before_tab": total}
+        for key, rows in parts.items():
+            counted[key] = None if total.is_capped else Count(rows, cap)
+        asked = {"unfiltered": self.unfiltered}
+        if self.tab and total.is_capped:
+            asked[self.tab.key] = self.queryset
+        counted.update(zip(asked, count_many(list(asked.values()), cap), strict=True))
+        counted[""] = counted[self.tab.key] if self.tab else total
+        return counted
+
+    def _counts_of_filters(self, cap: int) -> dict[str, Count | None]:
+        asked = {"unfiltered": self.unfiltered}
+        if self.chips_from_filters:
+            asked["before_tab"] = self.before_tab
         asked.update({tab.key: self._in_tab(tab) for tab in self.table.tabs})
-        if not self.text and not self.chips_from_filters:
-            asked.pop("before_tab")
-        counted = dict(zip(asked, count_many(list(asked.values()), cap), strict=True))
+        counted: dict[str, Count | None] = dict(zip(asked, count_many(list(asked.values()), cap), strict=True))
         counted.setdefault("before_tab", counted["unfiltered"])
+        counted[""] = counted[self.tab.key] if self.tab else counted["before_tab"]
         return counted
 
     @property
     def total(self) -> Count:
-        return self.counts[""]
+        total = self.counts[""]
+        assert total is not None
+        return total
 
     def load(self, rows: Sequence[Any], columns: Sequence[Column] | None = None) -> Sequence[Any]:
         """Load what the columns need for these rows, at the selection's point in time."""

@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class ExchangeConfig(AppConfig):
     name = "foundation.exchange"
     verbose_name = "表格进出"
+
+    def ready(self) -> None:
+        from foundation.exchange.wiring import wire_exports
+
+        wire_exports()

@@ -1,0 +1,267 @@
+"""Handing out files: asked for, written at once or by a job, logged, fetched by their maker, forgotten after a day."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import IO, Any
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F
+
+from foundation.accounts.roles import Right
+from foundation.common.tables import Selection
+from foundation.exchange.file_names import file_name
+from foundation.exchange.limits import kept_for, rows_at_once
+from foundation.exchange.lists import write_list
+from foundation.exchange.makers import MAKERS, Maker, Written, register_maker
+from foundation.exchange.models import Export, ExportStatus
+from foundation.exchange.scope_words import places_of
+from foundation.jobs.errors import JobRefused
+from foundation.jobs.models import Job
+from foundation.jobs.registry import Progress
+from foundation.jobs.services import enqueue, finish_in_transaction
+from foundation.trail import clock
+from foundation.trail.events import record_event
+
+KIND = "export"
+LIST = "list"
+CHUNK = 1000
+NO_RIGHT = "您已没有导出的权限，文件没有生成。"
+NO_LONGER_YOURS = "文件里有现在不属于您职责范围的记录，不能再下载；请重新导出。"
+
+register_maker(Maker(LIST, write_list, may=lambda user: user.may(Right.EXPORT)))
+
+
+class FileGone(Exception):
+    """The file is not to be had any more; the message is the sentence people read."""
+
+
+@dataclass
+class Handed:
+    """A file that was written at once and already lies nowhere but here."""
+
+    export: Export
+    stream: IO[bytes]
+
+
+def folder() -> Path:
+    made = Path(settings.VAR_DIR) / "exports"
+    made.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return made
+
+
+# --- asking ---------------------------------------------------------------------------------------
+
+
+def export_list(*, selection: Selection, by: Any, address: str = "") -> Handed | Export:
+    """Export what a selection without errors holds: the file itself, or for a long list an export that a job writes."""
+    asked = Export(
+        maker=LIST,
+        subject=selection.table.name,
+        title=selection.table.title,
+        query=selection.query(),
+        columns=[c.key for c in selection.columns],
+        described=selection.described,
+        day=selection.at.day,
+        known_at=selection.at.known_at,
+        is_past=not selection.at.is_today,
+        file_name=list_file_name(selection, by),
+    )
+    rows = selection.queryset.order_by()[: rows_at_once() + 1].count()
+    return hand_out(export=asked, rows=rows, by=by, address=address)
+
+
+def hand_out(*, export: Export, rows: int, by: Any, address: str = "") -> Handed | Export:
+    """Write a small file at once; register a job for a large one, or find the one already asked for."""
+    if rows <= rows_at_once():
+        return write_now(export=_register(export, by=by, address=address), by=by)
+    same = Export.objects.filter(
+        by=by, maker=export.maker, subject=export.subject, query=export.query, columns=export.columns
+    )
+    waiting = same.filter(status=ExportStatus.WRITING, job__status__in=["queued", "running"]).first()
+    if waiting is not None:
+        return waiting
+    with transaction.atomic():
+        row = _register(export, by=by, address=address)
+        row.job = enqueue(kind=KIND, payload={"export": row.pk}, by=by)
+        row.save(update_fields=["job"])
+    return row
+
+
+def list_file_name(selection: Selection, user: Any) -> str:
+    """企业库_徐庄高新区_重点_20261122.xlsx; a past list says so."""
+    words = [selection.tab.label] if selection.tab else []
+    words += [chip.label.partition("：")[2] for chip in selection.chips]
+    past = []
+    if not selection.at.is_today:
+        past.append(f"截至{selection.at.day:%Y%m%d}")
+    if selection.at.known_at:
+        past.append(f"按{selection.at.known_at:%Y%m%d}所知")
+    return file_name(selection.table.title, "_".join(words)[:40] or places_of(user), *past, f"{clock.today():%Y%m%d}")
+
+
+@transaction.atomic
+def _register(export: Export, *, by: Any, address: str) -> Export:
+    export.by = by if by is not None and by.pk else None
+    export.at = clock.now()
+    export.address = address[:45]
+    export.save()
+    export.number = f"DC{clock.today():%Y%m%d}-{export.pk:06d}"
+    export.save(update_fields=["number"])
+    return export
+
+
+# --- writing --------------------------------------------------------------------------------------
+
+
+def write_now(*, export: Export, by: Any) -> Handed:
+    """Write the file and open it; on the disk it is gone again before it is read."""
+    path = folder() / f".{secrets.token_hex(16)}"
+    try:
+        written = MAKERS[export.maker].write(export, by, path, lambda done: None)
+        if written.refused:
+            raise PermissionDenied(written.refused)
+        _note(export, written, path, status=ExportStatus.HANDED, downloads=1, downloaded_at=clock.now())
+        return Handed(export, path.open("rb"))
+    except BaseException:
+        Export.objects.filter(pk=export.pk).exclude(status=ExportStatus.HANDED).update(status=ExportStatus.FAILED)
+        raise
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def write_in_job(job: Job, progress: Progress) -> dict[str, Any]:
+    """Write the file of an export into ``var/exports``; run twice, the second file takes the place of the first."""
+    export = Export.objects.get(pk=job.payload["export"])
+    user = get_user_model().objects.get(pk=export.by_id)
+    maker = MAKERS[export.maker]
+    if not user.is_active or not maker.may(user):
+        raise JobRefused(NO_RIGHT)
+    forget_files()
+    name = secrets.token_hex(16)
+    path = folder() / name
+    part = folder() / f".{name}"
+    try:
+        written = maker.write(export, user, part, lambda done: progress(done, text=f"已写入 {done:,} 行"))
+        if written.refused:
+            raise JobRefused(written.refused)
+        _keep_ids(path, written)
+        part.replace(path)
+        with transaction.atomic():
+            expires = clock.now() + kept_for()
+            _note(export, written, path, status=ExportStatus.READY, file=name, expires_at=expires)
+            finish_in_transaction(job=job, token=job.token, result={"export": export.pk, "rows": written.rows})
+    except BaseException:
+        for left in (part, path, _ids_of(path)):
+            left.unlink(missing_ok=True)
+        raise
+    return {"export": export.pk, "rows": written.rows}
+
+
+def _note(export: Export, written: Written, path: Path, **fields: Any) -> None:
+    """Remember what went out, in the export's own row and in the chain of audit events."""
+    with path.open("rb") as stream:
+        digest = file_digest(stream)
+    fields |= {"row_count": written.rows, "sha256": digest, "size": path.stat().st_size}
+    with transaction.atomic():
+        Export.objects.filter(pk=export.pk).update(**fields)
+        for name, value in fields.items():
+            setattr(export, name, value)
+        record_event(
+            event="export",
+            title=f"导出{export.title}（{written.rows} 行，{export.number}）",
+            by=export.by,
+            about=export,
+            address=export.address,
+            detail={
+                "number": export.number,
+                "list": export.subject,
+                "query": export.query,
+                "described": export.described,
+                "columns": export.columns,
+                "day": export.day.isoformat() if export.day else None,
+                "known_at": export.known_at.isoformat() if export.known_at else None,
+                "rows": written.rows,
+                "sha256": digest,
+            },
+        )
+
+
+def file_digest(stream: IO[bytes]) -> str:
+    digest = sha256()
+    while block := stream.read(1 << 20):
+        digest.update(block)
+    return digest.hexdigest()
+
+
+# --- fetching -------------------------------------------------------------------------------------
+
+
+def fetch(*, export: Export, by: Any, address: str = "") -> IO[bytes]:
+    """Open a kept file for its maker. Raises FileGone when it died, PermissionDenied when its rows are no longer theirs."""
+    if not export.can_be_fetched:
+        raise FileGone(f"文件生成后只保留 {kept_for().total_seconds() / 3600:g} 小时，已经删除，请重新导出。")
+    if not MAKERS[export.maker].may(by):
+        raise PermissionDenied(NO_RIGHT)
+    path = folder() / export.file
+    if not path.exists():
+        raise FileGone("文件已经不在服务器上，请重新导出。")
+    if not still_theirs(path, by):
+        raise PermissionDenied(NO_LONGER_YOURS)
+    with transaction.atomic():
+        Export.objects.filter(pk=export.pk).update(downloads=F("downloads") + 1, downloaded_at=clock.now())
+        record_event(
+            event="export_download",
+            title=f"下载导出文件：{export.title}（{export.number}）",
+            by=by,
+            about=export,
+            address=address,
+            detail={"number": export.number, "rows": export.row_count},
+        )
+    return path.open("rb")
+
+
+def still_theirs(path: Path, user: Any) -> bool:
+    """Whether the person still sees every row of the file, and may still see in full what stands there in full."""
+    kept = json.loads(_ids_of(path).read_text())
+    if not kept["model"]:
+        return True
+    rows = apps.get_model(kept["model"])._default_manager
+    if not _all(rows.visible_to(user), kept["ids"]):
+        return False
+    phones = kept["phones"]
+    return not phones or user.may(Right.SEE_FULL_PHONES) or _all(rows.responsible_to(user), phones)
+
+
+def _all(rows: Any, ids: list[int]) -> bool:
+    chunks = (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
+    return all(rows.filter(pk__in=chunk).count() == len(chunk) for chunk in chunks)
+
+
+def _ids_of(path: Path) -> Path:
+    return path.with_suffix(".rows")
+
+
+def _keep_ids(path: Path, written: Written) -> None:
+    content = {"model": written.model, "ids": list(written.ids), "phones": list(written.phones)}
+    _ids_of(path).write_text(json.dumps(content))
+
+
+def forget_files() -> int:
+    """Delete files older than they may be; what was exported, by whom and when stays written. Returns how many."""
+    gone = list(Export.objects.outlived(clock.now()))
+    for export in gone:
+        path = folder() / export.file
+        for left in (path, _ids_of(path)):
+            left.unlink(missing_ok=True)
+        Export.objects.filter(pk=export.pk).update(file="")
+    return len(gone)
+

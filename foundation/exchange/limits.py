@@ -1,0 +1,15 @@
+"""How much goes out at once, and how long a file lies there; settings of the operator."""
+
+from datetime import timedelta
+
+from django.conf import settings
+
+
+def rows_at_once() -> int:
+    """Longer lists are written by a job."""
+    return int(getattr(settings, "EXPORT_ROWS_AT_ONCE", 2_000))
+
+
+def kept_for() -> timedelta:
+    """A file is taken away after this time."""
+    return timedelta(hours=getattr(settings, "EXPORT_KEEP_HOURS", 24))

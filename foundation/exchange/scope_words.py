@@ -1,0 +1,22 @@
+"""Whose view a file shows, in words. Places are a higher app's word, so it says which of them a person answers for."""
+
+from collections.abc import Callable
+from typing import Any
+
+_places: list[Callable[[Any], str]] = []
+
+
+def provide_places(words: Callable[[Any], str]) -> None:
+    """A higher app says what a person sees: 全区, or the names of their streets."""
+    _places[:] = [words]
+
+
+def places_of(user: Any) -> str:
+    return _places[0](user) if _places else ""
+
+
+def scope_of(user: Any) -> str:
+    """街道（园区）牵头人：梅园新村街道."""
+    role = getattr(user, "role_names", "") or str(user)
+    places = places_of(user)
+    return f"{role}：{places}" if places else role
