@@ -1,9 +1,10 @@
 """The side bar: every app registers its entries, each person sees those their roles allow."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 from foundation.accounts.roles import Right
 
@@ -66,10 +67,15 @@ def _place(group: str) -> int:
     return GROUPS.index(group) if group in GROUPS else len(GROUPS)
 
 
+@lru_cache
+def _address(name: str, args: tuple[str, ...], prefix: str) -> str:
+    return reverse(name, args=args)
+
+
 def build(user: Any, path: str) -> tuple[list[Group], list[Link]]:
     """The side bar's groups and the phone's bottom bar, with the entry of this address marked."""
     entries = allowed(user)
-    urls = {e: reverse(e.url_name, args=e.args) for e in entries}
+    urls = {e: _address(e.url_name, e.args, get_script_prefix()) for e in entries}
     hits = [e for e in entries if path.startswith(e.prefix or urls[e])]
     current = max(hits, key=lambda e: len(e.prefix or urls[e]), default=None)
     groups: dict[str, Group] = {}

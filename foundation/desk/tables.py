@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 
 from foundation.accounts.roles import Right
 from foundation.common.columns import Column, ColumnKind, ColumnSet
+from foundation.common.listing import address_of
 from foundation.common.tables import Tab, Table
 from foundation.desk.records import visible_changesets
 from foundation.trail.models import AuditEvent, Changeset
@@ -34,7 +34,7 @@ class ChangesetTable(Table):
                 shown=True,
                 width=17,
             ),
-            Column("by", "操作人", read=_by, shown=True),
+            Column("by", "操作人", read=_by, shown=True, related=("by__person",)),
             Column("touched", "涉及记录", read=lambda c: c.touched, kind=ColumnKind.COUNT, shown=True, lookup="touched"),
             Column("reason", "原因", read=lambda c: c.reason, shown=True),
             Column("source", "来源", read=lambda c: c.source, shown=True),
@@ -42,6 +42,7 @@ class ChangesetTable(Table):
                 "undone",
                 "状态",
                 read=lambda c: "已撤销" if getattr(c, "undone_by", None) else "",
+                related=("undone_by",),
                 shown=True,
             ),
         ]
@@ -52,7 +53,6 @@ class ChangesetTable(Table):
         Tab("undos", "撤销", lambda user, at: Q(kind="undo")),
     )
     default_sort = "-at"
-    tiebreak = "-pk"
     search_help = "操作说明"
 
     def rows(self, user: Any, at: Any) -> QuerySet:
@@ -62,10 +62,7 @@ class ChangesetTable(Table):
         return queryset.filter(title__zh=text)
 
     def row_url(self, row: Changeset) -> str:
-        return reverse("desk:record", args=[row.pk])
-
-    def for_page(self, queryset: QuerySet) -> QuerySet:
-        return queryset.select_related("by__person", "undone_by")
+        return address_of("desk:record", row.pk)
 
 
 class AuditTable(Table):
@@ -77,12 +74,11 @@ class AuditTable(Table):
         [
             Column("title", "事件", read=lambda e: e.title, kind=ColumnKind.NAME, lookup="title"),
             Column("at", "时间", read=lambda e: e.at, kind=ColumnKind.MOMENT, order=("at",), lookup="at", shown=True),
-            Column("by", "操作人", read=_by, shown=True),
+            Column("by", "操作人", read=_by, shown=True, related=("by__person",)),
             Column("address", "来源地址", read=lambda e: e.address, shown=True),
         ]
     )
     default_sort = "-at"
-    tiebreak = "-pk"
 
     def rows(self, user: Any, at: Any) -> QuerySet:
         """The office sees acts on business records, the system administrator those on accounts."""
@@ -92,6 +88,3 @@ class AuditTable(Table):
         if user.may(Right.MANAGE_ACCOUNTS):
             q |= Q(event__startswith="login") | Q(event__startswith="account")
         return AuditEvent.objects.filter(q)
-
-    def for_page(self, queryset: QuerySet) -> QuerySet:
-        return queryset.select_related("by__person")

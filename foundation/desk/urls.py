@@ -10,6 +10,7 @@ urlpatterns = [
     path("records/<int:pk>/undo/", views.Undo.as_view(), name="undo"),
     path("search/", views.Search.as_view(), name="search"),
     path("me/columns/", views.Columns.as_view(), name="columns"),
+    path("me/filters/", views.Filters.as_view(), name="filters"),
     path("me/display/", views.Display.as_view(), name="display"),
     path("feedback/", views.SendFeedback.as_view(), name="feedback"),
     path("feedback/list/", views.FeedbackList.as_view(), name="feedback-list"),

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -13,6 +13,7 @@ from django.views.generic import FormView, ListView, TemplateView, View
 from foundation.accounts.gate import Gate, needs
 from foundation.accounts.roles import Right
 from foundation.common.listing import TableView
+from foundation.common.tables import KNOWN
 from foundation.desk import records, services
 from foundation.desk.forms import DisplayForm, FeedbackForm
 from foundation.desk.home import home_of
@@ -100,11 +101,47 @@ class Undo(OneRecord):
         return back_to(request, reverse("desk:record", args=[pk]))
 
 
-class Columns(Gate, View):
-    """Keep the columns somebody chose for a table."""
+class TablePanel(Gate, View):
+    """A part of a list page that is loaded when somebody opens it, and a page of its own without JavaScript."""
+
+    page, fragment = "", ""
+    with_all_filters = False
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        params = request.GET.copy()
+        table = services.TABLES.get(params.pop("table", [""])[-1])
+        if table is None:
+            raise Http404("没有这个列表。")
+        path = params.pop("next", [""])[-1]
+        is_ours = url_has_allowed_host_and_scheme(path, {request.get_host()}, require_https=request.is_secure())
+        columns = services.columns_of(request.user, table.name)
+        selection = table.select(request.user, params, columns=columns, with_all_filters=self.with_all_filters)
+        context = {
+            "table": table,
+            "selection": selection,
+            "fields": [f for f in selection.filterset.form if f.name not in table.main_filters],
+            "kept": [(k, v) for k, vs in params.lists() for v in vs if k in (*KNOWN, *table.main_filters)],
+            "back_url": f"{path if is_ours else '/'}?{params.urlencode()}",
+        }
+        response = render(request, self.fragment if request.htmx else self.page, context)
+        response["Vary"] = "HX-Request, Cookie"
+        return response
+
+
+class Filters(TablePanel):
+    """更多筛选."""
+
+    page, fragment = "common/filters.html", "common/_filters.html"
+    with_all_filters = True
+
+
+class Columns(TablePanel):
+    """列设置: the choice, and keeping it."""
+
+    page, fragment = "common/columns.html", "common/_columns.html"
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        columns = [] if "reset" in request.POST else request.POST.getlist("columns")
+        columns = [] if "reset" in request.POST else services.moved(request.POST)
         try:
             services.choose_columns(table=request.POST.get("table", ""), columns=columns, by=request.user)
         except ValidationError as error:

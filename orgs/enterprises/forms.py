@@ -117,11 +117,12 @@ class DatedForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         cleaned["precision"] = cleaned.get("precision") or "day"
-        if cleaned.get("on"):
-            if cleaned["on"] > clock.today():
-                self.add_error("on", "日期不能晚于今天：将来的情况请到那天再登记。")
+        day = cleaned.get("on")
+        if day and day > clock.today():
+            self.add_error("on", "日期不能晚于今天：将来的情况请到那天再登记。")
+        elif day:
             # An imprecise date takes effect on the first day of its period.
-            cleaned["on"] = first_day(cleaned["on"], Precision(cleaned["precision"]))
+            cleaned["on"] = first_day(day, Precision(cleaned["precision"]))
         return cleaned
 
 

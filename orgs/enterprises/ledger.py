@@ -6,10 +6,10 @@ from typing import Any
 
 import django_filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.urls import reverse
 
 from foundation.accounts.roles import Right
 from foundation.common.columns import Column, ColumnKind, ColumnSet
+from foundation.common.listing import address_of
 from foundation.common.tables import Tab, Table
 from foundation.trail import clock
 from foundation.trail.asof import AsOf
@@ -97,6 +97,7 @@ class LedgerTable(Table):
                 "enterprise",
                 "企业名称",
                 read=lambda c: c.enterprise_name or c.enterprise.number,
+                related=("enterprise",),
                 kind=ColumnKind.NAME,
                 prefetch=load_ledger,
                 width=34,
@@ -146,7 +147,12 @@ class LedgerTable(Table):
                 shown=True,
                 width=17,
             ),
-            Column("by", "登记人", read=lambda c: str(c.changeset.by) if c.changeset.by else "系统"),
+            Column(
+                "by",
+                "登记人",
+                read=lambda c: str(c.changeset.by) if c.changeset.by else "系统",
+                related=("changeset__by__person",),
+            ),
         ]
     )
     tabs = (
@@ -161,7 +167,6 @@ class LedgerTable(Table):
     )
     main_filters = ("kind", "effective_on_from", "effective_on_to")
     default_sort = "-effective_on"
-    tiebreak = "-pk"
     search_help = "企业名称"
     is_dated = True
 
@@ -183,7 +188,4 @@ class LedgerTable(Table):
         return {"jurisdiction": JurisdictionThenFilter(choices=choices, label="街道（园区）")}
 
     def row_url(self, row: EnterpriseChange) -> str:
-        return reverse("enterprises:detail", args=[row.enterprise_id])
-
-    def for_page(self, queryset: QuerySet) -> QuerySet:
-        return queryset.select_related("enterprise", "changeset__by__person")
+        return address_of("enterprises:detail", row.enterprise_id)

@@ -5,6 +5,7 @@ from typing import Any, Self
 from django.db.models import Exists, F, OuterRef, Q
 
 from foundation.accounts.scope import ScopedQuerySet, responsible_q, visible_q
+from foundation.common import chinese_lookup  # noqa: F401 - registers the lookup "zh"
 from foundation.common.names import name_key
 from foundation.trail.guard import TrailedQuerySet
 from foundation.trail.models.dated import AppendOnlyQuerySet, PeriodQuerySet, StateQuerySet

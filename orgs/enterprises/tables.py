@@ -5,10 +5,10 @@ from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 
 from foundation.accounts.roles import Right
 from foundation.common.filtering import FLAG_CHOICES
+from foundation.common.listing import address_of
 from foundation.common.tables import Tab, Table
 from foundation.trail import clock
 from foundation.trail.asof import AsOf
@@ -51,6 +51,7 @@ class EnterpriseTable(Table):
         Tab("noplace", "属地待补", lambda user, at: Q(jurisdiction__isnull=True)),
     )
     main_filters = ("jurisdiction", "operating_status")
+    standing_filters = ("presence",)
     default_sort = "name"
     search_help = "名称、简称、代码或拼音首字母"
     is_dated = True
@@ -79,7 +80,4 @@ class EnterpriseTable(Table):
         return user.may(Right.SEE_KNOWN_AT)
 
     def row_url(self, row: EnterpriseState) -> str:
-        return reverse("enterprises:detail", args=[row.enterprise_id])
-
-    def for_page(self, queryset: QuerySet) -> QuerySet:
-        return queryset.with_people()
+        return address_of("enterprises:detail", row.enterprise_id)

@@ -95,10 +95,29 @@ class EnterpriseState(State):
             models.Index(
                 fields=["sort_key", "id"], condition=PRESENT & Q(jurisdiction__isnull=True), name="state_today_noplace"
             ),
+            # A past day: the list in order, its count, and the tabs' counts.
             models.Index(
                 fields=["sort_key", "id", "effective_from", "effective_to", "presence"],
                 condition=LIVE,
                 name="state_live_name",
+            ),
+            models.Index(
+                fields=["effective_to", "effective_from", "id"],
+                condition=LIVE & Q(presence=Presence.IN),
+                name="state_live_days",
+            ),
+            *(
+                models.Index(
+                    fields=["effective_to", "effective_from", "id"],
+                    condition=LIVE & Q(presence=Presence.IN) & condition,
+                    name=f"state_live_{name}",
+                )
+                for name, condition in (
+                    ("listed", Q(is_listed=True)),
+                    ("key", Q(is_key=True)),
+                    ("stream", Q(is_livestreaming=True)),
+                    ("noplace", Q(jurisdiction__isnull=True)),
+                )
             ),
             models.Index(fields=["name_key"], condition=LIVE, name="state_live_namekey"),
             models.Index(fields=["recorded_at"], name="state_recorded"),

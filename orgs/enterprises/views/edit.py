@@ -1,5 +1,6 @@
 """Add a firm, edit a section, fill in a code."""
 
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from foundation.accounts.roles import Right
 from foundation.desk.saying import say
 from orgs.enterprises import services
 from orgs.enterprises.forms import SECTIONS, CodeForm, FactsForm, NewEnterpriseForm
-from orgs.enterprises.models import BusinessKind, Enterprise
+from orgs.enterprises.models import BusinessKind, Enterprise, EnterpriseState
 from orgs.enterprises.reading import similar_names, values_of, who_changed
 from orgs.enterprises.services import ChangeRefused
 from orgs.enterprises.views.common import WriteEnterprise, put_problems
@@ -55,8 +56,11 @@ class EnterpriseEdit(WriteEnterprise, FormView):
         self.section = section if section in SECTIONS else "status"
         return super().dispatch(request, *args, **kwargs)
 
+    @cached_property
+    def state(self) -> EnterpriseState:
+        return self.find(self.request, self.kwargs["pk"])
+
     def get_form_kwargs(self) -> dict[str, Any]:
-        self.state = self.find(self.request, self.kwargs["pk"])
         return {**super().get_form_kwargs(), "section": self.section, "current": values_of(self.state)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -1,0 +1,4 @@
+from tests.bench.pages import urlpatterns as floor
+from xuanwu_portal.urls import urlpatterns as real
+
+urlpatterns = [*real, *floor]
