@@ -23,6 +23,7 @@ from foundation.common.keyset import nulls_last
 # Parameters that are not filters. "after" is the key of the last row seen, for pages beyond the counted ones.
 KNOWN = {"q", "tab", "sort", "page", "after", "as_of", "known_at"}
 PAGE_SIZE = 50
+BROAD = 1000  # from so many hits on, reading in order finds a page sooner than an index does
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,10 @@ class Table:
 
     def search(self, queryset: QuerySet, text: str) -> QuerySet:
         return queryset
+
+    def search_broadly(self, queryset: QuerySet, text: str) -> QuerySet:
+        """The same rows when there are so many that an index is of no use."""
+        return self.search(queryset, text)
 
     def extra_filters(self, user: Any, at: Any) -> dict[str, django_filters.Filter]:
         return {}
@@ -237,7 +242,12 @@ class Selection:
 
     @property
     def ordered(self) -> QuerySet:
-        return self.table.for_page(self.queryset.order_by(*nulls_last(self.queryset.model, self.order)), self.columns)
+        queryset = self.queryset
+        if self.text and not self.errors and self.total.rows > BROAD:
+            queryset = self.table.search_broadly(self.filterset.qs, self.text)
+            if self.tab:
+                queryset = queryset.filter(self.tab.condition(self.user, self.at))
+        return self.table.for_page(queryset.order_by(*nulls_last(queryset.model, self.order)), self.columns)
 
     @cached_property
     def counts(self) -> dict[str, Count | None]:

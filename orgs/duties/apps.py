@@ -9,7 +9,9 @@ class DutiesConfig(AppConfig):
         from foundation.trail.registry import register_referenced
         from orgs.duties.references import firms_with_duties
         from orgs.duties.scope import register_scope
+        from orgs.duties.wiring import wire_desk
         from orgs.enterprises.models import Enterprise
 
         register_scope()
         register_referenced(Enterprise, firms_with_duties)
+        wire_desk()

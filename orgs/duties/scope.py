@@ -7,7 +7,8 @@ from django.db.models import Q
 
 from foundation.accounts.models import Person
 from foundation.accounts.roles import Role
-from foundation.accounts.scope import everything, register, register_responsible
+from foundation.accounts.scope import NONE, everything, register, register_responsible
+from foundation.trail.asof import AsOf
 from orgs.duties.choices import StreetPart
 from orgs.duties.models import InstructorAssignment, LiaisonPoint, StreetRole
 from orgs.enterprises.models import EnterpriseState
@@ -36,6 +37,28 @@ def _liaison(user: Any, on: date) -> Q:
     return Q(enterprise__in=LiaisonPoint.objects.held_by(user, on).values("enterprise"))
 
 
+def _own(user: Any, on: date) -> Q:
+    """One's own rows; an account without a person has none."""
+    return Q(person=user.person_id) if user.person_id else NONE
+
+
+def _firms_of_street(part: StreetPart) -> Any:
+    def rule(user: Any, on: date) -> Q:
+        states = EnterpriseState.objects.as_of(AsOf(on)).filter(jurisdiction__in=_streets(user, on, part))
+        return Q(enterprise__in=states.values("enterprise"))
+
+    return rule
+
+
+def _instructors_of_street(part: StreetPart) -> Any:
+    firms = _firms_of_street(part)
+
+    def rule(user: Any, on: date) -> Q:
+        return firms(user, on) | Q(block__jurisdiction__in=_streets(user, on, part))
+
+    return rule
+
+
 def register_scope() -> None:
     """Fill the scope registry; called once when the portal starts."""
     for role in (Role.OFFICE, Role.LEADER, Role.COMMITTEE):
@@ -52,4 +75,9 @@ def register_scope() -> None:
     for model in (StreetRole, InstructorAssignment, LiaisonPoint, Person):
         for role in (Role.OFFICE, Role.LEADER, Role.COMMITTEE):
             register(model, role, everything)
+    for role, part in ((Role.STREET_LEAD, StreetPart.LEAD), (Role.IMPLEMENTER, StreetPart.IMPLEMENTER)):
+        register(StreetRole, role, _own_street(part, "jurisdiction"))
+        register(InstructorAssignment, role, _instructors_of_street(part))
+        register(LiaisonPoint, role, _firms_of_street(part))
+    register(InstructorAssignment, Role.INSTRUCTOR, _own)
     register(Person, Role.SYSTEM_ADMIN, everything)

@@ -25,20 +25,20 @@ class EnterpriseStateQuerySet(ScopedQuerySet, StateQuerySet):
     def with_people(self) -> Self:
         return self.select_related("enterprise", "principal", "contact", "phone")
 
-    def search(self, text: str) -> Self:
+    def search(self, text: str, *, is_broad: bool = False) -> Self:
         """Firms by name, alias, code, substring or pinyin initials; several words must all be found."""
         queryset = self
         for word in text.split()[:5]:
-            queryset = queryset.filter(self._found(name_key(word)))
+            queryset = queryset.filter(self._found(name_key(word), is_broad))
         return queryset
 
-    def _found(self, word: str) -> Q:
+    def _found(self, word: str, is_broad: bool) -> Q:
         """One word. Identities found by code or alias are fetched first, so that both indexes serve."""
         from orgs.enterprises.models import Enterprise, EnterpriseAlias
 
         if not word:
             return Q()
-        q = Q(search_text__zh=word)
+        q = Q(search_text__zh_scan=word) if is_broad else Q(search_text__zh=word)
         ids = list(
             EnterpriseAlias.objects.live().filter(search_text__zh=word).values_list("enterprise_id", flat=True)[:SIDE_HITS]
         )

@@ -65,6 +65,9 @@ class EnterpriseTable(Table):
     def search(self, queryset: QuerySet, text: str) -> QuerySet:
         return queryset.search(text)
 
+    def search_broadly(self, queryset: QuerySet, text: str) -> QuerySet:
+        return queryset.search(text, is_broad=True)
+
     def extra_filters(self, user: Any, at: AsOf) -> dict[str, django_filters.Filter]:
         return {
             "presence": PresenceFilter(

@@ -1,0 +1,147 @@
+"""Forms of the responsibilities. A person is chosen from a list, a firm by typing part of its name."""
+
+from typing import Any
+
+from django import forms
+
+from foundation.accounts.models import Person
+from foundation.common.form_fields import DayField, TextField
+from foundation.trail import clock
+from foundation.trail.asof import FOREVER, AsOf
+from orgs.duties.choices import StreetPart
+from orgs.enterprises.models import Enterprise, EnterpriseState
+from orgs.places.models import Block, Jurisdiction
+
+# A search that finds more firms than this wants another word, not a longer list.
+OFFERED = 20
+
+
+class PersonChoice(forms.ModelChoiceField):
+    """Somebody entered already, told apart by unit and post."""
+
+    def label_from_instance(self, obj: Person) -> str:
+        return " · ".join(filter(None, (obj.name, obj.unit, obj.post)))
+
+
+class DutyForm(forms.Form):
+    """Who, from when, and until when if that is known."""
+
+    person = PersonChoice(
+        Person.objects.none(), label="人员", empty_label="请选择", error_messages={"required": "请选择人员。"}
+    )
+    starts_on = DayField(label="自", initial=clock.today)
+    ends_on = DayField(label="至（空着就是长期）", required=False)
+
+    def __init__(self, *args: Any, by: Any, text: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = Person.objects.visible_to(by).filter(is_active=True)
+        self.fields["person"].queryset = people  # type: ignore[attr-defined]
+        self.by, self.text = by, text.strip()[:50]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        cleaned["ends_on"] = cleaned.get("ends_on") or FOREVER
+        if cleaned.get("starts_on") and cleaned["ends_on"] < cleaned["starts_on"]:
+            self.add_error("ends_on", "结束日期不能早于开始日期。")
+        return cleaned
+
+    def offer_firms(self, name: str) -> None:
+        """Let the field take any firm the person sees, but show only those found by the text and those chosen."""
+        field: Any = self.fields[name]
+        field.queryset = Enterprise.objects.visible_to(self.by)
+        field.widget.choices = [(s.enterprise_id, firm_words(s)) for s in self._offered(name)]
+
+    def _offered(self, name: str) -> list[EnterpriseState]:
+        today = EnterpriseState.objects.visible_to(self.by).as_of(AsOf.today()).present().select_related("jurisdiction")
+        chosen = [pk for pk in self.data.getlist(name) if pk.isdecimal()] if self.is_bound else []  # type: ignore[attr-defined]
+        found = list(today.filter(enterprise__in=chosen[:OFFERED]))
+        if self.text and "\x00" not in self.text:
+            others = today.search(self.text).exclude(enterprise__in=[s.enterprise_id for s in found])
+            found += others.order_by("sort_key", "pk")[:OFFERED]
+        return found
+
+
+def firm_words(state: EnterpriseState) -> str:
+    return f"{state.name}（{state.jurisdiction or '属地待补'}）"
+
+
+class StreetRoleForm(DutyForm):
+    jurisdiction = forms.ModelChoiceField(
+        Jurisdiction.objects.filter(is_active=True),
+        label="街道（园区）",
+        empty_label="请选择",
+        error_messages={"required": "请选择街道（园区）。"},
+    )
+    part = forms.ChoiceField(
+        label="职责",
+        choices=StreetPart.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择职责。"},
+    )
+    post = TextField(label="职务", max_length=60, help_text="如 组织员、副书记、党政综合部副部长")
+    field_order = ("jurisdiction", "part", "person", "post", "starts_on", "ends_on")
+
+
+class LiaisonForm(DutyForm):
+    enterprise = forms.ModelChoiceField(
+        Enterprise.objects.none(),
+        label="企业",
+        widget=forms.RadioSelect,
+        error_messages={"required": "请先搜索，再选择企业。", "invalid_choice": "没有这家企业，请重新搜索。"},
+    )
+    reason = TextField(label="安排理由", max_length=200)
+    field_order = ("enterprise", "person", "reason", "starts_on", "ends_on")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer_firms("enterprise")
+
+
+class InstructorForm(DutyForm):
+    """Several firms, or one block."""
+
+    enterprises = forms.ModelMultipleChoiceField(
+        Enterprise.objects.none(),
+        label="企业",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "没有这家企业，请重新搜索。"},
+    )
+    block = forms.ModelChoiceField(
+        Block.objects.filter(is_active=True).select_related("jurisdiction"),
+        label="板块",
+        required=False,
+        empty_label="不按板块",
+        help_text="按板块分派：板块里现在和以后的企业都由这位指导员联系。",
+    )
+    field_order = ("enterprises", "block", "person", "starts_on", "ends_on")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer_firms("enterprises")
+        self.fields["block"].label_from_instance = lambda b: f"{b.jurisdiction} · {b.name}"  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if bool(cleaned.get("enterprises")) == bool(cleaned.get("block")):
+            self.add_error("enterprises", "请搜索并勾选企业，或者选一个板块；两样不能同时选。")
+        return cleaned
+
+
+class EndForm(forms.Form):
+    on = DayField(label="最后一天", initial=clock.today)
+
+
+class WithdrawForm(forms.Form):
+    reason = TextField(
+        label="撤回原因", max_length=500, required=True, error_messages={"required": "请写明撤回原因。"}
+    )
+
+
+class PersonForm(forms.Form):
+    """Somebody new: without a login until the system administrator gives one."""
+
+    name = TextField(label="姓名", max_length=40, required=True, error_messages={"required": "请填写姓名。"})
+    unit = TextField(label="单位", max_length=100)
+    post = TextField(label="职务", max_length=100)
+    phone = TextField(label="工作电话", max_length=40, widget=forms.TextInput(attrs={"inputmode": "tel"}))

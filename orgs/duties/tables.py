@@ -1,0 +1,224 @@
+"""Responsibilities as of a day, as tables."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from foundation.accounts.roles import Right
+from foundation.common.columns import Column, ColumnKind, ColumnSet
+from foundation.common.tables import Tab, Table
+from foundation.trail import clock
+from foundation.trail.asof import FOREVER, AsOf
+from orgs.duties.choices import StreetPart
+from orgs.duties.models import InstructorAssignment, LiaisonPoint, StreetRole
+from orgs.duties.reading import firms_on
+from orgs.enterprises.models import EnterpriseState
+from orgs.places.names import jurisdiction_choices, names_on
+
+
+def load_places(rows: Sequence[Any], at: AsOf, user: Any) -> None:
+    """Streets under the names of the day."""
+    names = names_on(at)
+    for row in rows:
+        row.shown_place = names.get(row.jurisdiction_id, row.jurisdiction.name)
+
+
+def load_firms(rows: Sequence[Any], at: AsOf, user: Any) -> None:
+    """Firms under the names and in the streets of the day."""
+    states = firms_on([row.enterprise_id for row in rows if row.enterprise_id], at)
+    names = names_on(at)
+    for row in rows:
+        state = states.get(row.enterprise_id)
+        row.shown_firm = state.name if state else ""
+        block = getattr(row, "block", None)
+        place = block.jurisdiction_id if block else state.jurisdiction_id if state else None
+        row.shown_place = names.get(place, "") if place else ""
+
+
+def person_columns(label: str) -> list[Column]:
+    return [
+        Column(
+            "person",
+            label,
+            read=lambda row: row.person.name,
+            order=("person_id", "starts_on"),  # one person's rows together; names sort differently in every database
+            lookup="person__name",
+            related=("person",),
+            shown=True,
+            personal=True,
+        ),
+        Column(
+            "unit",
+            "单位",
+            read=lambda row: row.person.unit,
+            lookup="person__unit",
+            related=("person",),
+            shown=True,
+            width=24,
+        ),
+    ]
+
+
+def day_columns() -> list[Column]:
+    return [
+        Column(
+            "starts_on",
+            "自",
+            read=lambda row: row.starts_on,
+            kind=ColumnKind.DATE,
+            order=("starts_on",),
+            lookup="starts_on",
+            precision=lambda row: row.precision,
+            shown=True,
+        ),
+        Column(
+            "ends_on",
+            "至",
+            read=lambda row: row.ends_on,
+            kind=ColumnKind.DATE,
+            order=("ends_on",),
+            show=lambda day: "长期" if day == FOREVER else day.isoformat(),
+            shown=True,
+        ),
+    ]
+
+
+def of_person_or_firm(queryset: QuerySet, text: str) -> QuerySet:
+    """Rows of people of this name, or of firms that ever bore it."""
+    firms = EnterpriseState.objects.live().search(text).values("enterprise")
+    return queryset.filter(Q(person__name__zh=text) | Q(enterprise__in=firms))
+
+
+class DutyTable(Table):
+    """What the three tables share: dated, seen as registered, opened for those who may change them."""
+
+    unit = "项"
+    is_dated = True
+    model: Any
+    url_name: str
+
+    def rows(self, user: Any, at: AsOf) -> QuerySet:
+        return self.model.objects.visible_to(user).as_of(at)
+
+    def at(self, day: date | None, known_at: datetime | None) -> AsOf:
+        return AsOf(day or clock.today(), known_at)
+
+    def may_know_at(self, user: Any) -> bool:
+        return user.may(Right.SEE_KNOWN_AT)
+
+    def row_url(self, row: Any) -> str:
+        return reverse(self.url_name, args=[row.pk])
+
+
+class StreetRoleTable(DutyTable):
+    """Who leads and who implements in a street or park."""
+
+    name = "street_roles"
+    title = "街道（园区）责任人"
+    model = StreetRole
+    url_name = "duties:street"
+    columns = ColumnSet(
+        [
+            Column(
+                "jurisdiction",
+                "街道（园区）",
+                read=lambda row: row.shown_place,
+                kind=ColumnKind.NAME,
+                order=("jurisdiction__position", "part"),
+                lookup="jurisdiction_id",
+                choices=jurisdiction_choices,
+                prefetch=load_places,
+                related=("jurisdiction",),
+            ),
+            Column(
+                "part",
+                "职责",
+                read=lambda row: row.get_part_display(),
+                kind=ColumnKind.CHOICE,
+                lookup="part",
+                choices=lambda user: StreetPart.choices,
+                shown=True,
+            ),
+            *person_columns("责任人"),
+            Column("post", "职务", read=lambda row: row.post or row.person.post, related=("person",), shown=True),
+            *day_columns(),
+        ]
+    )
+    tabs = (
+        Tab("lead", "牵头", lambda user, at: Q(part=StreetPart.LEAD)),
+        Tab("implementer", "具体落实", lambda user, at: Q(part=StreetPart.IMPLEMENTER)),
+    )
+    main_filters = ("jurisdiction",)
+    default_sort = "jurisdiction"
+    search_help = "责任人姓名"
+
+    def search(self, queryset: QuerySet, text: str) -> QuerySet:
+        return queryset.filter(person__name__zh=text)
+
+
+
+class InstructorTable(DutyTable):
+    """Which instructor looks after which firm or block."""
+
+    name = "instructors"
+    title = "党建指导员分工"
+    model = InstructorAssignment
+    url_name = "duties:instructor"
+    columns = ColumnSet(
+        [
+            Column(
+                "target",
+                "企业或板块",
+                read=lambda row: row.block.name if row.block else row.shown_firm,
+                kind=ColumnKind.NAME,
+                prefetch=load_firms,
+                related=("block",),
+                width=30,
+            ),
+            Column("place", "街道（园区）", read=lambda row: row.shown_place, prefetch=load_firms, shown=True),
+            *person_columns("指导员"),
+            *day_columns(),
+        ]
+    )
+    tabs = (
+        Tab("firms", "按企业", lambda user, at: Q(enterprise__isnull=False)),
+        Tab("blocks", "按板块", lambda user, at: Q(block__isnull=False)),
+    )
+    default_sort = "person"
+    search_help = "指导员姓名或企业名称"
+
+    def search(self, queryset: QuerySet, text: str) -> QuerySet:
+        return of_person_or_firm(queryset, text)
+
+
+class LiaisonTable(DutyTable):
+    """Which committee member is personally assigned to which firm."""
+
+    name = "liaison_points"
+    title = "委员联系点"
+    model = LiaisonPoint
+    url_name = "duties:liaison-point"
+    columns = ColumnSet(
+        [
+            Column(
+                "firm",
+                "企业",
+                read=lambda row: row.shown_firm,
+                kind=ColumnKind.NAME,
+                prefetch=load_firms,
+                width=30,
+            ),
+            Column("place", "街道（园区）", read=lambda row: row.shown_place, prefetch=load_firms, shown=True),
+            *person_columns("委员"),
+            Column("reason", "安排理由", read=lambda row: row.reason, shown=True, width=30),
+            *day_columns(),
+        ]
+    )
+    default_sort = "person"
+    search_help = "委员姓名或企业名称"
+
+    def search(self, queryset: QuerySet, text: str) -> QuerySet:
+        return of_person_or_firm(queryset, text)

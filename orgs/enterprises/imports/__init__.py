@@ -1,0 +1,1 @@
+"""The enterprise ledger as an import target: reading a row, finding its firm, judging it, writing it."""

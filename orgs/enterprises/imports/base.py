@@ -1,0 +1,176 @@
+"""What the base holds of the firms a file speaks of, loaded at once: the number of queries does not grow with the file."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from foundation.accounts.roles import Right
+from foundation.accounts.scope import responsible_q
+from foundation.exchange.held import held_values
+from foundation.trail.asof import FOREVER, AsOf
+from foundation.trail.projection import Segment, segment_on
+from foundation.trail.writing import chunks
+from orgs.enterprises.choices import ChangeKind, Presence
+from orgs.enterprises.facts import FACTS, PERSONAL, PLACES
+from orgs.enterprises.models import Enterprise, EnterpriseAlias, EnterpriseChange, EnterpriseState
+from orgs.places.models import Jurisdiction
+
+CHUNK = 5000
+
+_PATHS = tuple(f"{name}__value" if name in PERSONAL else f"{name}_id" if name in PLACES else name for name in FACTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One arrival or departure of a firm."""
+
+    kind: ChangeKind
+    on: date
+    precision: str
+    presence: str
+
+
+@dataclass(slots=True)
+class Firm:
+    """One firm as the base knows it: its periods, oldest first, with plain values."""
+
+    pk: int
+    code: str | None
+    code_note: str
+    number: str
+    periods: list[Segment] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
+    alias_keys: set[str] = field(default_factory=set)
+    held: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_bare(self) -> bool:
+        """An identity whose creation was undone: used again when the firm comes once more."""
+        return not self.periods
+
+    @property
+    def name(self) -> str:
+        return self.periods[-1].values["name"] if self.periods else ""
+
+    def on(self, day: date) -> Segment | None:
+        return segment_on(self.periods, day)
+
+    def departure_after(self, day: date) -> Move | None:
+        """The first departure after a day."""
+        return next((m for m in self.moves if m.presence != Presence.IN and m.on > day), None)
+
+    def last_move(self, day: date) -> Move | None:
+        """The arrival or departure that holds on a day."""
+        past = [move for move in self.moves if move.on <= day]
+        return past[-1] if past else None
+
+
+class Base:
+    """The firms the rows of a file may mean."""
+
+    def __init__(self, by: Any, on: date) -> None:
+        self.by, self.on = by, on
+        self.firms: dict[int, Firm] = {}
+        self.by_code: dict[str, int] = {}
+        self.by_number: dict[str, int] = {}
+        self.by_name: dict[str, list[int]] = {}
+        self.may_add = by.may(Right.ADD_ENTERPRISES)
+        self.may_edit = by.may(Right.EDIT_RECORDS)
+        self._places = self._places_of(by)
+        self.mine: set[int] = set()
+        self.seen: set[int] = set()
+
+    @staticmethod
+    def _places_of(by: Any) -> set[int] | None:
+        """Streets this person answers for; None = all."""
+        rule = responsible_q(Jurisdiction, by)
+        return set(Jurisdiction.objects.filter(rule).values_list("pk", flat=True)) if rule else None
+
+    @property
+    def answers_for_all(self) -> bool:
+        return self._places is None
+
+    def may_place(self, jurisdiction: int | None) -> bool:
+        return self._places is None or jurisdiction in self._places
+
+    def load(self, *, codes: Collection[str], numbers: Collection[str], keys: Collection[str], ids: Collection[int]) -> None:
+        """Load all firms with one of these codes, numbers, names (or other names) or ids."""
+        rows: dict[int, tuple] = {}
+        for part, values in (("code", codes), ("number", numbers), ("pk", self._named(keys) | set(ids))):
+            for chunk in _chunks(values):
+                found = Enterprise.objects.filter(**{f"{part}__in": chunk})
+                rows.update({row[0]: row for row in found.values_list("pk", "code", "code_note", "number")})
+        for pk, code, note, number in rows.values():
+            self.firms[pk] = Firm(pk, code, note, number)
+            self.by_number[number] = pk
+            if code:
+                self.by_code[code] = pk
+        self._load_periods()
+        self._load_moves()
+        self._load_aliases()
+        self._load_held()
+        self._load_scope()
+
+    def _named(self, keys: Collection[str]) -> set[int]:
+        """Ids of firms that bear one of these names today, or once did."""
+        found: dict[str, set[int]] = defaultdict(set)
+        today = EnterpriseState.objects.live().filter(effective_to=FOREVER)
+        for chunk in _chunks(keys):
+            for rows in (today, EnterpriseAlias.objects.live()):
+                for key, pk in rows.filter(name_key__in=chunk).values_list("name_key", "enterprise_id"):
+                    found[key].add(pk)
+        self.by_name = {key: sorted(ids) for key, ids in found.items()}
+        return set().union(*found.values()) if found else set()
+
+    def _load_periods(self) -> None:
+        for chunk in _chunks(self.firms):
+            rows = EnterpriseState.objects.live().filter(enterprise__in=chunk).order_by("enterprise", "effective_from")
+            for firm, start, end, presence, origins, *values in rows.values_list(
+                "enterprise_id", "effective_from", "effective_to", "presence", "origins", *_PATHS
+            ):
+                self.firms[firm].periods.append(Segment(start, end, presence, _plain(values), origins))
+
+    def _load_moves(self) -> None:
+        """Only arrivals and departures that hold: a withdrawn or overruled one says nothing."""
+        for chunk in _chunks(self.firms):
+            rows = EnterpriseChange.objects.live().filter(enterprise__in=chunk).exclude(presence="")
+            rows = rows.order_by("enterprise", "effective_on", "pk")
+            for firm, kind, on, precision, presence in rows.values_list(
+                "enterprise_id", "kind", "effective_on", "precision", "presence"
+            ):
+                self.firms[firm].moves.append(Move(ChangeKind(kind), on, precision, presence))
+
+    def _load_aliases(self) -> None:
+        for chunk in _chunks(self.firms):
+            rows = EnterpriseAlias.objects.live().filter(enterprise__in=chunk)
+            for firm, key in rows.values_list("enterprise_id", "name_key"):
+                self.firms[firm].alias_keys.add(key)
+
+    def _load_held(self) -> None:
+        for chunk in _chunks(self.firms):
+            for pk, texts in held_values(Enterprise, None, AsOf(self.on), chunk).items():
+                self.firms[pk].held = texts
+
+    def _load_scope(self) -> None:
+        for chunk in _chunks(self.firms):
+            rows = Enterprise.objects.filter(pk__in=chunk)
+            self.mine.update(rows.responsible_to(self.by).values_list("pk", flat=True))
+            self.seen.update(rows.visible_to(self.by).values_list("pk", flat=True))
+        # Nobody answers for an identity without facts; whoever may bring the firm in may use it.
+        self.mine.update(pk for pk, firm in self.firms.items() if firm.is_bare)
+
+
+def _plain(values: Iterable[Any]) -> dict[str, Any]:
+    """A state's columns as values are compared: dates as text, personal ones as text, empty ones as stored."""
+    made = dict(zip(FACTS, values, strict=True))
+    if made["founded_on"] is not None:
+        made["founded_on"] = made["founded_on"].isoformat()
+    return made
+
+
+def _chunks(values: Collection[Any]) -> Iterator[list[Any]]:
+    yield from chunks(sorted(values), CHUNK)
