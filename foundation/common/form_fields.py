@@ -59,7 +59,7 @@ class CountField(CellField):
     """A whole number of people; empty = unknown, which is not 0."""
 
     def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "count"})
+        widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
         super().__init__(parse=parse_count, **{"widget": widget, "required": False, **kwargs})
 
 
@@ -90,7 +90,7 @@ class CreditCodeField(CellField):
     """统一社会信用代码; empty = not known yet."""
 
     def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": "code"})
+        widget = forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"})
         super().__init__(parse=examine, **{"required": False, "max_length": 60, "widget": widget, **kwargs})
 
 

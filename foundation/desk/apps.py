@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class DeskConfig(AppConfig):
@@ -13,8 +14,10 @@ class DeskConfig(AppConfig):
         from foundation.common.listing import provide_preferences
         from foundation.desk import navigation, services
         from foundation.desk.records import register_record
+        from foundation.desk.settings_rows import fill_settings
         from foundation.desk.tables import AuditTable, ChangesetTable
 
+        post_migrate.connect(fill_settings, sender=self)
         user_model = get_user_model()
 
         def accounts_for(user: object) -> object:

@@ -133,9 +133,7 @@ class EndForm(forms.Form):
 
 
 class WithdrawForm(forms.Form):
-    reason = TextField(
-        label="撤回原因", max_length=500, required=True, error_messages={"required": "请写明撤回原因。"}
-    )
+    reason = TextField(label="撤回原因", max_length=500, required=True, error_messages={"required": "请写明撤回原因。"})
 
 
 class PersonForm(forms.Form):

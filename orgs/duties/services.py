@@ -41,7 +41,9 @@ def _start(duty: D, *, by: Any, title: str, **same: Any) -> D:
 
 def _held(duty: P) -> P:
     """The row as it is now, held for this transaction; a colleague may have ended it a moment ago."""
-    row = type(duty)._default_manager.select_for_update().filter(pk=duty.pk, superseded_at__isnull=True).first()
+    row: P | None = (
+        type(duty)._default_manager.select_for_update().filter(pk=duty.pk, superseded_at__isnull=True).first()
+    )
     if row is None:
         raise ValidationError("这项职责刚被同事改动过，请刷新后再办理。")
     return row
@@ -76,9 +78,7 @@ def assign_instructor(
     """Give a firm or a block an instructor. Raises ValidationError unless exactly one of them is named."""
     if (enterprise is None) == (block is None):
         raise ValidationError("请在企业和板块中选且只选一个。")
-    duty = InstructorAssignment(
-        person=person, enterprise=enterprise, block=block, starts_on=starts_on, ends_on=ends_on
-    )
+    duty = InstructorAssignment(person=person, enterprise=enterprise, block=block, starts_on=starts_on, ends_on=ends_on)
     return _start(duty, by=by, title=f"{enterprise or block}：{duty}", enterprise=enterprise, block=block)
 
 

@@ -5,10 +5,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 
 from foundation.accounts.roles import Right
 from foundation.common.columns import Column, ColumnKind, ColumnSet
+from foundation.common.listing import address_of
 from foundation.common.tables import Tab, Table
 from foundation.trail import clock
 from foundation.trail.asof import FOREVER, AsOf
@@ -110,7 +110,7 @@ class DutyTable(Table):
         return user.may(Right.SEE_KNOWN_AT)
 
     def row_url(self, row: Any) -> str:
-        return reverse(self.url_name, args=[row.pk])
+        return address_of(self.url_name, row.pk)
 
 
 class StreetRoleTable(DutyTable):
@@ -157,7 +157,6 @@ class StreetRoleTable(DutyTable):
 
     def search(self, queryset: QuerySet, text: str) -> QuerySet:
         return queryset.filter(person__name__zh=text)
-
 
 
 class InstructorTable(DutyTable):

@@ -18,7 +18,7 @@ from foundation.trail import clock
 from foundation.trail.asof import AsOf
 from orgs.duties import services
 from orgs.duties.forms import EndForm, InstructorForm, LiaisonForm, PersonForm, StreetRoleForm, WithdrawForm
-from orgs.duties.models import InstructorAssignment, StreetRole
+from orgs.duties.models import InstructorAssignment, LiaisonPoint, StreetRole
 from orgs.duties.reading import firms_on
 from orgs.duties.tables import InstructorTable, LiaisonTable, StreetRoleTable
 
@@ -28,13 +28,15 @@ See, Manage = needs(Right.SEE_RECORDS), needs(Right.MANAGE_DUTIES)
 class DutyList(See, TableView):
     """What the three lists share."""
 
-    template_name = "duties/list.html"
     add_label = add_url = ""
 
     def actions(self) -> list[Action]:
         if not self.request.user.may(Right.MANAGE_DUTIES):
             return []
-        return [Action(self.add_label, reverse(self.add_url), "plus", is_primary=True)]
+        return [
+            Action("登记人员", reverse("duties:person-add"), "user"),
+            Action(self.add_label, reverse(self.add_url), "plus", is_primary=True),
+        ]
 
 
 class StreetRoleList(DutyList):
@@ -132,11 +134,16 @@ def _firm_of(duty: Any) -> int | None:
 
 # How each kind is called and where its pages lie.
 KINDS: dict[type[Model], dict[str, str]] = {
-    model: {"kind": table.title, "list_url": f"duties:{many}", "end_url": f"duties:{one}-end", "withdraw_url": f"duties:{one}-withdraw"}
+    model: {
+        "kind": table.title,
+        "list_url": f"duties:{many}",
+        "end_url": f"duties:{one}-end",
+        "withdraw_url": f"duties:{one}-withdraw",
+    }
     for model, table, many, one in (
         (StreetRole, StreetRoleTable, "streets", "street"),
         (InstructorAssignment, InstructorTable, "instructors", "instructor"),
-        (LiaisonTable.model, LiaisonTable, "liaison", "liaison-point"),
+        (LiaisonPoint, LiaisonTable, "liaison", "liaison-point"),
     )
 }
 

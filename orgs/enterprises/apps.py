@@ -10,7 +10,7 @@ class EnterprisesConfig(AppConfig):
         from orgs.enterprises.choices import Presence
         from orgs.enterprises.facts import state_columns
         from orgs.enterprises.models import Enterprise, EnterpriseChange, EnterpriseState
-        from orgs.enterprises.wiring import wire_desk
+        from orgs.enterprises.wiring import wire_desk, wire_imports
         from orgs.enterprises.words import FIELD_WORDS, enterprise_names, shown_values
 
         register_dated(
@@ -24,3 +24,4 @@ class EnterprisesConfig(AppConfig):
         )
         register_words(Enterprise, names=enterprise_names, fields=FIELD_WORDS, values=shown_values)
         wire_desk()
+        wire_imports()

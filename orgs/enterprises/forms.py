@@ -112,7 +112,7 @@ class DatedForm(forms.Form):
     precision = forms.ChoiceField(
         label="日期精确到", choices=[("day", "日"), ("month", "月"), ("year", "年")], initial="day", required=False
     )
-    reason = TextField(label="原因或依据（选填）", max_length=500)
+    reason = TextField(label="原因或依据", max_length=500)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -241,7 +241,7 @@ class MoveWithinForm(DatedForm):
         error_messages={"required": "请选择迁到哪个街道（园区）。"},
     )
     block = forms.ModelChoiceField(
-        Block.objects.filter(is_active=True).select_related("jurisdiction"), label="板块（选填）", required=False
+        Block.objects.filter(is_active=True).select_related("jurisdiction"), label="板块", required=False
     )
     field_order = ("on", "precision", "jurisdiction", "block", "reason")
 

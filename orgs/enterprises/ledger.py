@@ -20,6 +20,7 @@ from orgs.enterprises.words import FIELD_WORDS, shown_values
 from orgs.places.names import jurisdiction_choices
 
 _MOVES = [*ARRIVALS, *DEPARTURES, ChangeKind.DISTRICT_MOVE]
+TOLD = 3  # a new firm brings twenty facts; the ledger names the first of them, the firm's page has all
 _QUIET = ("name", "founded_precision")
 
 
@@ -58,7 +59,8 @@ def _held(state: EnterpriseState | None, name: str) -> Any:
 
 def _told(names: list[str], words: list[str], many: bool) -> str:
     told = [f"{FIELD_WORDS.get(n, n)} {w}" if many else w for n, w in zip(names, words, strict=True) if w]
-    return "；".join(told)
+    more = f" 等 {len(told)} 项" if len(told) > TOLD else ""
+    return "；".join(told[:TOLD]) + more
 
 
 def net_of(change: Any) -> int | None:

@@ -62,7 +62,7 @@ def values_of(state: EnterpriseState) -> dict[str, Any]:
 
 def shown_facts(state: EnterpriseState, at: AsOf, user: Any) -> list[tuple[str, list[ShownFact]]]:
     """All declared columns by group, with since when and from where each holds."""
-    columns = [c for c in ENTERPRISE_COLUMNS if not c.is_name]
+    columns = [c for c in ENTERPRISE_COLUMNS if not c.is_name and not c.held]
     for load in dict.fromkeys(c.prefetch for c in columns if c.prefetch):
         load([state], at, user)
     changes = EnterpriseChange.objects.in_bulk([pk for pk in state.origins.values() if pk])

@@ -9,8 +9,11 @@ from foundation.desk import navigation
 from foundation.desk.records import register_record
 from foundation.desk.search import Hit, register_source
 from foundation.desk.services import register_table
+from foundation.exchange.targets import register_target
 from foundation.trail.asof import AsOf
 from orgs.enterprises.choices import Presence
+from orgs.enterprises.imports.held import wire_held
+from orgs.enterprises.imports.target import EnterpriseImport
 from orgs.enterprises.ledger import LedgerTable
 from orgs.enterprises.models import Enterprise, EnterpriseState
 from orgs.enterprises.tables import EnterpriseTable
@@ -64,3 +67,9 @@ def wire_desk() -> None:
     navigation.register("企业库", "导入", "exchange:upload", args=("enterprises",), rights=edit, icon="upload", order=30)
     dictionaries = (Right.MANAGE_DICTIONARIES,)
     navigation.register("系统管理", "字典与设置", "admin:index", rights=dictionaries, icon="settings", order=40)
+
+
+def wire_imports() -> None:
+    """The ledger comes in through the import engine; columns nobody owns yet are held."""
+    register_target(EnterpriseImport())
+    wire_held()

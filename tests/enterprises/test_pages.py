@@ -382,7 +382,7 @@ def test_the_ledger_costs_the_same_for_one_change_as_for_fifty(
     for index in range(rows):
         make_firm(f"公司{index:02}")
     page(as_office, "/enterprises/changes/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page(as_office, "/enterprises/changes/")
 
 

@@ -97,26 +97,30 @@ class Base:
     def may_place(self, jurisdiction: int | None) -> bool:
         return self._places is None or jurisdiction in self._places
 
-    def load(self, *, codes: Collection[str], numbers: Collection[str], keys: Collection[str], ids: Collection[int]) -> None:
-        """Load all firms with one of these codes, numbers, names (or other names) or ids."""
-        rows: dict[int, tuple] = {}
-        for part, values in (("code", codes), ("number", numbers), ("pk", self._named(keys) | set(ids))):
-            for chunk in _chunks(values):
-                found = Enterprise.objects.filter(**{f"{part}__in": chunk})
-                rows.update({row[0]: row for row in found.values_list("pk", "code", "code_note", "number")})
-        for pk, code, note, number in rows.values():
-            self.firms[pk] = Firm(pk, code, note, number)
-            self.by_number[number] = pk
-            if code:
-                self.by_code[code] = pk
+    def load(self, *, codes: Collection[str], numbers: Collection[str], ids: Collection[int]) -> None:
+        """Find the firms with one of these codes, numbers or ids."""
+        for part, values in (("code", codes), ("number", numbers), ("pk", ids)):
+            self._find(part, values)
+
+    def load_named(self, keys: Collection[str]) -> None:
+        """Find the firms that bear one of these names today, or once did; then load what is known of all found."""
+        self._find("pk", self._named(keys) - set(self.firms))
         self._load_periods()
         self._load_moves()
         self._load_aliases()
         self._load_held()
         self._load_scope()
 
+    def _find(self, part: str, values: Collection[Any]) -> None:
+        for chunk in _chunks(values):
+            rows = Enterprise.objects.filter(**{f"{part}__in": chunk})
+            for pk, code, note, number in rows.values_list("pk", "code", "code_note", "number"):
+                self.firms.setdefault(pk, Firm(pk, code, note, number))
+                self.by_number[number] = pk
+                if code:
+                    self.by_code[code] = pk
+
     def _named(self, keys: Collection[str]) -> set[int]:
-        """Ids of firms that bear one of these names today, or once did."""
         found: dict[str, set[int]] = defaultdict(set)
         today = EnterpriseState.objects.live().filter(effective_to=FOREVER)
         for chunk in _chunks(keys):

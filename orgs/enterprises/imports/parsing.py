@@ -20,6 +20,7 @@ from foundation.common.cells import (
 )
 from foundation.common.characters import on_one_line
 from foundation.common.credit_code import examine
+from foundation.common.masking import is_masked
 from foundation.common.names import name_key
 from foundation.common.parsed import empty, ok
 from foundation.common.precise_dates import PreciseDate, parse_date_cell
@@ -169,6 +170,9 @@ class RowParser:
             parsed = self._known[known]
         else:
             parsed = self._readers[key](value)
+        if key == "phone" and isinstance(value, str) and is_masked(value) and parsed.status is not CellStatus.OK:
+            # Our own lists hide numbers; sent back, they say nothing about the real one.
+            parsed = empty(note="号码已隐去，不改动原来的号码", kind="masked")
         self._report(made, key, value, parsed)
         if mark is not None and mark.formula and parsed.status is CellStatus.OK:
             made.say(key, "由公式得出，按计算结果导入")
@@ -187,6 +191,8 @@ class RowParser:
         """A held column is kept as it was read, even „无“; only what can never be meant is refused."""
         if mark is not None and (fault := _formula_fault(made, key, mark)):
             made.refuse(key, fault)
+            return
+        if HELD[key].is_phone and is_masked(str(value)):
             return
         parsed = _read_text(value, LONGEST_TEXT)
         if parsed.status is CellStatus.ERROR:

@@ -126,6 +126,10 @@ class EnterpriseState(State):
     def __str__(self) -> str:
         return self.name
 
+    def get_presence_display(self) -> str:
+        """The presence in words; the field itself belongs to the trail, which has no words."""
+        return str(Presence(self.presence).label)
+
     @property
     def is_present(self) -> bool:
         return self.presence == Presence.IN

@@ -6,6 +6,7 @@ A loop of single calls costs ten times as much as a list, so every verb, form an
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache, partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -20,7 +21,7 @@ from foundation.trail.values import reference, referenced
 from foundation.trail.writing import insert_changes, live_changes, lock_subjects, reproject, segments_of
 from orgs.enterprises import facts
 from orgs.enterprises.choices import DEPARTURES, PRESENCE_OF, ChangeKind
-from orgs.enterprises.models import Enterprise, EnterpriseChange
+from orgs.enterprises.models import Enterprise, EnterpriseChange, EnterpriseState
 from orgs.enterprises.permissions import may_add_in
 from orgs.enterprises.services.judging import judge_day, judge_kind, judge_values
 from orgs.enterprises.services.names import keep_former_name
@@ -43,6 +44,7 @@ class Draft:
 
     Without ``kind`` the values are sorted into the changes they are (人员增减, 更名 …). ``base`` is what the writer
     saw per field; when given, a colleague's change to the same field is a conflict instead of being overwritten.
+    It was seen today (a form), or on ``seen_on`` (an import compares with the day its values hold on).
     Personal values are plain text here.
     """
 
@@ -51,6 +53,7 @@ class Draft:
     kind: ChangeKind | None = None
     precision: str = "day"
     base: dict[str, Any] | None = None
+    seen_on: date | None = None
     counterpart: str = ""
     reason: str = ""
     is_correction: bool = False
@@ -150,10 +153,15 @@ class _Work:
             return  # the portal itself: demonstration data, scheduled work
         ids = set(self.known.values())
         mine = set(Enterprise.objects.responsible_to(self.by).filter(pk__in=ids).values_list("pk", flat=True))
-        if ids - mine:
+        # An identity whose creation was undone belongs to nobody: it is used again as if the firm were new.
+        others = ids - mine
+        states = EnterpriseState.objects.live().filter(enterprise__in=others)
+        if others and states.exists():
             raise PermissionDenied("其中有不属于您负责的企业。")
+        may_add = cache(partial(may_add_in, self.by))
         for index, entry in enumerate(self.entries):
-            if entry.enterprise is None and not may_add_in(self.by, _asserted(entry, "jurisdiction")):
+            is_new = entry.enterprise is None or entry.enterprise in others
+            if is_new and not may_add(_asserted(entry, "jurisdiction")):
                 self.applied.problems.append(Problem(index, "jurisdiction", "只能新增您负责的街道（园区）的企业。"))
 
     def _check_codes(self) -> None:
@@ -218,7 +226,8 @@ class _Work:
         """The values to assert: those that differ; None when a colleague changed the same field."""
         if draft.base is None:
             return facts.differing(draft.values, current)
-        latest = self.plain(segments[-1].values) if segments else {}
+        compared = segment_on(segments, draft.seen_on) if draft.seen_on else segments[-1] if segments else None
+        latest = self.plain(compared.values) if compared else {}
         wanted, clean = {}, True
         for name, mine in draft.values.items():
             seen, now = _blank(draft.base.get(name)), _blank(latest.get(name))

@@ -1,0 +1,81 @@
+"""暂存 columns on the screen: extra columns of the list and a panel of the detail page, until their own app is there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from foundation.common.columns import Column
+from foundation.common.masking import mask_phone
+from foundation.exchange.held import held_values
+from foundation.trail.asof import AsOf
+from foundation.trail.models import PersonalValue
+from foundation.trail.registry import Pairs, register_words
+from foundation.trail.values import referenced
+from orgs.enterprises.columns import ENTERPRISE_COLUMNS
+from orgs.enterprises.imports.columns import HELD, HELD_COLUMNS, HELD_GROUP, HELD_PREFIX, HeldColumn
+from orgs.enterprises.loading import full_phone_ids
+from orgs.enterprises.models import Enterprise, EnterpriseState
+from orgs.enterprises.reading import register_panel
+from orgs.enterprises.words import shown_values
+
+
+def load_held(states: Sequence[Any], at: AsOf, user: Any) -> None:
+    """What is held for a page of firms; phones are masked as those of the firms are."""
+    found = held_values(Enterprise, None, at, [state.enterprise_id for state in states])
+    full = full_phone_ids(states, user) if found else set()
+    for state in states:
+        texts = dict(found.get(state.enterprise_id, {}))
+        for column in HELD_COLUMNS:
+            if column.is_phone and column.key in texts and state.pk not in full:
+                texts[column.key] = mask_phone(texts[column.key])
+        state.held = texts
+
+
+def _reader(key: str) -> Callable[[Any], str | None]:
+    return lambda state: state.held.get(key)
+
+
+def _table_column(column: HeldColumn) -> Column:
+    return Column(
+        column.column_key,
+        column.label,
+        read=_reader(column.key),
+        group=HELD_GROUP,
+        width=18,
+        synonyms=column.synonyms,
+        personal=column.is_personal,
+        held=True,
+        prefetch=load_held,
+        help="按导入的台账暂存，由党组织等模块接管后以其为准。",
+    )
+
+
+def held_lines(user: Any, state: EnterpriseState, at: AsOf) -> list[tuple[str, str, str]]:
+    """What is held for one firm, for its page."""
+    load_held([state], at, user)
+    held: dict[str, str] = state.held  # type: ignore[attr-defined]
+    return [(column.label, held[column.key], "") for column in HELD_COLUMNS if held.get(column.key)]
+
+
+def show_values(pairs: Pairs) -> list[str]:
+    """The timeline's words: held fields here, all others as the firm's own."""
+    people = {pk for name, value in pairs if name in HELD and (pk := referenced(value))}
+    texts = {p.pk: str(p) for p in PersonalValue.objects.filter(pk__in=people)} if people else {}
+    own = iter(shown_values([pair for pair in pairs if pair[0] not in HELD]))
+    return [_held_word(name, value, texts) if name in HELD else next(own) for name, value in pairs]
+
+
+def _held_word(name: str, value: Any, texts: dict[int, str]) -> str:
+    pk = referenced(value)
+    text = texts.get(pk, "") if pk else str(value or "")
+    return mask_phone(text) if HELD[name].is_phone else text
+
+
+def wire_held() -> None:
+    """Offer the held columns to the list, the detail page and the timeline."""
+    known = {column.key for column in ENTERPRISE_COLUMNS}
+    ENTERPRISE_COLUMNS.add(*(made for column in HELD_COLUMNS if (made := _table_column(column)).key not in known))
+    register_panel(HELD_GROUP, held_lines)
+    labels = {HELD_PREFIX + column.key: f"{column.label}（暂存）" for column in HELD_COLUMNS}
+    register_words(Enterprise, fields=labels, values=show_values)

@@ -1,0 +1,98 @@
+"""The enterprise ledger, offered to the import engine."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from foundation.accounts.roles import Right
+from foundation.exchange.read_results import Row
+from foundation.exchange.targets import (
+    AppliedRows,
+    Candidate,
+    ImportTarget,
+    JudgeContext,
+    Judged,
+    Question,
+    ReadyRow,
+    SourceRow,
+    TargetColumn,
+)
+from foundation.trail.asof import FOREVER
+from orgs.enterprises.columns import ENTERPRISE_COLUMNS
+from orgs.enterprises.imports.applying import Applying
+from orgs.enterprises.imports.columns import import_columns
+from orgs.enterprises.imports.judging import judge_rows
+from orgs.enterprises.models import EnterpriseState
+from orgs.places.models import Jurisdiction
+from orgs.places.names import PlaceReader, jurisdiction_choices
+from orgs.places.services import learn_spelling
+
+
+class EnterpriseImport(ImportTarget):
+    """企业台账: one firm a row (handbook §5.1)."""
+
+    slug = "enterprises"
+    title = "企业台账"
+    unit = "家"
+    table = "enterprises"
+    record = "enterprises.enterprise"
+
+    def columns(self) -> Sequence[TargetColumn]:
+        return import_columns()
+
+    def own_labels(self) -> Sequence[str]:
+        return [column.label for column in ENTERPRISE_COLUMNS if not column.write and not column.held]
+
+    def judge(self, rows: Sequence[SourceRow], context: JudgeContext) -> list[Judged]:
+        return judge_rows(rows, context)
+
+    def apply(self, rows: Sequence[ReadyRow], *, by: Any, on: date, batch: Any) -> AppliedRows:
+        return Applying(rows, by=by, on=on, batch=batch).run()
+
+    # --- spellings of streets and parks -------------------------------------------------------------
+
+    def spelling_texts(self, sheet: str, rows: Sequence[Row]) -> Mapping[str, int]:
+        counted = Counter(str(row.cell("jurisdiction").value).strip() for row in rows if row.cell("jurisdiction").value)
+        return {text: count for text, count in counted.items() if len(text) <= 60}
+
+    def questions(self, texts: Mapping[str, int], by: Any) -> list[Question]:
+        places = PlaceReader()
+        options = tuple((str(pk), name) for pk, name in jurisdiction_choices(by))
+        asked = []
+        for text, rows in texts.items():
+            reading = places.read(text)
+            if reading.jurisdiction is None and "清空" not in text:
+                suggestion = str(reading.suggestion) if reading.suggestion else ""
+                asked.append(Question(text, rows, reading.why, suggestion, options))
+        return asked
+
+    def learn(self, spellings: Mapping[str, str], *, by: Any) -> None:
+        places = Jurisdiction.objects.in_bulk([int(pk) for pk in spellings.values() if str(pk).isdigit()])
+        for text, pk in spellings.items():
+            if str(pk).isdigit() and int(pk) in places:
+                learn_spelling(text=text, jurisdiction=places[int(pk)], by=by)
+
+    def may_teach(self, by: Any) -> bool:
+        return by.may(Right.MANAGE_DICTIONARIES)
+
+    # --- records ------------------------------------------------------------------------------------
+
+    def candidates(self, ids: Sequence[int], by: Any) -> list[Candidate]:
+        seen = EnterpriseState.objects.visible_to(by).live().filter(enterprise__in=ids, effective_to=FOREVER)
+        return [
+            Candidate(
+                pk=state.enterprise_id,
+                name=state.name,
+                note="，".join((str(state.jurisdiction or "属地待补"), state.enterprise.code or "代码待补", state.get_presence_display())),
+                url=self.record_url(state.enterprise_id),
+            )
+            for state in seen.select_related("enterprise", "jurisdiction").order_by("sort_key")
+        ]
+
+    def record_url(self, pk: int) -> str:
+        return reverse("enterprises:detail", args=[pk])
