@@ -37,6 +37,7 @@ class Door:
     method: str = "get"
     data: dict[str, str] = field(default_factory=dict)
     open_to_strangers: bool = False
+    query: str = ""  # what a page needs in its address to be itself
 
     def expected(self, actor: str) -> str:
         if actor == "anonymous" and not self.open_to_strangers:

@@ -28,7 +28,7 @@ class Gate(AccessMixin):
         if self.rights and not any(user.may(right) for right in self.rights):
             words = "、".join(str(right.label) for right in self.rights)
             raise PermissionDenied(f"需要“{words}”的权限。如需办理请联系行业党委办公室。")
-        return super().dispatch(request, *args, **kwargs)
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
 
 def needs(*rights: Right) -> type[Gate]:

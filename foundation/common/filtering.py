@@ -39,7 +39,11 @@ class AnyOfFilter(django_filters.MultipleChoiceFilter):
             return qs
         q = Q(**{f"{self.field_name}__in": [v for v in value if v != UNSET]})
         if UNSET in value:
-            q |= Q(**{f"{self.field_name}__isnull": True}) if _nullable(qs, self.field_name) else Q(**{self.field_name: ""})
+            q |= (
+                Q(**{f"{self.field_name}__isnull": True})
+                if _nullable(qs, self.field_name)
+                else Q(**{self.field_name: ""})
+            )
         return qs.filter(q)
 
 

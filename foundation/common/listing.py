@@ -105,7 +105,11 @@ def tab_links(selection: Selection) -> list[TabLink]:
         everything,
         *(
             TabLink(
-                tab.label, str(selection.counts[tab.key] or ""), selection.query(tab=tab.key), selection.tab is tab, tab.help
+                tab.label,
+                str(selection.counts[tab.key] or ""),
+                selection.query(tab=tab.key),
+                selection.tab is tab,
+                tab.help,
             )
             for tab in selection.table.tabs
         ),
@@ -193,7 +197,7 @@ class TableView(View):
     def actions(self) -> list[Action]:
         return []
 
-    def extra(self, selection: Selection) -> dict[str, Any]:
+    def more_context(self, selection: Selection) -> dict[str, Any]:
         return {}
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -216,7 +220,7 @@ class TableView(View):
             "columns_url": panel_url("desk:columns", request, table),
             "actions": self.actions(),
             "export_url": self.export_link(),
-            **self.extra(selection),
+            **self.more_context(selection),
         }
         template = "common/_list_body.html" if request.htmx and not request.htmx.boosted else self.template_name
         response = render(request, template, context, status=400 if selection.errors else 200)

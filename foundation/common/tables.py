@@ -62,7 +62,11 @@ class Count:
 def count_in_one_pass(queryset: QuerySet, conditions: dict[str, Q], cap: int) -> tuple[Count, dict[str, int]]:
     """The total and how many of it meet each condition, reading the rows once: for searches, which are not cheap."""
     marked = {f"in_{key}": Case(When(q, then=1), default=0) for key, q in conditions.items()}
-    limited = queryset.order_by().annotate(**marked).values(*marked)[: cap + 1] if marked else queryset.values("pk")[: cap + 1]
+    limited = (
+        queryset.order_by().annotate(**marked).values(*marked)[: cap + 1]
+        if marked
+        else queryset.values("pk")[: cap + 1]
+    )
     if limited.query.is_empty():
         return Count(0, cap), dict.fromkeys(conditions, 0)
     sql, params = limited.query.get_compiler(queryset.db).as_sql()
@@ -84,7 +88,7 @@ def count_many(querysets: Sequence[QuerySet], cap: int) -> list[Count]:
             parts.append("SELECT 0")
             continue
         sql, sql_params = limited.query.get_compiler(queryset.db).as_sql()
-        parts.append(f"SELECT COUNT(*) FROM ({sql}) counted")
+        parts.append(f"SELECT COUNT(*) FROM ({sql}) counted")  # noqa: S608 - Django wrote the inner query
         params.extend(sql_params)
     with connections[querysets[0].db].cursor() as cursor:
         cursor.execute("SELECT " + ", ".join(f"({part})" for part in parts), params)
@@ -143,9 +147,7 @@ class Table:
         self, user: Any, params: QueryDict, *, columns: Iterable[str] = (), with_all_filters: bool = False
     ) -> "Selection":
         """What this person asks for in the address."""
-        return Selection(
-            table=self, user=user, params=params, wanted=tuple(columns), with_all_filters=with_all_filters
-        )
+        return Selection(table=self, user=user, params=params, wanted=tuple(columns), with_all_filters=with_all_filters)
 
 
 @dataclass
@@ -165,7 +167,9 @@ class Selection:
         self.tab = self._tab()
         self.sort, self.descending, self.order = self._order()
         rows = self.table.rows(self.user, self.at)
-        wanted = None if self.with_all_filters else {*self.table.main_filters, *self.table.standing_filters, *self.params}
+        wanted = (
+            None if self.with_all_filters else {*self.table.main_filters, *self.table.standing_filters, *self.params}
+        )
         filterset = build_filterset(self.table.columns, self.user, self.table.extra_filters(self.user, self.at), wanted)
         self.filterset, errors = read_filters(filterset, self.params, rows, known=KNOWN)
         self.errors.extend(errors)
@@ -331,7 +335,9 @@ class Selection:
         params = self.params.copy()
         for gone in ("page", "after"):
             params.pop(gone, None)
-        params.setlist(name, [v for v in params.getlist(name) if v not in (value, "") and len(params.getlist(name)) > 1])
+        params.setlist(
+            name, [v for v in params.getlist(name) if v not in (value, "") and len(params.getlist(name)) > 1]
+        )
         return params.urlencode()
 
     @property

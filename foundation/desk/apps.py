@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
@@ -20,9 +22,9 @@ class DeskConfig(AppConfig):
         post_migrate.connect(fill_settings, sender=self)
         user_model = get_user_model()
 
-        def accounts_for(user: object) -> object:
+        def accounts_for(user: Any) -> Any:
             accounts = user_model.objects.values("pk")
-            return accounts if user.may(Right.MANAGE_ACCOUNTS) else accounts.none()  # type: ignore[attr-defined]
+            return accounts if user.may(Right.MANAGE_ACCOUNTS) else accounts.none()
 
         register_record(user_model, visible=accounts_for, url=lambda pk: reverse("accounts:detail", args=[pk]))
         provide_preferences(services.columns_of)

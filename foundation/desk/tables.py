@@ -35,7 +35,9 @@ class ChangesetTable(Table):
                 width=17,
             ),
             Column("by", "操作人", read=_by, shown=True, related=("by__person",)),
-            Column("touched", "涉及记录", read=lambda c: c.touched, kind=ColumnKind.COUNT, shown=True, lookup="touched"),
+            Column(
+                "touched", "涉及记录", read=lambda c: c.touched, kind=ColumnKind.COUNT, shown=True, lookup="touched"
+            ),
             Column("reason", "原因", read=lambda c: c.reason, shown=True),
             Column("source", "来源", read=lambda c: c.source, shown=True),
             Column(

@@ -70,9 +70,9 @@ def lines_of(items: Iterable[ChangeItem]) -> dict[int, list[Line]]:
     for label, group in by_model.items():
         keys, pairs = [], []
         for item in group:
-            for name in item.after or {}:
+            for name, value in (item.after or {}).items():
                 keys.append((item.pk, name))
-                pairs += [(name, (item.before or {}).get(name)), (name, item.after[name])]
+                pairs += [(name, (item.before or {}).get(name)), (name, value)]
         words = words_for(label, pairs)
         for index, (pk, name) in enumerate(keys):
             line = Line(field_label(label, name), words[2 * index], words[2 * index + 1])

@@ -30,9 +30,7 @@ class AsOf:
         """Rows believed at that moment: live now, or live then."""
         if self.known_at is None:
             return Q(superseded_at__isnull=True)
-        return Q(recorded_at__lte=self.known_at) & (
-            Q(superseded_at__isnull=True) | Q(superseded_at__gt=self.known_at)
-        )
+        return Q(recorded_at__lte=self.known_at) & (Q(superseded_at__isnull=True) | Q(superseded_at__gt=self.known_at))
 
     def changes_recorded(self) -> Q:
         """The same for changes, which are withdrawn rather than superseded."""

@@ -104,9 +104,7 @@ def personal_reference(model: str, object_id: int | None, field: str, value: str
     """Keep a personal value where it can be erased, and return the reference to it."""
     from foundation.trail.models import PersonalValue
 
-    return reference(
-        PersonalValue.objects.create(model=model, object_id=object_id, field=field, value=value[:200]).pk
-    )
+    return reference(PersonalValue.objects.create(model=model, object_id=object_id, field=field, value=value[:200]).pk)
 
 
 def require_recorder(model: type[models.Model]) -> Recorder:

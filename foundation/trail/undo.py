@@ -27,8 +27,10 @@ from foundation.trail.writing import (
     withdraw_changes,
 )
 
+
 class AlreadyUndone(ValueError):
     """The changeset was undone before, perhaps by a colleague a moment ago."""
+
 
 @dataclass(frozen=True)
 class Kept:
@@ -40,6 +42,7 @@ class Kept:
     value: Any
     by: Changeset | None
     why: str
+
 
 @dataclass
 class UndoReport:
@@ -53,8 +56,10 @@ class UndoReport:
     def count(self) -> int:
         return sum(len(ids) for ids in self.touched.values())
 
+
 class _RolledBack(Exception):
     pass
+
 
 def preview_undo(*, changeset: Changeset, by: Any) -> UndoReport:
     """What an undo would do: the undo itself, rolled back."""
@@ -65,6 +70,7 @@ def preview_undo(*, changeset: Changeset, by: Any) -> UndoReport:
     except _RolledBack:
         report.changeset = None
         return report
+
 
 def undo(*, changeset: Changeset, by: Any, reason: str = "") -> UndoReport:
     """Take back a changeset, leaving alone what was changed since.
@@ -83,13 +89,16 @@ def undo(*, changeset: Changeset, by: Any, reason: str = "") -> UndoReport:
         report.changeset = recorder.changeset
     return report
 
+
 def _opened(original: Changeset, by: Any, reason: str) -> Any:
     # The unique "undoes" decides between two people who press the button at once; this is the friendly half of it.
     if Changeset.objects.filter(undoes=original).exists():
         raise AlreadyUndone("这项操作已经撤销过了。")
     return changeset(kind="undo", by=by, title=f"撤销：{original.title}", reason=reason, undoes=original)
 
+
 # --- dated records --------------------------------------------------------------------------------
+
 
 def _undo_dated(spec: DatedSpec, original: Changeset, recorder: Recorder, report: UndoReport) -> None:
     mine = spec.change._default_manager.filter(changeset=original, withdrawn_at__isnull=True)
@@ -97,6 +106,7 @@ def _undo_dated(spec: DatedSpec, original: Changeset, recorder: Recorder, report
     ids = sorted({c.subject_id for c in [*mine, *taken]})
     for chunk in chunks(ids):
         _undo_subjects(spec, chunk, original, recorder, report)
+
 
 def _undo_subjects(
     spec: DatedSpec, ids: list[int], original: Changeset, recorder: Recorder, report: UndoReport
@@ -141,22 +151,27 @@ def _undo_subjects(
         _note(spec, pk, changed, segments_of(before.get(pk, [])), after[pk], recorder)
         _list_kept_cells(spec, pk, [c for c in withdrawing if c.subject_id == pk], after[pk], report)
 
+
 def _is_creation(spec: DatedSpec, live: list[Change], original: Changeset) -> bool:
     """The changeset brought the record in, and nothing before it did."""
     mine = [c for c in live if c.changeset_id == original.pk and c.presence in spec.arrivals]
     others = [c for c in live if c.changeset_id != original.pk and c.presence in spec.arrivals]
     return bool(mine) and not others
 
+
 def _later(live: list[Change], mine: list[Change], taken: list[Change], original: Changeset) -> list[Change]:
     """Live changes of other people recorded after this changeset."""
     return [c for c in live if c.changeset_id > original.pk]
 
+
 def _author(changes: list[Change]) -> Changeset | None:
     return max(changes, key=lambda c: c.pk).changeset if changes else None
+
 
 def _kept(spec: DatedSpec, change: Change, name: str, value: Any, later: list[Change]) -> Kept:
     label = spec.subject._meta.label_lower
     return Kept(label, change.subject_id, name, value, _author(later), "之后又有迁入、迁出等登记")
+
 
 def _copy(change: Change) -> Change:
     """The same change again, standing where the first one stood."""
@@ -164,9 +179,8 @@ def _copy(change: Change) -> Change:
     fields = {f.attname: getattr(change, f.attname) for f in change._meta.concrete_fields if f.name not in own}
     return type(change)(**fields, copy_of_id=change.rank)
 
-def _note(
-    spec: DatedSpec, pk: int, changed: list[Change], old: list[Any], new: list[Any], recorder: Recorder
-) -> None:
+
+def _note(spec: DatedSpec, pk: int, changed: list[Change], old: list[Any], new: list[Any], recorder: Recorder) -> None:
     """Before and after of each touched field, on the day it was asserted for."""
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
@@ -178,10 +192,12 @@ def _note(
             after[name] = _cell(now, name)
     recorder.note(spec.subject._meta.label_lower, pk, before, after)
 
+
 def _cell(segment: Any, name: str) -> Any:
     if segment is None:
         return None
     return segment.presence if name == "presence" else segment.values.get(name)
+
 
 def _list_kept_cells(
     spec: DatedSpec, pk: int, withdrawn: list[Change], segments: list[Any], report: UndoReport
@@ -199,7 +215,9 @@ def _list_kept_cells(
                     label = spec.subject._meta.label_lower
                     report.kept.append(Kept(label, pk, name, value, author.changeset, "之后已被修改"))
 
+
 # --- plain rows -----------------------------------------------------------------------------------
+
 
 def _undo_rows(original: Changeset, report: UndoReport) -> None:
     for item in original.items.all():
@@ -227,11 +245,14 @@ def _undo_rows(original: Changeset, report: UndoReport) -> None:
             row.save()
             report.touched[item.model].add(row.pk)
 
+
 def _resolve(value: Any) -> Any:
     pk = referenced(value)
     return PersonalValue.objects.get(pk=pk).value if pk else value
 
+
 # --- periods and other append-only rows --------------------------------------------------------------
+
 
 def _undo_periods(original: Changeset, recorder: Recorder, report: UndoReport) -> None:
     for model in apps.get_models():
@@ -241,9 +262,8 @@ def _undo_periods(original: Changeset, recorder: Recorder, report: UndoReport) -
         if issubclass(model, Period):
             _give_back(model, original, recorder, report)
 
-def _take_back(
-    model: type[AppendOnlyModel], original: Changeset, recorder: Recorder, report: UndoReport
-) -> None:
+
+def _take_back(model: type[AppendOnlyModel], original: Changeset, recorder: Recorder, report: UndoReport) -> None:
     rows = list(model._default_manager.filter(changeset=original))
     open_rows = [r for r in rows if getattr(r, f"{model.closed_word}_at") is None]
     for row in rows:
@@ -257,6 +277,7 @@ def _take_back(
     for row in open_rows:
         for record, label in getattr(row, "trail_about", list)():
             recorder.note(record._meta.label_lower, record.pk, {label: str(row)}, {label: None})
+
 
 def _give_back(model: type[Period], original: Changeset, recorder: Recorder, report: UndoReport) -> None:
     for row in model._default_manager.filter(superseded_by=original).exclude(changeset=original):
@@ -273,6 +294,7 @@ def _give_back(model: type[Period], original: Changeset, recorder: Recorder, rep
         report.touched[model._meta.label_lower].add(row.pk)
         for record, label in row.trail_about():
             recorder.note(record._meta.label_lower, record.pk, {label: None}, {label: str(row)})
+
 
 @dataclass(frozen=True)
 class KeptWords:

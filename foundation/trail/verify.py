@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.apps import apps
 from django.db.models import Count
@@ -47,7 +48,7 @@ def verify_states(spec: DatedSpec) -> Iterator[Flaw]:
 
 def _compare(spec: DatedSpec, pk: int, segments: list, states: list[State]) -> Iterator[Flaw]:
     where = f"{spec.subject._meta.verbose_name} {pk}"
-    for earlier, later in zip(states, states[1:], strict=False):
+    for earlier, later in pairwise(states):
         if earlier.effective_to > later.effective_from:
             yield Flaw(where, f"{later.effective_from} 起有两条并存的状态")
     if len(segments) != len(states):

@@ -1,7 +1,8 @@
 """Writing dated facts: insert or withdraw changes, project again, replace the states that differ."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -11,12 +12,12 @@ from foundation.trail.recording import Recorder
 from foundation.trail.registry import DatedSpec
 
 CHUNK = 1000
-Histories = dict[int, list[Change]]
+Histories = dict[int, list[Any]]  # changes of the spec's own model, by record
 
 
-def lock_subjects(spec: DatedSpec, ids: Iterable[int]) -> dict[int, object]:
+def lock_subjects(spec: DatedSpec, ids: Iterable[int]) -> dict[int, Any]:
     """Lock the records by id, in order, so that two writers never wait for each other in a circle."""
-    found: dict[int, object] = {}
+    found: dict[int, Any] = {}
     for chunk in chunks(sorted(set(ids))):
         rows = spec.subject._default_manager.select_for_update().filter(pk__in=chunk).order_by("pk")
         found.update({row.pk: row for row in rows})
@@ -44,7 +45,7 @@ def segments_of(changes: Iterable[Change]) -> list[Segment]:
     return project(Fact(c.pk, c.rank, c.effective_on, c.values, c.presence) for c in changes)
 
 
-def insert_changes(spec: DatedSpec, rows: list[Change], recorder: Recorder) -> list[Change]:
+def insert_changes(spec: DatedSpec, rows: Sequence[Change], recorder: Recorder) -> list[Change]:
     """Insert changes in bulk; the caller projects afterwards."""
     for row in rows:
         row.recorded_at = recorder.at

@@ -7,9 +7,11 @@ apps add theirs (党组织, 指导员 …) from their ``apps.py``.
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.db.models import Choices
+
 from foundation.common.columns import Column, ColumnKind, ColumnSet
 from orgs.enterprises.choices import ChangeKind, OperatingStatus, Presence, ThreeValues
-from orgs.enterprises.loading import load_aliases, load_arrivals, load_places, load_phones
+from orgs.enterprises.loading import load_aliases, load_arrivals, load_phones, load_places
 from orgs.places.names import block_choices, jurisdiction_choices
 
 
@@ -21,11 +23,11 @@ def personal(name: str) -> Callable[[Any], str]:
     return lambda state: state.personal_text(name)
 
 
-def _choices(choices: type) -> Callable[[Any], Sequence[tuple[Any, str]]]:
+def _choices(choices: type[Choices]) -> Callable[[Any], Sequence[tuple[Any, str]]]:
     return lambda user: choices.choices
 
 
-def _words(choices: type) -> Callable[[Any], str]:
+def _words(choices: type[Choices]) -> Callable[[Any], str]:
     words = dict(choices.choices)
     return lambda value: str(words.get(value, value))
 
@@ -162,8 +164,14 @@ ENTERPRISE_COLUMNS = ColumnSet(
             group="地址与业务",
         ),
         text(
-            "business", "主营业务（企业类型）", "主营业务", "企业类型", "主营业务/企业类型", "行业类型",
-            group="地址与业务", shown=True,
+            "business",
+            "主营业务（企业类型）",
+            "主营业务",
+            "企业类型",
+            "主营业务/企业类型",
+            "行业类型",
+            group="地址与业务",
+            shown=True,
         ),
         Column(
             "operating_status",
@@ -193,9 +201,7 @@ ENTERPRISE_COLUMNS = ColumnSet(
         flag("has_premises", "有固定场所", "固定场所", group="业务标签"),
         flag("has_staff", "有从业人员", group="业务标签"),
         flag("operates_normally", "有正常经营", "正常经营", group="业务标签"),
-        count(
-            "staff", "从业人员数", "职工人数", "员工数", "员工人数", "在职人数", "人数", "从业人员", shown=True
-        ),
+        count("staff", "从业人员数", "职工人数", "员工数", "员工人数", "在职人数", "人数", "从业人员", shown=True),
         count("members_total", "党员总数", "党员数", "党员人数", "党员", shown=True),
         count("members_full", "正式党员", "正式", "党员正式", "正式党员数"),
         count("members_probationary", "预备党员", "预备", "党员预备", "预备党员数"),

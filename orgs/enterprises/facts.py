@@ -99,7 +99,9 @@ def split_by_kind(before: dict[str, Any], after: dict[str, Any]) -> dict[ChangeK
     sorted_values: dict[ChangeKind, dict[str, Any]] = {}
     for field, value in after.items():
         lead = TOGETHER.get(field, field)
-        kind = kind_of(lead, before.get(lead), after[lead]) if lead in after else kind_of(field, before.get(field), value)
+        kind = (
+            kind_of(lead, before.get(lead), after[lead]) if lead in after else kind_of(field, before.get(field), value)
+        )
         if field == "block" and "jurisdiction" in after:
             kind = kind_of("jurisdiction", before.get("jurisdiction"), after["jurisdiction"])
         sorted_values.setdefault(kind, {})[field] = value

@@ -49,12 +49,11 @@ def flows(*, after: date, until: date, known_at: Any = None) -> list[Flow]:
     """All arrivals, departures and moves in (after, until], oldest first; four queries whatever their number."""
     known = EnterpriseState.objects.filter(AsOf(until, known_at).recorded())
     rows = transitions(known, after, until).order_by("effective_from", "enterprise")
-    found = [row for row in rows if _direction(row) is not None]
-    ids = {row.origins.get(_origin(row)) for row in found}
+    found = [(row, direction) for row in rows if (direction := _direction(row)) is not None]
+    ids = {row.origins.get(_origin(row)) for row, _ in found}
     changes = EnterpriseChange.objects.in_bulk([pk for pk in ids if pk])
     made = []
-    for row in found:
-        direction = _direction(row)
+    for row, direction in found:
         change = changes.get(row.origins.get(_origin(row)))
         came = direction == Direction.ARRIVED
         gone = direction == Direction.LEFT

@@ -67,9 +67,7 @@ def fact_fields() -> dict[str, forms.Field]:
             widget=forms.TextInput(attrs={"list": "business-kinds"}),
             help_text=f"如 {'、'.join(k.name for k in kinds[:4])}" if kinds else "",
         ),
-        "founded_on": PreciseDateField(
-            label=column_label("founded_on"), help_text="如 2015-11-08、2015年11月、2015年"
-        ),
+        "founded_on": PreciseDateField(label=column_label("founded_on"), help_text="如 2015-11-08、2015年11月、2015年"),
         "operating_status": forms.ChoiceField(
             choices=[("", "未知"), *OperatingStatus.choices], required=False, **label("operating_status")
         ),
@@ -163,8 +161,7 @@ class FactsForm(DatedForm):
     def take_as_seen(self, current: dict[str, Any]) -> None:
         """The person has now been shown these values: what they send next is meant to replace them."""
         shown = {k: current.get(k) for k in [*self.fact_names, "founded_precision"]}
-        self.data = self.data.copy()
-        self.data[self.add_prefix("seen")] = signing.dumps(shown, compress=True)
+        self.data = {**self.data.dict(), "seen": signing.dumps(shown, compress=True)}  # type: ignore[attr-defined]
 
     def clean_seen(self) -> dict[str, Any]:
         try:
@@ -181,7 +178,9 @@ class FactsForm(DatedForm):
                 values[name] = self.current.get(name)
         cleaned["values"] = values
         seen = cleaned.get("seen") or {}
-        changed = {k: v for k, v in values.items() if (v or None) != (seen.get(k) or None) or (v == 0) != (seen.get(k) == 0)}
+        changed = {
+            k: v for k, v in values.items() if (v or None) != (seen.get(k) or None) or (v == 0) != (seen.get(k) == 0)
+        }
         self.asked = [sentence for _, sentence in suspicions(changed, self.current, config.STAFF_JUMP_PERCENT)]
         if self.asked and not cleaned.get("confirmed") and not self.errors:
             raise ValidationError([*self.asked, "如果没有错，请勾选“数字无误，仍要保存”。"])
@@ -237,7 +236,9 @@ class MoveInForm(DatedForm):
 class MoveWithinForm(DatedForm):
     on = DayField(label="变更日期")
     jurisdiction = forms.ModelChoiceField(
-        Jurisdiction.objects.filter(is_active=True), label="迁到哪个街道（园区）", empty_label="请选择",
+        Jurisdiction.objects.filter(is_active=True),
+        label="迁到哪个街道（园区）",
+        empty_label="请选择",
         error_messages={"required": "请选择迁到哪个街道（园区）。"},
     )
     block = forms.ModelChoiceField(
@@ -267,7 +268,10 @@ class RenameForm(DatedForm):
 class RemoveForm(DatedForm):
     on = DayField(label="从哪天起剔除")
     reason = TextField(
-        label="剔除原因", max_length=500, required=True, help_text="如 误录、与另一家重复",
+        label="剔除原因",
+        max_length=500,
+        required=True,
+        help_text="如 误录、与另一家重复",
         error_messages={"required": "请写明剔除原因。"},
     )
 
@@ -303,6 +307,4 @@ class RevealForm(forms.Form):
 
 
 class WithdrawForm(forms.Form):
-    reason = TextField(
-        label="撤回原因", max_length=500, required=True, error_messages={"required": "请写明撤回原因。"}
-    )
+    reason = TextField(label="撤回原因", max_length=500, required=True, error_messages={"required": "请写明撤回原因。"})

@@ -82,7 +82,9 @@ class JurisdictionThenFilter(django_filters.MultipleChoiceFilter):
     def filter(self, qs: QuerySet, value: list[str]) -> QuerySet:
         if not value:
             return qs
-        mine = EnterpriseState.objects.live().filter(enterprise=OuterRef("enterprise"), jurisdiction__in=value)
+        mine = EnterpriseState.objects.live().filter(
+            enterprise=OuterRef("enterprise"), jurisdiction__in=map(int, value)
+        )
         then = mine.filter(effective_from__lte=OuterRef("effective_on"), effective_to__gt=OuterRef("effective_on"))
         before = mine.filter(effective_to=OuterRef("effective_on"))
         return qs.filter(Exists(then) | Exists(before))

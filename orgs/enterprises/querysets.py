@@ -40,7 +40,9 @@ class EnterpriseStateQuerySet(ScopedQuerySet, StateQuerySet):
             return Q()
         q = Q(search_text__zh_scan=word) if is_broad else Q(search_text__zh=word)
         ids = list(
-            EnterpriseAlias.objects.live().filter(search_text__zh=word).values_list("enterprise_id", flat=True)[:SIDE_HITS]
+            EnterpriseAlias.objects.live()
+            .filter(search_text__zh=word)
+            .values_list("enterprise_id", flat=True)[:SIDE_HITS]
         )
         if len(word) >= 4 and word.isascii() and word.isalnum():
             codes = Enterprise.objects.filter(Q(code__zh=word.upper()) | Q(number=word.upper()))
@@ -58,9 +60,8 @@ class EnterpriseQuerySet(TrailedQuerySet):
         return self.filter(Exists(self._latest(responsible_q, user)))
 
     def _latest(self, rule: Any, user: Any) -> Any:
-        from orgs.enterprises.models import EnterpriseState
-
         from foundation.trail.asof import FOREVER
+        from orgs.enterprises.models import EnterpriseState
 
         return EnterpriseState.objects.live().filter(
             rule(EnterpriseState, user), enterprise=OuterRef("pk"), effective_to=FOREVER

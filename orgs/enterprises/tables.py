@@ -59,13 +59,13 @@ class EnterpriseTable(Table):
     def rows(self, user: Any, at: AsOf) -> QuerySet:
         return EnterpriseState.objects.visible_to(user).as_of(at)
 
-    def baseline(self, queryset: QuerySet) -> QuerySet:
+    def baseline(self, queryset: Any) -> QuerySet:
         return queryset.present()
 
-    def search(self, queryset: QuerySet, text: str) -> QuerySet:
+    def search(self, queryset: Any, text: str) -> QuerySet:
         return queryset.search(text)
 
-    def search_broadly(self, queryset: QuerySet, text: str) -> QuerySet:
+    def search_broadly(self, queryset: Any, text: str) -> QuerySet:
         return queryset.search(text, is_broad=True)
 
     def extra_filters(self, user: Any, at: AsOf) -> dict[str, django_filters.Filter]:

@@ -60,11 +60,13 @@ def wire_desk() -> None:
     register_table(EnterpriseTable())
     register_table(LedgerTable())
     see, edit = (Right.SEE_RECORDS,), (Right.IMPORT,)
+    navigation.register("企业库", "企业列表", "enterprises:list", rights=see, icon="building", order=10, on_phone=True)
     navigation.register(
-        "企业库", "企业列表", "enterprises:list", rights=see, icon="building", order=10, on_phone=True
+        "企业库", "变动台账", "enterprises:changes", rights=see, icon="history", order=20, on_phone=True
     )
-    navigation.register("企业库", "变动台账", "enterprises:changes", rights=see, icon="history", order=20, on_phone=True)
-    navigation.register("企业库", "导入", "exchange:upload", args=("enterprises",), rights=edit, icon="upload", order=30)
+    navigation.register(
+        "企业库", "导入", "exchange:upload", args=("enterprises",), rights=edit, icon="upload", order=30
+    )
     dictionaries = (Right.MANAGE_DICTIONARIES,)
     navigation.register("系统管理", "字典与设置", "admin:index", rights=dictionaries, icon="settings", order=40)
 

@@ -14,7 +14,11 @@ from orgs.enterprises.models import Enterprise, EnterpriseState
 from orgs.places.models import Block, Jurisdiction
 
 FIELD_WORDS = {
-    **{name: str(EnterpriseState._meta.get_field(name).verbose_name) for name in FACTS if name != "founded_precision"},
+    **{
+        name: str(EnterpriseState._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+        for name in FACTS
+        if name != "founded_precision"
+    },
     "founded_precision": "成立时间精度",
     "presence": "在册状态",
     "code": "统一社会信用代码",

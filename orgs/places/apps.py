@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
@@ -18,14 +20,14 @@ class PlacesConfig(AppConfig):
         # Not a data migration: presets are written through the services, whose models go on changing.
         post_migrate.connect(load_when_empty, sender=self)
 
-        def places_for(model: type) -> object:
-            def ids(user: object) -> object:
-                rows = model.objects.values("pk")  # type: ignore[attr-defined]
-                return rows if user.may(Right.MANAGE_DICTIONARIES) else rows.none()  # type: ignore[attr-defined]
+        def places_for(model: Any) -> Any:
+            def ids(user: Any) -> Any:
+                rows = model.objects.values("pk")
+                return rows if user.may(Right.MANAGE_DICTIONARIES) else rows.none()
 
             return ids
 
         for model in (Jurisdiction, Block, Spelling):
-            register_record(model, visible=places_for(model), url=lambda pk: reverse("places:list"))  # type: ignore[arg-type]
+            register_record(model, visible=places_for(model), url=lambda pk: reverse("places:list"))
         rights = (Right.MANAGE_DICTIONARIES,)
         navigation.register("系统管理", "街道（园区）", "places:list", rights=rights, icon="map-pin", order=35)

@@ -29,9 +29,7 @@ class PlaceReader:
         self.places = {p.pk: p for p in Jurisdiction.objects.all()}
         self._exact = {place_key(p.name): p.pk for p in self.places.values() if p.is_active}
         self._spellings = {place_key(s.text): s for s in Spelling.objects.filter(is_active=True)}
-        self._blocks = {
-            (b.jurisdiction_id, place_key(b.name)): b.pk for b in Block.objects.filter(is_active=True)
-        }
+        self._blocks = {(b.jurisdiction_id, place_key(b.name)): b.pk for b in Block.objects.filter(is_active=True)}
 
     def name(self, pk: int) -> str:
         return self.places[pk].name

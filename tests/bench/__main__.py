@@ -45,7 +45,7 @@ def main() -> int:
     large = pages.measure_lists(client, report, 100_000)
     for what in large:
         report.line(f"{what}: 100,000 against 1,000 firms", large[what] / small[what], 1.5)
-    print(f"\n{len(report.missed)} goals missed: {', '.join(report.missed) or '-'}")
+    report.note(f"{len(report.missed)} goals missed: {', '.join(report.missed) or '-'}")
     return 1 if report.missed else 0
 
 

@@ -19,7 +19,9 @@ OPENING, VALUES_ON = date(2022, 12, 31), date(2023, 12, 31)
 
 def name_of(index: int) -> str:
     rng = random.Random(index)
-    return f"南京{''.join(rng.sample(WORDS, 3))}{rng.choice(['信息技术', '网络科技', '文化传媒', '软件'])}有限公司{index}"
+    return (
+        f"南京{''.join(rng.sample(WORDS, 3))}{rng.choice(['信息技术', '网络科技', '文化传媒', '软件'])}有限公司{index}"
+    )
 
 
 def code_of(index: int) -> str:
@@ -70,15 +72,43 @@ def ledger_file(path: Path, first: int, count: int) -> None:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("企业台账")
     sheet.append(
-        ["序号", "企业名称", "统一社会信用代码", "所属街道（园区）", "经营地址", "成立时间", "主营业务", "是否直播企业",
-         "是否列统", "是否规上", "是否重点", "职工人数", "党员总数", "联系人", "联系电话", "经营状态"]
+        [
+            "序号",
+            "企业名称",
+            "统一社会信用代码",
+            "所属街道（园区）",
+            "经营地址",
+            "成立时间",
+            "主营业务",
+            "是否直播企业",
+            "是否列统",
+            "是否规上",
+            "是否重点",
+            "职工人数",
+            "党员总数",
+            "联系人",
+            "联系电话",
+            "经营状态",
+        ]
     )
     for number, index in enumerate(range(first, first + count), start=1):
         facts = facts_of(index)
         flags = ["是" if facts[k] else "否" for k in ("is_livestreaming", "is_listed", "is_above_scale", "is_key")]
         sheet.append(
-            [number, name_of(index), code_of(index), places[index % len(places)], facts["business_address"],
-             facts["founded_on"], facts["business"], *flags, facts["staff"], facts["members_total"], facts["contact"],
-             facts["phone"], "正常"]
+            [
+                number,
+                name_of(index),
+                code_of(index),
+                places[index % len(places)],
+                facts["business_address"],
+                facts["founded_on"],
+                facts["business"],
+                *flags,
+                facts["staff"],
+                facts["members_total"],
+                facts["contact"],
+                facts["phone"],
+                "正常",
+            ]
         )
     book.save(path)

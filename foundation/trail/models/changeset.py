@@ -51,9 +51,7 @@ class Changeset(ChainedRow):
     title = models.CharField("说明", max_length=200)
     reason = models.CharField("原因", max_length=500, blank=True)
     source = models.CharField("来源", max_length=200, blank=True)
-    undoes = models.OneToOneField(
-        "self", models.PROTECT, null=True, related_name="undone_by", verbose_name="撤销了"
-    )
+    undoes = models.OneToOneField("self", models.PROTECT, null=True, related_name="undone_by", verbose_name="撤销了")
     touched = models.PositiveIntegerField("涉及记录数", default=0)
 
     class Meta(ChainedRow.Meta):

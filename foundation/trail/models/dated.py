@@ -105,9 +105,7 @@ class State(AppendOnlyModel):
     class Meta(AppendOnlyModel.Meta):
         abstract = True
         constraints = [
-            models.CheckConstraint(
-                condition=Q(effective_from__lt=F("effective_to")), name="%(class)s_from_before_to"
-            ),
+            models.CheckConstraint(condition=Q(effective_from__lt=F("effective_to")), name="%(class)s_from_before_to"),
         ]
 
 
@@ -129,9 +127,7 @@ class Period(AppendOnlyModel):
     precision = models.CharField("日期精度", max_length=5, default="day")
     superseded_at = models.DateTimeField("失效时间", null=True, editable=False)
     changeset = models.ForeignKey("trail.Changeset", models.PROTECT, related_name="+", editable=False)
-    superseded_by = models.ForeignKey(
-        "trail.Changeset", models.PROTECT, null=True, related_name="+", editable=False
-    )
+    superseded_by = models.ForeignKey("trail.Changeset", models.PROTECT, null=True, related_name="+", editable=False)
     replaces = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", editable=False)
 
     objects = PeriodQuerySet.as_manager()

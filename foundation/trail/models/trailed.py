@@ -13,7 +13,9 @@ from foundation.trail.values import plain
 class TrailedModel(models.Model):
     """A row that can only be saved inside ``changeset()``, which then knows what changed."""
 
-    trail_exclude: ClassVar[tuple[str, ...]] = ()  # fields nobody needs to see changing (last_login) or may see (password)
+    trail_exclude: ClassVar[
+        tuple[str, ...]
+    ] = ()  # fields nobody needs to see changing (last_login) or may see (password)
     trail_personal: ClassVar[tuple[str, ...]] = ()  # kept in the trail as references, so they can be erased
 
     objects = TrailedQuerySet.as_manager()

@@ -17,7 +17,7 @@ from orgs.enterprises.imports.preview import Wording
 from orgs.enterprises.services.judging import judge_values, suspicions
 from orgs.places.names import PlaceReader
 
-IDENTITY_BY_CODE, IDENTITY_BY_NAME, IDENTITY_BY_PLACE = "code:", "name:", "row:"
+IDENTITY_BY_CODE, IDENTITY_BY_NAME = "code:", "name:"
 
 
 def judge_rows(rows: Sequence[SourceRow], context: JudgeContext) -> list[Judged]:
@@ -176,9 +176,7 @@ class _Judge:
 
 
 def _identity(row: ParsedRow) -> str:
-    """How the row is known again in a later file: by its code, else its name, else its place."""
+    """How the row is known again in a later file: by its code, else its name; empty without either."""
     if row.code:
         return IDENTITY_BY_CODE + row.code
-    if row.key:
-        return IDENTITY_BY_NAME + row.key
-    return f"{IDENTITY_BY_PLACE}{row.source.sheet}:{row.source.excel_row}"
+    return IDENTITY_BY_NAME + row.key if row.key else ""

@@ -14,6 +14,7 @@ from foundation.exchange.read_results import Row
 from foundation.exchange.targets import (
     AppliedRows,
     Candidate,
+    ImportRefused,
     ImportTarget,
     JudgeContext,
     Judged,
@@ -28,6 +29,7 @@ from orgs.enterprises.imports.applying import Applying
 from orgs.enterprises.imports.columns import import_columns
 from orgs.enterprises.imports.judging import judge_rows
 from orgs.enterprises.models import EnterpriseState
+from orgs.enterprises.services import ChangeRefused
 from orgs.places.models import Jurisdiction
 from orgs.places.names import PlaceReader, jurisdiction_choices
 from orgs.places.services import learn_spelling
@@ -52,7 +54,10 @@ class EnterpriseImport(ImportTarget):
         return judge_rows(rows, context)
 
     def apply(self, rows: Sequence[ReadyRow], *, by: Any, on: date, batch: Any) -> AppliedRows:
-        return Applying(rows, by=by, on=on, batch=batch).run()
+        try:
+            return Applying(rows, by=by, on=on, batch=batch).run()
+        except ChangeRefused as refused:
+            raise ImportRefused("导入时另有人登记了相同代码的企业，什么都没有写入，请重新检查后再导入。") from refused
 
     # --- spellings of streets and parks -------------------------------------------------------------
 

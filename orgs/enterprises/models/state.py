@@ -43,7 +43,12 @@ class EnterpriseState(State):
     initials = models.CharField("拼音首字母", max_length=200)
     search_text = models.CharField(max_length=600)
     jurisdiction = models.ForeignKey(
-        "places.Jurisdiction", models.PROTECT, null=True, related_name="+", verbose_name="所属街道（园区）", db_index=False
+        "places.Jurisdiction",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="所属街道（园区）",
+        db_index=False,
     )
     block = models.ForeignKey(
         "places.Block", models.PROTECT, null=True, related_name="+", verbose_name="板块", db_index=False

@@ -248,7 +248,8 @@ class _Work:
         days: dict[date, dict[str, Any]] = {}
         for name, value in values.items():
             origin = here.origins.get(facts.TOGETHER.get(name, name)) if here else None
-            days.setdefault(asserted.get(origin, draft.on), {})[name] = value
+            day = asserted.get(origin, draft.on) if origin else draft.on
+            days.setdefault(day, {})[name] = value
         return [self._change(draft, ChangeKind.CORRECTED, part, on=day) for day, part in days.items()]
 
     def _change(
@@ -361,7 +362,9 @@ def _asserted(entry: Entry, name: str) -> Any:
 def _segments(history: list[EnterpriseChange], planned: list[EnterpriseChange]) -> list[Segment]:
     """The projection with changes that are not saved yet: they stand after the saved ones of their day."""
     saved = [Fact(c.pk, c.rank, c.effective_on, c.values, c.presence) for c in history]
-    return project([*saved, *(Fact(UNSAVED + i, UNSAVED + i, c.effective_on, c.values, c.presence) for i, c in enumerate(planned))])
+    return project(
+        [*saved, *(Fact(UNSAVED + i, UNSAVED + i, c.effective_on, c.values, c.presence) for i, c in enumerate(planned))]
+    )
 
 
 def create_identities(identities: list[dict[str, Any]]) -> list[Enterprise]:

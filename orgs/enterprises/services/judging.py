@@ -53,7 +53,9 @@ def judge_values(values: dict[str, Any]) -> list[tuple[str, str]]:
     if total is not None and parts > total:
         problems.append(("members_total", f"党员总数 {total} 少于正式与预备党员之和 {parts}，请核对。"))
     elif None not in (total, full, probationary) and parts != total:
-        problems.append(("members_total", f"正式党员 {full} 加预备党员 {probationary} 不等于党员总数 {total}，请核对。"))
+        problems.append(
+            ("members_total", f"正式党员 {full} 加预备党员 {probationary} 不等于党员总数 {total}，请核对。")
+        )
     founded = values.get("founded_on")
     if founded and date.fromisoformat(founded) > clock.today():
         problems.append(("founded_on", "成立时间不能晚于今天。"))

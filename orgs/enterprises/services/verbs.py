@@ -30,9 +30,7 @@ def add_enterprise(
     """Bring a firm into the base: 新设, 迁入, 期初已在 or 补录. An identity without states (an undone creation) is used again."""
     known = Enterprise.objects.filter(code=code).first() if code else None
     reused = known.pk if known and not known.states.live().exists() else None
-    draft = Draft(
-        on=on, values=values, kind=kind, precision=precision, counterpart=counterpart, reason=reason
-    )
+    draft = Draft(on=on, values=values, kind=kind, precision=precision, counterpart=counterpart, reason=reason)
     identity = {"code": code, "code_note": code_note}
     return apply_changes(
         entries=[Entry([draft], enterprise=reused, identity=identity)],
@@ -57,9 +55,7 @@ def edit_enterprise(
     source: str = "页面",
 ) -> Applied:
     """Write what changed from ``on`` (情况变了), or put right what was wrong from the start (原来录错了)."""
-    draft = Draft(
-        on=on, values=values, base=base, is_correction=is_correction, precision=precision, reason=reason
-    )
+    draft = Draft(on=on, values=values, base=base, is_correction=is_correction, precision=precision, reason=reason)
     word = "更正" if is_correction else "修改"
     return apply_changes(
         entries=[Entry([draft], enterprise=enterprise.pk)],
@@ -101,9 +97,7 @@ def _verb(
         for firm in firms
     ]
     who = str(firms[0]) if len(firms) == 1 else f"{len(firms)} 家企业"
-    return apply_changes(
-        entries=entries, by=by, kind=name, title=f"{kind.label}：{who}", reason=reason, source=source
-    )
+    return apply_changes(entries=entries, by=by, kind=name, title=f"{kind.label}：{who}", reason=reason, source=source)
 
 
 def move_out(*, enterprises: Iterable[Enterprise], on: date, to: str, by: Any, **more: Any) -> Applied:
@@ -171,7 +165,9 @@ def withdraw_change(*, change: EnterpriseChange, by: Any, reason: str) -> Enterp
         rest = [c for c in live if c.pk != change.pk]
         arrived = [c for c in rest if c.presence == Presence.IN]
         if change.kind in ARRIVALS and rest and not arrived:
-            raise ChangeRefused([Problem(0, "", "这是企业的入库登记，还有其他登记以它为前提；如整户有误，请用“剔除”。")])
+            raise ChangeRefused(
+                [Problem(0, "", "这是企业的入库登记，还有其他登记以它为前提；如整户有误，请用“剔除”。")]
+            )
         if not segments_have_names(rest):
             raise ChangeRefused([Problem(0, "", "撤回后企业将没有名称，请改用更正。")])
         before = segments_of(live)
@@ -182,7 +178,7 @@ def withdraw_change(*, change: EnterpriseChange, by: Any, reason: str) -> Enterp
     return change
 
 
-def segments_have_names(changes: list[EnterpriseChange]) -> bool:
+def segments_have_names(changes: list[Any]) -> bool:
     return all(s.values.get("name") for s in segments_of(changes))
 
 
@@ -195,5 +191,3 @@ def _note_withdrawal(recorder: Any, change: EnterpriseChange, before: list, afte
 
     names = [*change.values, *(["presence"] if change.presence else [])]
     recorder.note(LABEL, change.enterprise_id, {n: cell(before, n) for n in names}, {n: cell(after, n) for n in names})
-
-

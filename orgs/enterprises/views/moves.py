@@ -60,12 +60,8 @@ VERBS: dict[str, Verb] = {
         lambda s: s.is_present and s.operating_status == OperatingStatus.SUSPENDED,
     ),
     "deregister": Verb("注销（吊销）", "企业已不存在", forms.DeregisterForm, _many(services.deregister), _present),
-    "remove": Verb(
-        "剔除", "误录或重复，本不该在库里", forms.RemoveForm, _many(services.remove_enterprise), _present
-    ),
-    "move-in": Verb(
-        "重新迁入", "离开后又回来", forms.MoveInForm, _many(services.move_in), lambda s: not s.is_present
-    ),
+    "remove": Verb("剔除", "误录或重复，本不该在库里", forms.RemoveForm, _many(services.remove_enterprise), _present),
+    "move-in": Verb("重新迁入", "离开后又回来", forms.MoveInForm, _many(services.move_in), lambda s: not s.is_present),
 }
 
 

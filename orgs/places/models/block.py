@@ -9,9 +9,7 @@ from orgs.places.models.jurisdiction import Jurisdiction
 class Block(TrailedModel):
     """One sub-area of a street or park, used to share out instructors."""
 
-    jurisdiction = models.ForeignKey(
-        Jurisdiction, models.PROTECT, related_name="blocks", verbose_name="街道（园区）"
-    )
+    jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="blocks", verbose_name="街道（园区）")
     name = models.CharField("名称", max_length=60)
     is_active = models.BooleanField("在用", default=True)
 

@@ -1,0 +1,57 @@
+"""Every page in a real Chromium: nothing against WCAG 2.2 AA, no sideways scroll, no complaint, no other host."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.doors import DOORS
+from tests.world import address, own_urls
+
+SIZES = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
+# Answers that are no pages: files, fragments, health.
+NO_PAGES = {"healthz", "readyz", "short-link", "home"}
+
+
+def enter(page: Any, live_server: Any, user: Any) -> None:
+    """Log in without the log-in page: the session's cookie is enough."""
+    client = Client()
+    client.force_login(user)
+    (cookie,) = [c for c in client.cookies.values() if "session" in c.key]
+    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+
+
+def pages_for(actor: str, world: dict[str, Any], live_server: Any, client: Client) -> list[str]:
+    """Addresses that answer this actor with an HTML page."""
+    client.force_login(world["people"][actor])
+    found = []
+    for name, pattern in own_urls().items():
+        door = DOORS.get(name)
+        if door is None or door.method != "get" or name in NO_PAGES or door.expected(actor) != "yes":
+            continue
+        url = address(name, pattern, world) + door.query
+        response = client.get(url)
+        if response.status_code == 200 and response["Content-Type"].startswith("text/html"):
+            found.append(url)
+    return found
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES.keys())
+@pytest.mark.parametrize("actor", ["office", "sysadmin", "instructor"])
+def test_every_page_is_accessible_and_fits(
+    page: Any, live_server: Any, world: dict[str, Any], axe: Any, actor: str, size: dict[str, int], client: Client
+) -> None:
+    urls = pages_for(actor, world, live_server, client)
+    assert len(urls) >= 8, "too few pages were found: the test would prove nothing"
+    enter(page, live_server, world["people"][actor])
+    page.set_viewport_size(size)
+    wrong = []
+    for url in urls:
+        page.goto(live_server.url + url)
+        wrong += [f"{url}: {v['rule']} {v['where'][:2]}" for v in axe(page)]
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if wide > 0:
+            wrong.append(f"{url}: {wide} px wider than the screen")
+        if page.locator("h1").count() != 1:
+            wrong.append(f"{url}: {page.locator('h1').count()} h1")
+    assert wrong == []

@@ -1,0 +1,185 @@
+"""Fixtures for everybody: jobs done on the spot, a real Redis, a real Chromium."""
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+
+# Playwright's event loop runs in the test's own thread; the queries beside it are ordinary ones.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+pytest_plugins = ["tests.cast", "tests.world"]
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "page" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+        if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
+            item.add_marker(pytest.mark.skip(reason="says something only PostgreSQL can do"))
+
+
+def tool(name: str) -> str:
+    """Where a program lies; a test that needs it fails without it, it is never skipped silently."""
+    found = shutil.which(name)
+    if found is None:
+        pytest.fail(f"{name} is not installed: `make test` installs what tests need")
+    return found
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+# --- Jobs -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def run_jobs(db: None) -> Callable[[], int]:
+    """Do all waiting jobs here and now, as a worker would; returns how many there were."""
+
+    def run() -> int:
+        from foundation.jobs.models import Job
+        from foundation.jobs.running import run_job
+
+        waiting = list(Job.objects.filter(status="queued").order_by("id").values_list("pk", flat=True))
+        for pk in waiting:
+            run_job(pk)
+        return len(waiting)
+
+    return run
+
+
+# --- Redis ----------------------------------------------------------------------------------------
+
+
+class LiveRedis:
+    """A redis-server of our own, which may be frozen and stopped."""
+
+    def __init__(self, folder: Path) -> None:
+        self.port = free_port()
+        command = [tool("redis-server"), "--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(folder)]
+        self.process = subprocess.Popen([*command, "--save", "", "--appendonly", "no"], stdout=subprocess.DEVNULL)
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        wait_for_port(self.port)
+
+    def stop(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+def wait_for_port(port: int, seconds: float = 10) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.02)
+    pytest.fail(f"nothing answers on port {port} after {seconds} s")
+
+
+@pytest.fixture(scope="session")
+def live_redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveRedis]:
+    server = LiveRedis(tmp_path_factory.mktemp("redis"))
+    yield server
+    server.stop()
+
+
+# --- Browser --------------------------------------------------------------------------------------
+
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+OWN_SCHEMES = ("data:", "blob:", "about:")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    flags = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+    return {**browser_type_launch_args, "executable_path": tool("chromium"), "args": flags}
+
+
+@pytest.fixture
+def browser_context_args(browser_context_args: dict[str, Any], live_server: Any) -> dict[str, Any]:
+    return {
+        **browser_context_args,
+        "locale": "zh-CN",
+        "timezone_id": "Asia/Shanghai",
+        "base_url": live_server.url,
+    }
+
+
+@pytest.fixture
+def console_errors() -> list[str]:
+    """What the page complained of; a test that provokes an error on purpose empties it."""
+    return []
+
+
+@pytest.fixture
+def requests_elsewhere() -> list[str]:
+    """What the page asked of other hosts; none of it was let through."""
+    return []
+
+
+@pytest.fixture
+def page(page: Any, live_server: Any, console_errors: list[str], requests_elsewhere: list[str]) -> Iterator[Any]:
+    """A page in Chromium that may only talk to our own server and must not complain."""
+
+    def guard(route: Any) -> None:
+        url = route.request.url
+        if url.startswith((live_server.url + "/", *OWN_SCHEMES)):
+            route.continue_()
+        else:
+            requests_elsewhere.append(url)
+            route.abort()
+
+    page.context.route("**/*", guard)
+    page.on("console", lambda said: console_errors.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda fault: console_errors.append(str(fault)))
+    page.set_default_timeout(10_000)
+
+    yield page
+
+    page.context.unroute_all(behavior="ignoreErrors")
+    assert not requests_elsewhere, f"the page asked other hosts: {requests_elsewhere}"
+    assert not console_errors, f"the page complained: {console_errors}"
+
+
+@pytest.fixture(scope="session")
+def axe_source() -> str:
+    source = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+    if not source.exists():
+        pytest.fail("axe-core is not installed: `make test` installs what tests need")
+    return source.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def axe(axe_source: str) -> Callable[..., list[dict[str, Any]]]:
+    """``axe(page)`` lists what stands against WCAG 2.2 A and AA, each with the places on the page."""
+
+    def run(page: Any, scope: str = "body") -> list[dict[str, Any]]:
+        page.evaluate(axe_source)
+        found = page.evaluate(
+            "async ([scope, tags]) => await axe.run(scope, {runOnly: {type: 'tag', values: tags}})", [scope, AXE_TAGS]
+        )
+        return [
+            {
+                "rule": violation["id"],
+                "impact": violation["impact"],
+                "help": violation["help"],
+                "where": [" ".join(map(str, node["target"])) for node in violation["nodes"]],
+                "why": violation["nodes"][0]["failureSummary"],
+            }
+            for violation in found["violations"]
+        ]
+
+    return run
