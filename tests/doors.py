@@ -37,10 +37,13 @@ class Door:
     method: str = "get"
     data: dict[str, str] = field(default_factory=dict)
     open_to_strangers: bool = False
+    leads_out: bool = False  # whoever may use it is sent to the log-in afterwards
     query: str = ""  # what a page needs in its address to be itself
 
     def expected(self, actor: str) -> str:
         if actor == "anonymous" and not self.open_to_strangers:
+            return "login"
+        if self.leads_out and actor in self.yes:
             return "login"
         if actor in self.hidden:
             return "hidden"
@@ -65,8 +68,8 @@ DOORS: dict[str, Door] = {
     "desk:record": Door(RESPONSIBLE | {"leader", "committee"}, hidden={"implementer", "superior", "sysadmin"}),
     "desk:undo": Door(RESPONSIBLE | {"leader", "committee"}, hidden={"implementer", "superior", "sysadmin"}),
     "desk:search": Door(WITH_ROLE),
-    "desk:columns": Door(WITH_ROLE),
-    "desk:filters": Door(WITH_ROLE),
+    "desk:columns": Door(WITH_ROLE, query="?table=enterprises&next=/enterprises/"),
+    "desk:filters": Door(WITH_ROLE, query="?table=enterprises&next=/enterprises/"),
     "desk:display": Door(INSIDERS),
     "desk:feedback": Door(INSIDERS),
     "desk:feedback-list": Door(OFFICE | ADMIN),
@@ -90,4 +93,54 @@ DOORS: dict[str, Door] = {
     "enterprises:change-menu": firm(RESPONSIBLE, EDIT),
     "enterprises:change": firm(RESPONSIBLE, EDIT),
     "enterprises:withdraw": firm(RESPONSIBLE, EDIT),
+    # Django admin's own log-in pages lead to ours
+    "admin-login": Door(INSIDERS, leads_out=True),
+    "admin-logout": Door(INSIDERS, method="post", leads_out=True),
+    "admin-password": Door(set(ACTORS), open_to_strangers=True),
+    # accounts
+    "accounts:login": Door(set(ACTORS), open_to_strangers=True),
+    "accounts:logout": Door(INSIDERS, method="post", leads_out=True),
+    "accounts:password": Door(INSIDERS),
+    "accounts:me": Door(INSIDERS),
+    "accounts:end-own-sessions": Door(INSIDERS, method="post", leads_out=True),
+    "accounts:roles": Door(OFFICE | ADMIN),
+    "accounts:list": Door(ADMIN),
+    "accounts:create": Door(ADMIN),
+    "accounts:detail": Door(ADMIN),
+    "accounts:edit": Door(ADMIN),
+    "accounts:grant": Door(ADMIN),
+    "accounts:disable": Door(ADMIN),
+    "accounts:enable": Door(ADMIN),
+    "accounts:reset-password": Door(ADMIN),
+    "accounts:end-sessions": Door(ADMIN),
+    "accounts:unlock": Door(ADMIN),
+    # duties: read by those who see the firm or street, kept by the office
+    "duties:streets": Door(SEE),
+    "duties:street-add": Door(OFFICE),
+    "duties:street": Door(SEE, hidden={"implementer"}),
+    "duties:street-end": Door(OFFICE),
+    "duties:street-withdraw": Door(OFFICE),
+    "duties:instructors": Door(SEE),
+    "duties:instructor-add": Door(OFFICE),
+    "duties:instructor": Door(SEE, hidden={"implementer"}),
+    "duties:instructor-end": Door(OFFICE),
+    "duties:instructor-withdraw": Door(OFFICE),
+    "duties:liaison": Door(SEE),
+    "duties:liaison-add": Door(OFFICE),
+    "duties:liaison-point": Door(SEE, hidden={"implementer"}),
+    "duties:liaison-point-end": Door(OFFICE),
+    "duties:liaison-point-withdraw": Door(OFFICE),
+    "duties:person-add": Door(OFFICE),
+    # jobs: the office's own
+    "jobs:job": Door({"office", "sysadmin"}, hidden=INSIDERS - {"office", "sysadmin"}),
+    "jobs:job-cancel": Door({"office", "sysadmin"}, hidden=INSIDERS - {"office", "sysadmin"}, method="post"),
+    # exchange
+    "exchange:exports": Door(SEE),
+    "exchange:export": Door(SEE),
+    "exchange:download": Door(OFFICE, hidden=SEE - {"office"}),
+    # reports
+    "reports:index": Door(FIGURES),
+    "reports:year": Door(FIGURES),
+    "reports:figure": Door(SEE),
+    "reports:workbook": Door(SEE),
 }

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 import django_filters
 from constance import config
+from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import Case, Q, QuerySet, When
 from django.http import QueryDict
@@ -59,6 +60,14 @@ class Count:
         return f"{self.cap:,}+" if self.is_capped else f"{self.rows:,}" if self.rows >= 10_000 else str(self.rows)
 
 
+def _compiled(queryset: QuerySet) -> tuple[str, Any] | None:
+    """The query as SQL; None when Django can tell that it has no rows."""
+    try:
+        return queryset.query.get_compiler(queryset.db).as_sql()
+    except EmptyResultSet:
+        return None
+
+
 def count_in_one_pass(queryset: QuerySet, conditions: dict[str, Q], cap: int) -> tuple[Count, dict[str, int]]:
     """The total and how many of it meet each condition, reading the rows once: for searches, which are not cheap."""
     marked = {f"in_{key}": Case(When(q, then=1), default=0) for key, q in conditions.items()}
@@ -67,9 +76,10 @@ def count_in_one_pass(queryset: QuerySet, conditions: dict[str, Q], cap: int) ->
         if marked
         else queryset.values("pk")[: cap + 1]
     )
-    if limited.query.is_empty():
+    compiled = _compiled(limited)
+    if compiled is None:
         return Count(0, cap), dict.fromkeys(conditions, 0)
-    sql, params = limited.query.get_compiler(queryset.db).as_sql()
+    sql, params = compiled
     sums = "".join(f', COALESCE(SUM("{name}"), 0)' for name in marked)
     with connections[queryset.db].cursor() as cursor:
         cursor.execute(f"SELECT COUNT(*){sums} FROM ({sql}) counted", params)  # noqa: S608 - our own names only
@@ -83,11 +93,11 @@ def count_many(querysets: Sequence[QuerySet], cap: int) -> list[Count]:
         return []
     parts, params = [], []
     for queryset in querysets:
-        limited = queryset.order_by().values("pk")[: cap + 1]
-        if limited.query.is_empty():
+        compiled = _compiled(queryset.order_by().values("pk")[: cap + 1])
+        if compiled is None:
             parts.append("SELECT 0")
             continue
-        sql, sql_params = limited.query.get_compiler(queryset.db).as_sql()
+        sql, sql_params = compiled
         parts.append(f"SELECT COUNT(*) FROM ({sql}) counted")  # noqa: S608 - Django wrote the inner query
         params.extend(sql_params)
     with connections[querysets[0].db].cursor() as cursor:

@@ -12,6 +12,8 @@ from typing import Any
 
 from foundation.trail.asof import FOREVER
 
+PRESENT = "in"  # the one presence that means the record is there; all others are ways of having left
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -36,18 +38,22 @@ class Segment:
 
 
 def project(facts: Iterable[Fact]) -> list[Segment]:
-    """Periods of a record, oldest first; none before its first arrival."""
+    """Periods of a record, oldest first; none before its first arrival. While it is away nothing about it changes."""
     ordered = sorted(facts, key=lambda fact: (fact.effective_on, fact.rank, fact.id))
     segments: list[Segment] = []
     presence, values, origins = "", {}, {}
     for day, same_day in groupby(ordered, key=lambda fact: fact.effective_on):
-        values, origins = dict(values), dict(origins)
-        for fact in same_day:
-            values.update(fact.values)
-            origins.update(dict.fromkeys(fact.values, fact.id))
+        values, origins, today = dict(values), dict(origins), list(same_day)
+        was = presence
+        for fact in today:
             if fact.presence:
                 presence = fact.presence
                 origins["presence"] = fact.id
+        for fact in today:
+            # A departure learned of late may lie before facts already entered: they hold again if it is withdrawn.
+            if was in ("", PRESENT) or presence == PRESENT:
+                values.update(fact.values)
+                origins.update(dict.fromkeys(fact.values, fact.id))
         if not presence:
             continue
         if segments:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from foundation.accounts.models import Person
 from foundation.common.form_fields import DayField, TextField
@@ -21,6 +22,20 @@ class PersonChoice(forms.ModelChoiceField):
 
     def label_from_instance(self, obj: Person) -> str:
         return " · ".join(filter(None, (obj.name, obj.unit, obj.post)))
+
+
+def is_key(text: str) -> bool:
+    """It may be a record's key; longer numbers fit into no database."""
+    return text.isdecimal() and len(text) < 19
+
+
+class FirmsChoice(forms.ModelMultipleChoiceField):
+    """Firms by their keys; anything else is refused before the database is asked."""
+
+    def clean(self, value: Any) -> Any:
+        if not all(is_key(str(one)) for one in value or ()):
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().clean(value)
 
 
 class DutyForm(forms.Form):
@@ -53,7 +68,7 @@ class DutyForm(forms.Form):
 
     def _offered(self, name: str) -> list[EnterpriseState]:
         today = EnterpriseState.objects.visible_to(self.by).as_of(AsOf.today()).present().select_related("jurisdiction")
-        chosen = [pk for pk in self.data.getlist(name) if pk.isdecimal()] if self.is_bound else []  # type: ignore[attr-defined]
+        chosen = [pk for pk in self.data.getlist(name) if is_key(pk)] if self.is_bound else []  # type: ignore[attr-defined]
         found = list(today.filter(enterprise__in=chosen[:OFFERED]))
         if self.text and "\x00" not in self.text:
             others = today.search(self.text).exclude(enterprise__in=[s.enterprise_id for s in found])
@@ -100,7 +115,7 @@ class LiaisonForm(DutyForm):
 class InstructorForm(DutyForm):
     """Several firms, or one block."""
 
-    enterprises = forms.ModelMultipleChoiceField(
+    enterprises = FirmsChoice(
         Enterprise.objects.none(),
         label="企业",
         required=False,

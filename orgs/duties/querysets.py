@@ -13,5 +13,4 @@ class DutyQuerySet(ScopedQuerySet, PeriodQuerySet):
 
     def held_by(self, user: Any, on: date) -> Self:
         """What this person answers for on the day; nothing for accounts without a person."""
-        person = getattr(user, "person_id", None)
-        return self.as_of(AsOf(on)).filter(person=person) if person else self.none()
+        return self.as_of(AsOf(on)).filter(person=getattr(user, "person_id", None) or 0)

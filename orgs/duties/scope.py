@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from foundation.accounts.models import Person
 from foundation.accounts.roles import Role
-from foundation.accounts.scope import NONE, everything, register, register_responsible
+from foundation.accounts.scope import everything, register, register_responsible
 from foundation.trail.asof import AsOf
 from orgs.duties.choices import StreetPart
 from orgs.duties.models import InstructorAssignment, LiaisonPoint, StreetRole
@@ -39,7 +39,16 @@ def _liaison(user: Any, on: date) -> Q:
 
 def _own(user: Any, on: date) -> Q:
     """One's own rows; an account without a person has none."""
-    return Q(person=user.person_id) if user.person_id else NONE
+    return Q(person=getattr(user, "person_id", None) or 0)
+
+
+def _of_instructed(path: str) -> Any:
+    """Rows about the firms one instructs, or about the streets these lie in."""
+
+    def rule(user: Any, on: date) -> Q:
+        return Q(**{f"{path}__in": EnterpriseState.objects.as_of(AsOf(on)).filter(_instructed(user, on)).values(path)})
+
+    return rule
 
 
 def _firms_of_street(part: StreetPart) -> Any:
@@ -79,5 +88,7 @@ def register_scope() -> None:
         register(StreetRole, role, _own_street(part, "jurisdiction"))
         register(InstructorAssignment, role, _instructors_of_street(part))
         register(LiaisonPoint, role, _firms_of_street(part))
+    register(StreetRole, Role.INSTRUCTOR, _of_instructed("jurisdiction"))
+    register(LiaisonPoint, Role.INSTRUCTOR, _of_instructed("enterprise"))
     register(InstructorAssignment, Role.INSTRUCTOR, _own)
     register(Person, Role.SYSTEM_ADMIN, everything)

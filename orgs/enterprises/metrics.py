@@ -112,15 +112,17 @@ def measure_states(metrics: Sequence[Metric], user: Any, period: Period) -> dict
     measured: dict[str, Measured] = {}
     for rule in {m.rule for m in metrics}:
         members = [m for m in metrics if m.rule == rule and isinstance(m, StateMetric)]
+        # Not under their bare keys: "staff" is a field as well, and the other conditions mean the field.
         wanted = {
-            m.key: Sum(m.sums, filter=m.condition) if m.sums else Count("pk", filter=m.condition) for m in members
+            f"n_{m.key}": Sum(m.sums, filter=m.condition) if m.sums else Count("pk", filter=m.condition)
+            for m in members
         }
         rows = firms_at(user, members[0].at(period)).order_by().values("jurisdiction_id").annotate(**wanted)
         tallies: dict[str, Tally] = {m.key: {} for m in members}
         for row in rows:
             for key, tally in tallies.items():
-                if row[key]:
-                    tally[row["jurisdiction_id"]] = row[key]
+                if value := row[f"n_{key}"]:
+                    tally[row["jurisdiction_id"]] = value
         measured.update({key: Measured(tally) for key, tally in tallies.items()})
     return measured
 
@@ -153,14 +155,14 @@ _ONE_UNKNOWN = Q(has_premises__isnull=True) | Q(has_staff__isnull=True) | Q(oper
 
 STANDING: list[Metric] = [
     _standing(
-        "enterprises_opening",
+        "opening",
         "QY01",
         "期初企业总数",
         "期初日（上年12月31日）在册的企业家数：已入库，且当日没有迁出、注销、吊销或剔除。停业企业仍在册。",
         rule=Rule.OPENING,
     ),
     _standing(
-        "enterprises_closing",
+        "closing",
         "QY02",
         "期末企业总数",
         "期末日在册的企业家数：已入库，且当日没有迁出、注销、吊销或剔除。停业企业仍在册。",
@@ -243,6 +245,8 @@ STANDING: list[Metric] = [
 # --- who came and went ----------------------------------------------------------------------------
 
 IN, OUT = "transferred_in", "transferred_out"
+# „opening“ is the figure of the opening day, so the change kind of that name is called otherwise here.
+ALREADY_IN = "already_in"
 
 
 @dataclass
@@ -266,13 +270,18 @@ class Entry:
         return self.precision != "day"
 
 
+def flow_of(kind: str) -> str:
+    """What a change of presence is called among the flows."""
+    return ALREADY_IN if kind == ChangeKind.OPENING else str(kind)
+
+
 FLOW_WORDS = {
-    **{str(kind.value): str(kind.label) for kind in (*ARRIVAL_KINDS, *DEPARTURE_KINDS)},
+    **{flow_of(kind.value): str(kind.label) for kind in (*ARRIVAL_KINDS, *DEPARTURE_KINDS)},
     IN: "区内转入",
     OUT: "区内转出",
 }
-ARRIVALS = (*(str(kind.value) for kind in ARRIVAL_KINDS), IN)
-DEPARTURES = (*(str(kind.value) for kind in DEPARTURE_KINDS), OUT)
+ARRIVALS = (*(flow_of(kind.value) for kind in ARRIVAL_KINDS), IN)
+DEPARTURES = (*(flow_of(kind.value) for kind in DEPARTURE_KINDS), OUT)
 
 
 def entries(user: Any, period: Period) -> list[Entry]:
@@ -289,9 +298,9 @@ def entries(user: Any, period: Period) -> list[Entry]:
 def _entries_of(flow: Flow) -> list[Entry]:
     common = (flow.enterprise, flow.name, flow.on, flow.precision)
     if flow.direction == Direction.ARRIVED:
-        return [Entry(*common, flow.kind, flow.jurisdiction_to, 1, flow.counterpart)]
+        return [Entry(*common, flow_of(flow.kind), flow.jurisdiction_to, 1, flow.counterpart)]
     if flow.direction == Direction.LEFT:
-        return [Entry(*common, flow.kind, flow.jurisdiction_from, -1, flow.counterpart)]
+        return [Entry(*common, flow_of(flow.kind), flow.jurisdiction_from, -1, flow.counterpart)]
     return [
         Entry(*common, OUT, flow.jurisdiction_from, -1, flow.counterpart, flow.jurisdiction_to),
         Entry(*common, IN, flow.jurisdiction_to, 1, flow.counterpart, flow.jurisdiction_from),
@@ -394,7 +403,7 @@ def measure_flows(metrics: Sequence[Metric], user: Any, period: Period) -> dict[
 
 
 def _kind(kind: ChangeKind, code: str, definition: str) -> Metric:
-    return _flow(str(kind.value), code, str(kind.label), definition, str(kind.value))
+    return _flow(flow_of(kind.value), code, str(kind.label), definition, flow_of(kind.value))
 
 
 _BOTH_ENDS = "全区合计时与区内转出相抵。原来属地待补、后来补登属地的，也算从“属地待补”转到该街道。"

@@ -68,7 +68,7 @@ def shown_facts(state: EnterpriseState, at: AsOf, user: Any) -> list[tuple[str, 
     changes = EnterpriseChange.objects.in_bulk([pk for pk in state.origins.values() if pk])
     groups: dict[str, list[ShownFact]] = {}
     for column in columns:
-        origin = changes.get(state.origins.get(facts.TOGETHER.get(column.key, column.key)))
+        origin = changes.get(state.origins.get(column.key))
         groups.setdefault(column.group, []).append(
             ShownFact(
                 key=column.key,
@@ -85,7 +85,7 @@ def shown_facts(state: EnterpriseState, at: AsOf, user: Any) -> list[tuple[str, 
 
 def who_changed(state: EnterpriseState, name: str) -> Any:
     """The changeset that asserted a field; None when nobody did."""
-    origin = state.origins.get(facts.TOGETHER.get(name, name))
+    origin = state.origins.get(name)
     change = EnterpriseChange.objects.select_related("changeset__by__person").filter(pk=origin).first()
     return change.changeset if change else None
 

@@ -9,6 +9,7 @@ from foundation.desk import navigation
 from foundation.desk.records import register_record
 from foundation.desk.search import Hit, register_source
 from foundation.desk.services import register_table
+from foundation.exchange.lists import offer_export
 from foundation.exchange.targets import register_target
 from foundation.trail.asof import AsOf
 from orgs.enterprises.choices import Presence
@@ -59,6 +60,7 @@ def wire_desk() -> None:
     register_source("企业", find_enterprises)
     register_table(EnterpriseTable())
     register_table(LedgerTable())
+    offer_export("enterprises", "changes")
     see, edit = (Right.SEE_RECORDS,), (Right.IMPORT,)
     navigation.register("企业库", "企业列表", "enterprises:list", rights=see, icon="building", order=10, on_phone=True)
     navigation.register(

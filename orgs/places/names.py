@@ -53,8 +53,12 @@ class PlaceReader:
 
 
 def names_on(at: AsOf) -> dict[int, str]:
-    """What each street or park was called on the day; one query."""
-    return dict(JurisdictionName.objects.as_of(at).values_list("jurisdiction_id", "name"))
+    """What each street or park was called on the day; one query.
+
+    Names are not judged by when they were recorded: a list as known then would otherwise lose the names that were
+    entered when the portal was set up.
+    """
+    return dict(JurisdictionName.objects.as_of(AsOf(at.day)).values_list("jurisdiction_id", "name"))
 
 
 def jurisdiction_choices(user: object = None) -> list[tuple[int, str]]:

@@ -65,9 +65,7 @@ def test_suspension_changes_the_status_and_is_no_departure(office: Any) -> None:
 
 def test_a_correction_wins_on_its_day_and_is_no_flow(office: Any) -> None:
     firm = make_firm("甲公司", staff=100)
-    services.edit_enterprise(
-        enterprise=firm, values={"staff": 10}, on=date(2023, 9, 1), is_correction=True, by=office
-    )
+    services.edit_enterprise(enterprise=firm, values={"staff": 10}, on=date(2023, 9, 1), is_correction=True, by=office)
 
     state = EnterpriseState.objects.as_of(AsOf(date(2022, 12, 31))).get()
     assert state.staff == 10
@@ -127,3 +125,43 @@ def test_search_finds_names_substrings_initials_codes_and_aliases(office: Any) -
         assert [s.name for s in today.search(text)] == ["南京云帆信息技术有限公司"], text
     for text in ("云河", "zzzz", "%", "_", "南京 不存在"):
         assert not today.search(text).exists(), text
+
+
+def test_facts_entered_for_days_after_a_late_departure_do_not_hold_until_it_is_withdrawn(office: Any) -> None:
+    firm = make_firm("甲公司", staff=10)
+    services.edit_enterprise(enterprise=firm, values={"staff": 12}, on=date(2023, 11, 25), by=office)
+    services.move_out(enterprises=[firm], on=date(2023, 11, 20), to="建邺区", by=office)
+    assert EnterpriseState.objects.as_of(AsOf(date(2023, 12, 31))).get().staff == 10
+
+    departure = firm.changes.get(kind=ChangeKind.MOVED_OUT)
+    services.withdraw_change(change=departure, by=office, reason="误录")
+    assert EnterpriseState.objects.as_of(AsOf(date(2023, 12, 31))).get().staff == 12
+
+
+def test_a_new_firm_that_was_renamed_goes_in_at_once(office: Any) -> None:
+    from orgs.enterprises.services import Draft, Entry, apply_changes
+
+    drafts = [
+        Draft(on=date(2022, 12, 31), values={"name": "甲公司"}, kind=ChangeKind.OPENING),
+        Draft(on=date(2023, 6, 1), values={"name": "乙公司"}),
+    ]
+    apply_changes(entries=[Entry(drafts)], by=office, kind="test", title="x")
+    assert EnterpriseState.objects.live().get(effective_from=date(2023, 6, 1)).name == "乙公司"
+    assert [s.name for s in EnterpriseState.objects.as_of(AsOf.today()).search("甲公司")] == ["乙公司"]
+
+
+def test_a_correction_of_a_part_lands_where_the_part_was_given(office: Any) -> None:
+    firm = make_firm("甲公司", members_total=5)
+    services.edit_enterprise(
+        enterprise=firm, values={"members_full": 3, "members_probationary": 2}, on=date(2023, 6, 1), by=office
+    )
+    values = {"members_full": 4, "members_probationary": 1}
+    services.edit_enterprise(enterprise=firm, values=values, on=date(2023, 9, 1), is_correction=True, by=office)
+    state = EnterpriseState.objects.as_of(AsOf(date(2023, 7, 1))).get()
+    assert (state.members_full, state.members_probationary) == (4, 1)
+
+
+def test_an_earlier_arrival_keeps_the_name_we_know(office: Any) -> None:
+    firm = make_firm("甲公司", on=date(2023, 6, 1))
+    services.move_in(enterprises=[firm], on=date(2023, 3, 1), origin="建邺区", by=office)
+    assert EnterpriseState.objects.as_of(AsOf(date(2023, 4, 1))).get().name == "甲公司"

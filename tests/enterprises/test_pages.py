@@ -155,8 +155,14 @@ def test_editing_a_section_saves_and_offers_undo(as_office: Any) -> None:
     url = reverse("enterprises:edit", args=[firm.pk]) + "?section=people"
     form = as_office.get(url).context["form"]
     data = {
-        "seen": form.initial["seen"], "staff": "22人", "members_total": "", "members_full": "",
-        "members_probationary": "", "mode": "changed", "on": "2023-06-01", "precision": "day",
+        "seen": form.initial["seen"],
+        "staff": "22人",
+        "members_total": "",
+        "members_full": "",
+        "members_probationary": "",
+        "mode": "changed",
+        "on": "2023-06-01",
+        "precision": "day",
     }
     response = as_office.post(url, data, follow=True)
     assert "已保存 1 项修改" in response.content.decode()
@@ -228,12 +234,20 @@ def new_firm(client: Any, **data: str) -> Any:
 def test_adding_a_firm(as_office: Any) -> None:
     place = street("红山街道")
     response = new_firm(
-        as_office, jurisdiction=str(place.pk), code=" 91320102ma0000007t", founded_on="2015年11月", staff="５２", is_key="1"
+        as_office,
+        jurisdiction=str(place.pk),
+        code=" 91320102ma0000007t",
+        founded_on="2015年11月",
+        staff="５２",
+        is_key="1",
     )
     assert response.status_code == 302
     state = EnterpriseState.objects.live().get()
     assert (state.enterprise.code, state.staff, state.is_key, state.founded_precision) == (
-        "91320102MA0000007T", 52, True, "month",
+        "91320102MA0000007T",
+        52,
+        True,
+        "month",
     )
 
 
@@ -301,7 +315,9 @@ def test_moving_out_by_the_guided_flow(as_office: Any) -> None:
     assert "迁出" in menu
     url = reverse("enterprises:change", args=[firm.pk, "move-out"])
     page(as_office, url)
-    response = as_office.post(url, {"on": "2023-11-20", "precision": "month", "to": "建邺区", "reason": ""}, follow=True)
+    response = as_office.post(
+        url, {"on": "2023-11-20", "precision": "month", "to": "建邺区", "reason": ""}, follow=True
+    )
     assert "已登记迁出" in response.content.decode()
     change = firm.changes.get(kind="moved_out")
     assert (change.effective_on, change.precision, change.counterpart) == (date(2023, 11, 1), "month", "建邺区")
@@ -437,7 +453,9 @@ def test_a_short_link_leads_to_the_firm(as_office: Any) -> None:
 
 def test_dictionaries_are_kept_in_the_admin_with_a_trail_and_dated_rows_are_read_only(as_office: Any) -> None:
     make_firm("甲公司")
-    response = as_office.post("/admin/enterprises/businesskind/add/", {"name": "软件开发", "position": "1", "is_active": "on"})
+    response = as_office.post(
+        "/admin/enterprises/businesskind/add/", {"name": "软件开发", "position": "1", "is_active": "on"}
+    )
     assert response.status_code == 302
     assert Changeset.objects.filter(kind="edit_dictionary").exists()
     state = EnterpriseState.objects.first()

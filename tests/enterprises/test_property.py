@@ -62,7 +62,19 @@ class History:
         """One act; refusals are fine, they must leave nothing behind."""
         self.now += timedelta(minutes=self.random.randint(1, 500))
         name = self.random.choice(
-            ["add", *["edit"] * 6, "correct", "correct", "leave", "come", "move", "withdraw", "withdraw", *["undo"] * 4, "bulk"]
+            [
+                "add",
+                *["edit"] * 6,
+                "correct",
+                "correct",
+                "leave",
+                "come",
+                "move",
+                "withdraw",
+                "withdraw",
+                *["undo"] * 4,
+                "bulk",
+            ]
         )
         before = (Changeset.objects.count(), EnterpriseChange.objects.count(), EnterpriseState.objects.count())
         try:
@@ -167,13 +179,18 @@ def slow_answer(day: date, known_at: datetime | None) -> dict[int, dict[str, Any
         and c.recorded_at <= known_at
         and (c.withdrawn_at is None or c.withdrawn_at > known_at)
     ]
-    for change in sorted(changes, key=lambda c: (c.effective_on, c.copy_of_id or c.pk, c.pk)):
-        if change.effective_on > day:
-            continue
-        firm = firms.setdefault(change.enterprise_id, {"presence": ""})
-        firm.update(change.values)
-        if change.presence:
-            firm["presence"] = change.presence
+    days = sorted({(c.enterprise_id, c.effective_on) for c in changes if c.effective_on <= day}, key=lambda d: d[1])
+    for pk, on in days:
+        firm = firms.setdefault(pk, {"presence": ""})
+        was = firm["presence"]
+        same = [c for c in changes if (c.enterprise_id, c.effective_on) == (pk, on)]
+        same.sort(key=lambda c: (c.copy_of_id or c.pk, c.pk))
+        for change in same:
+            firm["presence"] = change.presence or firm["presence"]
+        if was not in ("", Presence.IN) and firm["presence"] != Presence.IN:
+            continue  # away the whole day: nothing about it changes
+        for change in same:
+            firm.update(change.values)
     return {pk: firm for pk, firm in firms.items() if firm["presence"] == Presence.IN}
 
 

@@ -36,9 +36,7 @@ def test_a_departed_firm_is_read_only_from_then_on_and_correctable_before(office
         services.edit_enterprise(enterprise=firm, values={"staff": 20}, on=date(2023, 7, 1), by=office)
     assert "已迁出" in sentence(refused)
     assert "只读" in sentence(refused)
-    services.edit_enterprise(
-        enterprise=firm, values={"staff": 12}, on=date(2023, 3, 1), is_correction=True, by=office
-    )
+    services.edit_enterprise(enterprise=firm, values={"staff": 12}, on=date(2023, 3, 1), is_correction=True, by=office)
     assert firm.states.live().order_by("effective_from").first().staff == 12
 
 

@@ -14,13 +14,13 @@ from django.db import IntegrityError, connection
 
 from foundation.trail.merge import Conflict, Merge, merge3
 from foundation.trail.models import Changeset, PersonalValue
-from foundation.trail.projection import Fact, Segment, project, segment_on
+from foundation.trail.projection import Fact, Segment, project, segment_on, value_before
 from foundation.trail.recording import Recorder, changeset
 from foundation.trail.registry import SPECS
 from foundation.trail.values import reference, referenced
 from foundation.trail.writing import insert_changes, live_changes, lock_subjects, reproject, segments_of
 from orgs.enterprises import facts
-from orgs.enterprises.choices import DEPARTURES, PRESENCE_OF, ChangeKind
+from orgs.enterprises.choices import ARRIVALS, DEPARTURES, PRESENCE_OF, ChangeKind
 from orgs.enterprises.models import Enterprise, EnterpriseChange, EnterpriseState
 from orgs.enterprises.permissions import may_add_in
 from orgs.enterprises.services.judging import judge_day, judge_kind, judge_values
@@ -205,6 +205,10 @@ class _Work:
             self._problem(index, "on", sentence)
             return []
         here = segment_on(segments, draft.on)
+        if here is None and segments and draft.kind in ARRIVALS:
+            # It was here before the first day we knew of: under the name and in the place we know it by.
+            first = segments[0].values
+            draft.values = {"name": first.get("name"), "jurisdiction": first.get("jurisdiction"), **draft.values}
         current = self.plain(here.values) if here else {}
         values = self._merged(index, draft, current, segments)
         if values is None:
@@ -247,7 +251,7 @@ class _Work:
         asserted = {change.pk: change.effective_on for change in history}
         days: dict[date, dict[str, Any]] = {}
         for name, value in values.items():
-            origin = here.origins.get(facts.TOGETHER.get(name, name)) if here else None
+            origin = (here.origins.get(name) or here.origins.get(facts.TOGETHER.get(name, name))) if here else None
             day = asserted.get(origin, draft.on) if origin else draft.on
             days.setdefault(day, {})[name] = value
         return [self._change(draft, ChangeKind.CORRECTED, part, on=day) for day, part in days.items()]
@@ -294,7 +298,7 @@ class _Work:
         touched = {c.enterprise_id for c in rows} - fresh_ids
         after = reproject(self.spec, touched, self.recorder, fresh=fresh)
         self._note(rows, old, after)
-        self._follow_up(rows, old)
+        self._follow_up(rows, after)
 
     def _update_identity(self, index: int, pk: int) -> None:
         entry = self.entries[index]
@@ -336,12 +340,11 @@ class _Work:
                 now["presence"] = change.presence
             self.recorder.note(LABEL, pk, before, now)
 
-    def _follow_up(self, rows: list[EnterpriseChange], old: dict[int, list[Segment]]) -> None:
+    def _follow_up(self, rows: list[EnterpriseChange], after: dict[int, list[Segment]]) -> None:
         for change in rows:
-            if change.kind == ChangeKind.RENAMED:
-                here = segment_on(old[change.enterprise_id], change.effective_on)
-                if here:
-                    keep_former_name(change.enterprise_id, here.values["name"], change.effective_on)
+            former = value_before(after.get(change.enterprise_id, []), "name", change.effective_on)
+            if change.kind == ChangeKind.RENAMED and former:
+                keep_former_name(change.enterprise_id, former, change.effective_on)
         gone: dict[date, list[int]] = {}
         for change in rows:
             if change.kind in DEPARTURES:
