@@ -75,8 +75,8 @@ def test_filters_columns_and_tabs_work_by_keyboard_and_by_address(
     expect(page).to_have_url(re.compile("q="))
     page.get_by_role("link", name=re.compile("关键词：星河")).click()
     expect(page.get_by_role("link", name="南京云帆科技有限公司")).to_be_visible()
-    page.get_by_text("列设置").click()
-    page.get_by_label("经营地址").check()
+    page.get_by_text("列设置", exact=True).click()
+    page.get_by_role("checkbox", name="经营地址").check()
     page.get_by_role("button", name="保存列设置").click()
     expect(page.get_by_role("columnheader", name="经营地址")).to_be_visible()
 
