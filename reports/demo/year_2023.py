@@ -1,0 +1,152 @@
+"""2023: the year of the review, with something coming and going in every street."""
+
+from orgs.enterprises.choices import ChangeKind
+from reports.demo.places import (
+    HONGSHAN,
+    LAKE,
+    MEIYUAN,
+    SUOJIN,
+    UNKNOWN,
+    XIAOLING,
+    XINJIEKOU,
+    XUANWUMEN,
+    XUZHUANG,
+)
+from reports.demo.refreshes import adjusts_key, refresh, updates_listed
+from reports.demo.story import (
+    Act,
+    arrives,
+    closes_down,
+    comes_back,
+    edits_many,
+    gets_code,
+    is_corrected,
+    is_edited,
+    is_renamed,
+    is_struck_off,
+    is_undone,
+    is_withdrawn,
+    mistypes_staff,
+    moves_out,
+    moves_within,
+    resumes,
+    suspends,
+)
+
+FIRST_QUARTER: list[Act] = [
+    arrives(f"{XUZHUANG}/50", ChangeKind.FOUNDED, "2023-01-16"),
+    arrives(f"{HONGSHAN}/16", ChangeKind.FOUNDED, "2023-01-31"),
+    arrives(f"{XUZHUANG}/51", ChangeKind.MOVED_IN, "2023-02-09", origin="南京市秦淮区"),
+    arrives(f"{XIAOLING}/15", ChangeKind.MOVED_IN, "2023-02-15", origin="南京市栖霞区"),
+    arrives(f"{XINJIEKOU}/18", ChangeKind.FOUNDED, "2023-02-23"),
+    moves_out(f"{XINJIEKOU}/13", "2023-02-28", "南京市江宁区", reason="租金原因"),
+    adjusts_key("2023-03-02", enter=4, leave=3),
+    arrives(f"{XUANWUMEN}/14", ChangeKind.FOUNDED, "2023-03-07"),
+    # The day was wrong: taken back and entered again.
+    moves_out(f"{XUZHUANG}/38", "2023-03-10", "南京市江宁区", recorded="2023-03-10"),
+    is_withdrawn(f"{XUZHUANG}/38", ChangeKind.MOVED_OUT, "2023-03-10", recorded="2023-03-13", reason="迁出日期录错"),
+    moves_out(f"{XUZHUANG}/38", "2023-03-06", "南京市江宁区", recorded="2023-03-13", reason="更正迁出日期"),
+    arrives(f"{MEIYUAN}/14", ChangeKind.MOVED_IN, "2023-03-13", origin="南京市鼓楼区"),
+    *refresh("2023-03"),
+    arrives(f"{XUZHUANG}/52", ChangeKind.FOUNDED, "2023-03-28"),
+    moves_out(f"{XIAOLING}/11", "2023-03-31", "南京市栖霞区"),
+]
+
+SECOND_QUARTER: list[Act] = [
+    moves_within(f"{SUOJIN}/7", "2023-04-03", HONGSHAN, block="北片"),
+    arrives(f"{LAKE}/13", ChangeKind.FOUNDED, "2023-04-12"),
+    arrives(f"{XINJIEKOU}/19", ChangeKind.MOVED_IN, "2023-04-18", origin="上海市徐汇区"),
+    comes_back(f"{LAKE}/10", "2023-04-20", "苏州市姑苏区"),
+    moves_out(f"{XUANWUMEN}/10", "2023-04-25", "南京市雨花台区"),
+    # Entered for the neighbouring street on the first day.
+    is_corrected(f"{XUANWUMEN}/5", "2021-12-31", recorded="2023-04-27", place=LAKE, reason="建库时属地录错"),
+    arrives(f"{SUOJIN}/13", ChangeKind.MOVED_IN, "2023-05-09", origin="南京市鼓楼区"),
+    closes_down(f"{LAKE}/8", "2023-05-15"),
+    arrives(
+        "重复/1",
+        ChangeKind.LATE,
+        "2023-05-16",
+        recorded="2023-05-18",
+        reason="摸排发现",
+        twin_of=f"{HONGSHAN}/3",
+        has_code=False,
+    ),
+    closes_down(f"{XINJIEKOU}/15", "2023-05-24", reason="股东决定解散"),
+    arrives(f"{XUZHUANG}/53", ChangeKind.MOVED_IN, "2023-05", origin="杭州市余杭区"),
+    moves_out(f"{HONGSHAN}/12", "2023-05", "南京市浦口区"),
+    moves_within(f"{XINJIEKOU}/10", "2023-06-01", XUZHUANG, block="三期"),
+    arrives(f"{XIAOLING}/16", ChangeKind.FOUNDED, "2023-06-06"),
+    is_renamed(f"{XIAOLING}/3", "2023-06-07"),
+    moves_out(f"{MEIYUAN}/9", "2023-06-12", "上海市杨浦区", reason="总部迁移"),
+    is_edited(f"{UNKNOWN}/3", "2023-06-13", place=LAKE, reason="属地已核实"),
+    arrives(f"{XUZHUANG}/54", ChangeKind.FOUNDED, "2023-06-14"),
+    suspends(f"{SUOJIN}/5", "2023-06-15", reason="暂停营业"),
+    *refresh("2023-06"),
+    arrives(f"{XUANWUMEN}/15", ChangeKind.MOVED_IN, "2023-06-20", origin="南京市秦淮区"),
+    is_struck_off("重复/1", "2023-06-28", reason="与同名企业重复录入"),
+    updates_listed("2023-06-29", enter=6, leave=3),
+    *mistypes_staff(f"{XUZHUANG}/11", "2023-06-29", seen="2023-07-12", reason="人数复核"),
+]
+
+THIRD_QUARTER: list[Act] = [
+    moves_out(f"{XUZHUANG}/39", "2023-07-05", "南京市雨花台区"),
+    arrives(f"{MEIYUAN}/15", ChangeKind.FOUNDED, "2023-07-10"),
+    arrives(f"{HONGSHAN}/17", ChangeKind.MOVED_IN, "2023-07-18", origin="合肥市蜀山区"),
+    gets_code(f"{XUZHUANG}/47", "2023-07-20"),
+    suspends(f"{XIAOLING}/6", "2023-07-24"),
+    is_withdrawn(f"{XIAOLING}/6", ChangeKind.SUSPENDED, "2023-07-24", recorded="2023-08-02", reason="企业未停业，误报"),
+    moves_out(f"{SUOJIN}/8", "2023-07", "苏州市工业园区"),
+    arrives(f"{LAKE}/14", ChangeKind.MOVED_IN, "2023-08-08", origin="南京市建邺区"),
+    closes_down(f"{XUANWUMEN}/11", "2023-08-15"),
+    is_edited(f"{XUZHUANG}/21", "2023-08-17", operating_status="abnormal", reason="列入经营异常名录"),
+    arrives(f"{XUZHUANG}/55", ChangeKind.MOVED_IN, "2023-08-22", origin="上海市浦东新区"),
+    arrives(f"{XINJIEKOU}/20", ChangeKind.FOUNDED, "2023-08"),
+    is_corrected(
+        f"{XINJIEKOU}/3",
+        "2021-12-31",
+        recorded="2023-08-30",
+        founded_on="2016-05-01",
+        founded_precision="month",
+        reason="成立时间与营业执照不符",
+    ),
+    resumes(f"{SUOJIN}/5", "2023-09-01"),
+    closes_down(f"{XIAOLING}/10", "2023-09-04", is_revoked=True, reason="市场监管部门吊销"),
+    closes_down(f"{XUZHUANG}/42", "2023-09-05"),
+    moves_within(f"{XINJIEKOU}/11", "2023-09-11", XUZHUANG),
+    # Ticked one page too many, noticed within the half-hour.
+    edits_many(
+        "误标规上",
+        tuple(f"{XUZHUANG}/{n}" for n in range(18, 34)),
+        "2023-09-13",
+        at=(10, 12),
+        reason="规上名单更新",
+        is_above_scale=True,
+    ),
+    is_undone("误标规上", "2023-09-13", at=(10, 38), reason="勾选范围有误"),
+    *refresh("2023-09"),
+    arrives(f"{SUOJIN}/14", ChangeKind.FOUNDED, "2023-09-21"),
+    arrives(f"{XUZHUANG}/56", ChangeKind.FOUNDED, "2023-09"),
+]
+
+FOURTH_QUARTER: list[Act] = [
+    arrives(f"{HONGSHAN}/18", ChangeKind.FOUNDED, "2023-10-09"),
+    closes_down(f"{MEIYUAN}/11", "2023-10-17", is_revoked=True, reason="市场监管部门吊销"),
+    moves_out(f"{LAKE}/9", "2023-10-20", "南京市江宁区"),
+    arrives(f"{MEIYUAN}/16", ChangeKind.FOUNDED, "2023-10-26"),
+    moves_out(f"{XINJIEKOU}/12", "2023-10-31", "", reason="去向待核"),
+    moves_within(f"{XIAOLING}/9", "2023-11-01", XUZHUANG, block="二期"),
+    arrives(f"{XUZHUANG}/57", ChangeKind.LATE, "2023-10-12", recorded="2023-11-02", reason="摸排发现"),
+    closes_down(f"{HONGSHAN}/14", "2023-11-03"),
+    arrives(f"{XINJIEKOU}/21", ChangeKind.MOVED_IN, "2023-11-08", origin="南京市鼓楼区"),
+    arrives(f"{XUANWUMEN}/16", ChangeKind.FOUNDED, "2023-11-14"),
+    suspends(f"{MEIYUAN}/6", "2023-11-15", reason="业务转型，暂停营业"),
+    # Known to the street only when somebody called.
+    moves_out(f"{XUZHUANG}/43", "2023-11-20", "苏州市工业园区", recorded="2023-12-05", reason="街道后补"),
+    arrives(f"{XIAOLING}/17", ChangeKind.FOUNDED, "2023-12-04"),
+    closes_down(f"{SUOJIN}/10", "2023-12-11"),
+    *refresh("2023-12"),
+    is_corrected(f"{HONGSHAN}/4", "2021-12-31", recorded="2023-12-26", business="电子商务", reason="企业类型归类有误"),
+    updates_listed("2023-12-27", enter=5, leave=4),
+]
+
+ACTS: list[Act] = [*FIRST_QUARTER, *SECOND_QUARTER, *THIRD_QUARTER, *FOURTH_QUARTER]

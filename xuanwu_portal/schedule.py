@@ -1,0 +1,14 @@
+"""All timed work in one place, a sentence per line.
+
+Ticks missed while the portal was down are not caught up, so every task asks “what is due?” instead of counting ticks.
+"""
+
+from typing import Any
+
+
+def beat_schedule(*, sweep_seconds: int) -> dict[str, dict[str, Any]]:
+    """What beat sends and how often; ``expires`` keeps ticks from piling up while no worker runs."""
+    return {
+        # Give waiting jobs a new message and take back those whose worker died.
+        "jobs-sweep": {"task": "jobs.sweep", "schedule": sweep_seconds, "options": {"expires": sweep_seconds}},
+    }
