@@ -9,6 +9,7 @@ from django.db import models, transaction
 
 from foundation.trail import clock
 from foundation.trail.errors import WriteOutsideTrail
+from foundation.trail.payload import row_digest
 from foundation.trail.values import reference
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class Recorder:
         self._fields = fields
         self._changeset: Changeset | None = None
         self._notes: dict[tuple[str, int], tuple[dict[str, Any], dict[str, Any], bool]] = {}
-        self.rows: list[models.Model] = []
+        self.row_digests: list[list[Any]] = []
         self.closings: dict[type[models.Model], list[int]] = {}
 
     @property
@@ -73,8 +74,8 @@ class Recorder:
         for record, name in row.trail_about():
             self.note(record._meta.label_lower, record.pk, {name: None}, {name: str(row)})
 
-    def inserted(self, rows: list[models.Model]) -> None:
-        self.rows.extend(rows)
+    def inserted(self, rows: list[Any]) -> None:
+        self.row_digests.extend(row_digest(row) for row in rows)
 
     def closed(self, model: type[models.Model], ids: list[int]) -> None:
         if ids:

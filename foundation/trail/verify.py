@@ -10,6 +10,7 @@ from django.db.models import Count
 from foundation.trail.chain import CHANGESETS, EVENTS, changeset_payload, digest, event_payload
 from foundation.trail.models import AuditEvent, ChainDay, ChangeItem, Changeset
 from foundation.trail.models.dated import AppendOnlyModel, State
+from foundation.trail.payload import row_digest
 from foundation.trail.registry import SPECS, DatedSpec
 from foundation.trail.writing import chunks, live_changes, segments_of
 
@@ -80,7 +81,7 @@ def verify_changesets() -> Iterator[Flaw]:
         closed: dict[int, dict] = {}
         for model in append_only:
             for row in model._default_manager.filter(changeset__in=ids):
-                rows.setdefault(row.changeset_id, []).append(row)
+                rows.setdefault(row.changeset_id, []).append(row_digest(row))
             word = model.closed_word
             pairs = model._default_manager.filter(**{f"{word}_by__in": ids}).values_list(f"{word}_by", "pk")
             for closer, pk in pairs:
