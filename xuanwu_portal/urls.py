@@ -5,8 +5,10 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from foundation.accounts.roles import Role
+from foundation.accounts.tables import AccountTable
 from foundation.accounts.views import Logout
 from foundation.desk.home import set_homes
+from foundation.desk.services import register_table
 from foundation.desk.views import Home
 from orgs.enterprises.views import ShortLink
 from xuanwu_portal.health import healthz, readyz
@@ -23,6 +25,7 @@ set_homes(
         Role.SYSTEM_ADMIN: "accounts:list",
     }
 )
+register_table(AccountTable())  # accounts lie below the desk and cannot tell it themselves
 
 urlpatterns = [
     path("", Home.as_view(), name="home"),

@@ -98,7 +98,8 @@ def _person_for(role: Role) -> Person:
         held = duties[role].as_of(AsOf.today()).filter(person__name__endswith=MARK, person__user__isnull=True)
         if duty := held.select_related("person").first():
             return duty.person
-    return Person(name=f"{role.label}{MARK}", unit="演示单位", post=str(role.label))
+    post = str(role.label).replace("（只读）", "")
+    return Person(name=f"{post}{MARK}", unit="演示单位", post=post)
 
 
 # --- What they answer for -------------------------------------------------------------------------

@@ -65,6 +65,9 @@ class DutyForm(forms.Form):
         field: Any = self.fields[name]
         field.queryset = Enterprise.objects.visible_to(self.by)
         field.widget.choices = [(s.enterprise_id, firm_words(s)) for s in self._offered(name)]
+        if not field.widget.choices:
+            nothing = f"没有找到“{self.text}”，请换一个字，或者用拼音首字母。"
+            field.help_text = nothing if self.text else "先在上面查找企业，再在这里选择。"
 
     def _offered(self, name: str) -> list[EnterpriseState]:
         today = EnterpriseState.objects.visible_to(self.by).as_of(AsOf.today()).present().select_related("jurisdiction")

@@ -41,9 +41,7 @@ def _start(duty: D, *, by: Any, title: str, **same: Any) -> D:
 
 def _held(duty: P) -> P:
     """The row as it is now, held for this transaction; a colleague may have ended it a moment ago."""
-    row: P | None = (
-        type(duty)._default_manager.select_for_update().filter(pk=duty.pk, superseded_at__isnull=True).first()
-    )
+    row: Any = type(duty)._default_manager.select_for_update().filter(pk=duty.pk, superseded_at__isnull=True).first()
     if row is None:
         raise ValidationError("这项职责刚被同事改动过，请刷新后再办理。")
     return row

@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection, connections
+from django.db import connections
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from foundation.accounts import services
@@ -16,10 +15,12 @@ from foundation.accounts.lockout import is_locked
 from foundation.accounts.models import Person, RoleGrant, User
 from foundation.accounts.roles import ROLES, Right, Role
 from foundation.accounts.services import Span
+from foundation.desk.records import why_not_undo
 from foundation.trail import clock
 from foundation.trail.asof import FOREVER
 from foundation.trail.models import AuditEvent, ChangeItem, Changeset
 from foundation.trail.recording import changeset
+from foundation.trail.undo import undo
 from foundation.trail.verify import verify_trail
 from tests.accounts.conftest import is_in, try_login
 from tests.cast import PASSWORD, make_user
@@ -472,69 +473,6 @@ def test_and_to_nobody_else(client, request, who):
     assert client.get(reverse("accounts:roles")).status_code == 403
 
 
-# --- The list -------------------------------------------------------------------------------------
-
-
-def names(page: Any) -> list[str]:
-    return [row.record.username for row in page.context["rows"]]
-
-
-def test_the_list_has_its_tabs_and_they_count_what_they_list(as_admin, office):
-    make_user("gone", active=False)
-    try_login(Client(), "office")
-
-    page = as_admin.get(reverse("accounts:list"))
-
-    assert names(page) == ["gone", "office", "sysadmin"]
-    counts = {tab.label: tab.count for tab in page.context["tabs"]}
-    assert counts == {"全部": "3", "启用": "2", "停用": "1", "从未登录": "1"}
-    for key, label in (("active", "启用"), ("disabled", "停用"), ("never", "从未登录")):
-        assert len(names(as_admin.get(reverse("accounts:list"), {"tab": key}))) == int(counts[label])
-
-
-@pytest.mark.parametrize(
-    ("params", "found"),
-    [
-        ({"q": "OFF"}, ["office"]),
-        ({"q": "党委办"}, ["office"]),
-        ({"role": "office"}, ["office"]),
-        ({"role": "none"}, ["newcomer"]),
-        ({"is_active": "0"}, []),
-        ({"sort": "-username"}, ["sysadmin", "office", "newcomer"]),
-    ],
-)
-def test_the_list_is_searched_filtered_and_sorted(as_admin, office, params, found):
-    make_user("newcomer", name="新来的")
-
-    assert names(as_admin.get(reverse("accounts:list"), params)) == found
-
-
-@pytest.mark.parametrize(
-    "params", [{"role": "boss"}, {"password": "x"}, {"tab": "x"}, {"sort": "password"}, {"is_active": "x"}]
-)
-def test_a_question_it_does_not_understand_lists_nobody(as_admin, office, params):
-    page = as_admin.get(reverse("accounts:list"), params)
-
-    assert page.status_code == 400
-    assert names(page) == []
-
-
-def test_a_page_costs_the_same_for_one_account_as_for_fifty(as_admin):
-    url = reverse("accounts:list")
-    as_admin.get(url)  # settings are cached from here on
-
-    def queries() -> int:
-        with CaptureQueriesContext(connection) as captured:
-            as_admin.get(url)
-        return len(captured)
-
-    few = queries()
-    for number in range(50):
-        make_user(f"user{number}", Role.LEADER, Role.COMMITTEE)
-
-    assert queries() == few
-
-
 # --- One's own page -------------------------------------------------------------------------------
 
 
@@ -574,3 +512,23 @@ def test_the_trail_of_accounts_is_sound(sysadmin, office):
     services.set_roles(account=account, roles={Role.OFFICE: today()}, by=sysadmin)
 
     assert list(verify_trail()) == []
+
+
+def test_an_account_made_by_mistake_is_taken_back_with_its_roles(sysadmin):
+    account, password = create(sysadmin, office=today())
+
+    undo(changeset=Changeset.objects.get(kind="create_account"), by=sysadmin)
+
+    assert refreshed(account).roles == frozenset()
+    assert try_login(Client(), "zhangsan", password).status_code == 200
+    with pytest.raises(ValidationError, match="已经有人使用"):
+        create(sysadmin)
+
+
+def test_the_office_does_not_undo_what_was_done_to_accounts(sysadmin, office):
+    account, _ = create(sysadmin, leader=today())
+    services.set_roles(account=account, roles={}, by=sysadmin)
+
+    for kind in ("create_account", "set_roles"):
+        assert why_not_undo(office, Changeset.objects.get(kind=kind))
+    assert not why_not_undo(sysadmin, Changeset.objects.get(kind="set_roles"))

@@ -379,3 +379,11 @@ def test_the_profile_says_what_one_answers_for_today(world, street_lead, instruc
     assert answers(street_lead) == {"牵头": MEIYUAN}
     assert answers(instructor) == {"指导员 · 企业": "1 家"}
     assert answers(committee) == {"联系点": "近处公司"}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_the_parts_of_a_list_that_are_loaded_later_answer(as_office, world, name):
+    page = as_office.get(reverse(f"duties:{name}"))
+
+    assert as_office.get(page.context["filters_url"]).status_code == 200
+    assert as_office.get(page.context["columns_url"]).status_code == 200

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from foundation.accounts.roles import Role
+from foundation.trail.asof import FOREVER
 from foundation.trail.models import Period
 
 
@@ -26,7 +27,9 @@ class RoleGrant(Period):
         ]
 
     def __str__(self) -> str:
-        return str(Role(self.role).label)
+        until = "长期" if self.ends_on == FOREVER else self.ends_on
+        return f"{Role(self.role).label}（{self.starts_on} 至 {until}）"
 
     def trail_about(self) -> list[tuple[models.Model, str]]:
-        return [(self.user, "角色")]
+        # One label per role: an account may get several in one act.
+        return [(self.user, f"角色 {Role(self.role).label}")]

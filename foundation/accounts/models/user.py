@@ -6,8 +6,11 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from foundation.accounts.roles import ROLES, Right, Role, rights_of
+from foundation.accounts.scope import ScopedQuerySet
+from foundation.trail import clock
 from foundation.trail.asof import AsOf
 from foundation.trail.guard import TrailedQuerySet
 from foundation.trail.models import TrailedModel
@@ -18,7 +21,11 @@ def normal_username(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip().casefold()
 
 
-class UserManager(BaseUserManager.from_queryset(TrailedQuerySet)):  # type: ignore[misc]
+class UserQuerySet(ScopedQuerySet, TrailedQuerySet):
+    """Accounts; seen by the system administrator."""
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     def get_by_natural_key(self, username: str) -> "User":
         return self.get(username=normal_username(username))
 
@@ -26,7 +33,7 @@ class UserManager(BaseUserManager.from_queryset(TrailedQuerySet)):  # type: igno
 class User(AbstractBaseUser, TrailedModel):
     """One login. What it may do comes from its roles, what it sees from today's responsibilities."""
 
-    trail_exclude = ("password", "last_login", "password_changed_at", "session_stamp")
+    trail_exclude = ("password", "last_login", "password_changed_at", "one_time_until", "session_stamp")
 
     username = models.CharField(
         "登录名", max_length=40, unique=True, error_messages={"unique": "这个登录名已经有人使用，请换一个。"}
@@ -38,6 +45,9 @@ class User(AbstractBaseUser, TrailedModel):
     is_demo = models.BooleanField("演示账号", default=False)
     must_change_password = models.BooleanField("下次登录须改密码", default=True)
     password_changed_at = models.DateTimeField("密码修改时间", null=True)
+    # Set while the password is a one-time one: it opens the door once, before this moment. Using it moves the moment
+    # to now, so the second use comes too late.
+    one_time_until = models.DateTimeField("一次性密码有效至", null=True, editable=False)
     # Changes with the password, the roles and the state of the account: sessions that carry an older one end.
     session_stamp = models.PositiveIntegerField(default=0)
 
@@ -56,6 +66,16 @@ class User(AbstractBaseUser, TrailedModel):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.username = normal_username(self.username)
         super().save(*args, **kwargs)
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(raw_password)
+        self.password_changed_at = clock.now()
+
+    def _get_session_auth_hash(self, secret: Any = None) -> str:
+        """What Django compares at every request: another password or another stamp, and the session is over."""
+        return salted_hmac(
+            "foundation.accounts.session", f"{self.password}:{self.session_stamp}", secret=secret, algorithm="sha256"
+        ).hexdigest()
 
     @property
     def display_name(self) -> str:

@@ -1,0 +1,34 @@
+from foundation.accounts.views.door import Login, Logout
+from foundation.accounts.views.manage import (
+    AccountCreate,
+    AccountDetail,
+    AccountDisable,
+    AccountEdit,
+    AccountEnable,
+    AccountEndSessions,
+    AccountList,
+    AccountResetPassword,
+    AccountRoles,
+    AccountUnlock,
+    RoleTable,
+)
+from foundation.accounts.views.own import ChangePassword, EndOwnSessions, Me
+
+__all__ = [
+    "AccountCreate",
+    "AccountDetail",
+    "AccountDisable",
+    "AccountEdit",
+    "AccountEnable",
+    "AccountEndSessions",
+    "AccountList",
+    "AccountResetPassword",
+    "AccountRoles",
+    "AccountUnlock",
+    "ChangePassword",
+    "EndOwnSessions",
+    "Login",
+    "Logout",
+    "Me",
+    "RoleTable",
+]
