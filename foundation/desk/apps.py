@@ -12,6 +12,7 @@ class DeskConfig(AppConfig):
         from django.contrib.auth import get_user_model
         from django.urls import reverse
 
+        from foundation.accounts.models import Person
         from foundation.accounts.roles import Right
         from foundation.common.listing import provide_preferences
         from foundation.desk import navigation, services
@@ -27,6 +28,11 @@ class DeskConfig(AppConfig):
             return accounts if user.may(Right.MANAGE_ACCOUNTS) else accounts.none()
 
         register_record(user_model, visible=accounts_for, url=lambda pk: reverse("accounts:detail", args=[pk]))
+        register_record(
+            Person,
+            visible=lambda user: Person.objects.visible_to(user).values("pk"),
+            url=lambda pk: "",
+        )
         provide_preferences(services.columns_of)
         for table in (ChangesetTable(), AuditTable()):
             services.register_table(table)

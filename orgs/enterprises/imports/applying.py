@@ -10,12 +10,14 @@ from foundation.common.names import name_key
 from foundation.exchange.held import HeldText, keep_held
 from foundation.exchange.targets import AppliedRows, ReadyRow, Reason
 from foundation.trail.asof import FOREVER
-from foundation.trail.writing import chunks
+from foundation.trail.registry import SPECS
+from foundation.trail.writing import chunks, lock_subjects
 from orgs.enterprises.choices import ChangeKind
 from orgs.enterprises.imports.columns import HELD, column_label
 from orgs.enterprises.imports.preview import Wording
 from orgs.enterprises.models import Enterprise, EnterpriseState
 from orgs.enterprises.services import Draft, Entry, Problem, apply_changes
+from orgs.enterprises.services.applying import LABEL
 from orgs.enterprises.services.names import keep_former_name
 from orgs.places.models import Jurisdiction
 from orgs.places.names import PlaceReader
@@ -24,15 +26,13 @@ CHUNK = 5000
 
 
 class Applying:
-    """One import being written, inside the changeset its caller opened."""
+    """A portion of an import being written, inside the changeset its caller opened."""
 
-    def __init__(self, rows: Sequence[ReadyRow], *, by: Any, on: date, batch: Any) -> None:
-        self.rows, self.by, self.on, self.batch = rows, by, on, batch
-        self.done = AppliedRows()
+    def __init__(self, rows: Sequence[ReadyRow], *, by: Any, batch: Any, done: AppliedRows) -> None:
+        self.rows, self.by, self.batch, self.done = rows, by, batch, done
 
-    def run(self) -> AppliedRows:
+    def run(self) -> None:
         """Raises ChangeRefused, with nothing written, when somebody entered the same code in the same moment."""
-        _one_import_at_a_time()
         self._find_identities()
         self._leave_out_newcomers()
         self._leave_out_others()
@@ -50,8 +50,7 @@ class Applying:
         for index, pk in applied.enterprises.items():
             self.done.records[rows[index].pk] = pk
         self._keep_more([row for row in rows if row.pk in self.done.records])
-        self.done.cells = sum(len(draft["values"]) for row in rows if row.pk in self.done.records for draft in row.plan["drafts"])
-        return self.done
+        self.done.cells += sum(len(d["values"]) for row in rows if row.pk in self.done.records for d in row.plan["drafts"])
 
     # --- what changed since the check ---------------------------------------------------------------
 
@@ -141,7 +140,7 @@ class Applying:
         texts = []
         for row in rows:
             pk = self.done.records[row.pk]
-            day = date.fromisoformat(row.plan["day"]) if row.plan["day"] else self.on
+            day = date.fromisoformat(row.plan["day"])
             for key, text in row.plan["held"].items():
                 column = HELD[key]
                 texts.append(HeldText(pk, column.key, column.label, text, day, column.is_personal))
@@ -151,7 +150,11 @@ class Applying:
             keep_held(model=Enterprise, texts=texts, batch=self.batch)
 
 
-def _one_import_at_a_time() -> None:
-    """Two imports of the same firms without codes must not pass each other by: the second sees what the first wrote."""
+def one_import_at_a_time(records: Sequence[int]) -> None:
+    """Two imports of the same firms without codes must not pass each other by: the second sees what the first wrote.
+
+    The firms are locked here, all of them by id, for the portions come in the order of the file.
+    """
+    lock_subjects(SPECS[LABEL], records)
     list(Jurisdiction.objects.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
 

@@ -62,7 +62,8 @@ class _Judge:
             made.outcome = Outcome.NEEDS_REVIEW
             return made
         self._judge_values(row, plan)
-        made.shown = self.words.cells(plan, row.code)
+        if plan.firm is not None and not plan.firm.is_bare:
+            made.shown = self.words.cells(plan, row.code)
         made.notes += self.words.notes(plan)
         made.plan, made.base = plan.as_json(), plan.base
         made.plan["known_names"] = self.base.by_name.get(row.key, [])

@@ -40,7 +40,11 @@ TEXTS = ("registered_address", "business_address", "business", "note")
 LONGEST_PERSON = 40
 REMOVED = "已去掉其中的"
 # Cells whose reading is asked for again and again; names, codes, phones and addresses hardly repeat.
-_REPEATING = {"jurisdiction", "business", "operating_status", "founded_on", "change", "change_on", *COUNTS, *FLAGS}
+_REPEATING = {
+    *("jurisdiction", "business", "operating_status", "founded_on", "change", "change_on", "principal", "contact", "note"),
+    *COUNTS,
+    *FLAGS,
+}
 
 
 @dataclass(slots=True)
@@ -194,7 +198,10 @@ class RowParser:
             return
         if HELD[key].is_phone and is_masked(str(value)):
             return
-        parsed = _read_text(value, LONGEST_TEXT)
+        known = ("held", type(value), value)
+        if known not in self._known:
+            self._known[known] = _read_text(value, LONGEST_TEXT)
+        parsed = self._known[known]
         if parsed.status is CellStatus.ERROR:
             self._report(made, key, value, parsed)
             return

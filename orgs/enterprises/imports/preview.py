@@ -8,11 +8,13 @@ from typing import Any
 
 from foundation.common.columns import shown_date
 from foundation.common.masking import mask_phone
+from foundation.common.precision import PreciseDate, Precision
 from foundation.exchange.targets import Shown
 from orgs.enterprises.facts import FACTS, FLAGS
-from orgs.enterprises.imports.columns import HELD, column_label
+from orgs.enterprises.choices import ARRIVALS, DEPARTURES
+from orgs.enterprises.imports.columns import HELD, HELD_PREFIX, column_label
 from orgs.enterprises.imports.planning import Plan, newer_values
-from orgs.enterprises.imports.words import STATUS_WORDS
+from orgs.enterprises.imports.words import CHANGE_WORDS, STATUS_WORDS
 from orgs.places.models import Block
 from orgs.places.names import PlaceReader
 
@@ -41,11 +43,11 @@ class Wording:
         return str(value)
 
     def cells(self, plan: Plan, code: str) -> list[Shown]:
-        """The changed cells of a row in the order of the columns."""
-        is_new = plan.firm is None or plan.firm.is_bare
+        """The changed cells of an update in the order of the columns."""
+        assert plan.firm is not None
         shown = [Shown(word, "", day.display()) for word, day in plan.moves]
-        if plan.identity.get("code") and not is_new:
-            shown.append(Shown("统一社会信用代码", plan.firm.code or "" if plan.firm else "", code))
+        if plan.identity.get("code"):
+            shown.append(Shown(column_label("code"), plan.firm.code or "", code))
         for name in FACTS:
             if name == "founded_precision" or name not in plan.differing and not _is_finer(name, plan.differing):
                 continue
@@ -54,10 +56,25 @@ class Wording:
             # Whose number it was so far is not this file's business.
             shown.append(Shown(column_label(name), mask_phone(before) if name == "phone" else before, after))
         for key, text in plan.held.items():
-            before = "" if is_new or plan.firm is None else plan.firm.held.get(key.removeprefix("held_"), "")
-            before = mask_phone(before) if HELD[key].is_phone else before
-            shown.append(Shown(f"{column_label(key)}（暂存）", before, text))
+            before = plan.firm.held.get(key.removeprefix(HELD_PREFIX), "")
+            shown.append(Shown(held_label(key), mask_phone(before) if HELD[key].is_phone else before, text))
         return shown
+
+    def newcomer(self, plan: Mapping[str, Any]) -> list[Shown]:
+        """All cells of a new firm, from its plan."""
+        shown, values = [], {}
+        for draft in plan.get("drafts", ()):
+            kind = draft.get("kind")
+            if kind in ARRIVALS or kind in DEPARTURES:
+                day = PreciseDate(date.fromisoformat(draft["on"]), Precision(draft["precision"]))
+                shown.append(Shown(str(CHANGE_WORDS[kind]), "", day.display()))
+            values.update(draft["values"])
+        if plan.get("identity", {}).get("code"):
+            shown.append(Shown(column_label("code"), "", plan["identity"]["code"]))
+        for name in FACTS:
+            if name in values and name != "founded_precision" and (after := self.show(name, values[name], values)):
+                shown.append(Shown(column_label(name), "", after))
+        return shown + [Shown(held_label(key), "", text) for key, text in plan.get("held", {}).items()]
 
     def notes(self, plan: Plan) -> list[str]:
         """Cells that a later day's registration overrules."""
@@ -66,6 +83,10 @@ class Wording:
             for name, value, day in newer_values(plan)
             if name != "founded_precision"
         ]
+
+
+def held_label(key: str) -> str:
+    return f"{column_label(key)}（暂存）"
 
 
 def _is_finer(name: str, differing: Mapping[str, Any]) -> bool:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -20,14 +19,18 @@ from foundation.exchange.targets import (
     Judged,
     Question,
     ReadyRow,
+    Shown,
     SourceRow,
     TargetColumn,
 )
 from foundation.trail.asof import FOREVER
 from orgs.enterprises.columns import ENTERPRISE_COLUMNS
-from orgs.enterprises.imports.applying import Applying
+from orgs.enterprises.facts import FLAGS
+from orgs.enterprises.imports.applying import Applying, one_import_at_a_time
 from orgs.enterprises.imports.columns import import_columns
 from orgs.enterprises.imports.judging import judge_rows
+from orgs.enterprises.imports.preview import Wording
+from orgs.enterprises.imports.words import CHANGE_WORDS, CHANGES, STATUS_WORDS
 from orgs.enterprises.models import EnterpriseState
 from orgs.enterprises.services import ChangeRefused
 from orgs.places.models import Jurisdiction
@@ -43,6 +46,19 @@ class EnterpriseImport(ImportTarget):
     unit = "家"
     table = "enterprises"
     record = "enterprises.enterprise"
+    answers = {
+        "no_place": "先按属地待补导入",
+        "twin_code": "以这一行为准，其他行不导入",
+        "twin_name": "不是同一家，照样导入",
+        "which_firm": "不是同一家，作为新企业",
+        "other_code": "确认更正代码",
+        "other_arrival": "保留库中的登记",
+        "no_block": "不导入板块",
+        "no_such_firm": "按新增企业处理",
+        "gone_status": "不是注销、迁出，仍在册",
+        "suspicion_staff": "数字无误",
+        "suspicion_members_total": "数字无误",
+    }
 
     def columns(self) -> Sequence[TargetColumn]:
         return import_columns()
@@ -53,11 +69,19 @@ class EnterpriseImport(ImportTarget):
     def judge(self, rows: Sequence[SourceRow], context: JudgeContext) -> list[Judged]:
         return judge_rows(rows, context)
 
-    def apply(self, rows: Sequence[ReadyRow], *, by: Any, on: date, batch: Any) -> AppliedRows:
+    def apply(self, portions: Iterable[Sequence[ReadyRow]], *, records: Sequence[int], by: Any, batch: Any) -> AppliedRows:
+        done = AppliedRows()
+        one_import_at_a_time(records)
         try:
-            return Applying(rows, by=by, on=on, batch=batch).run()
+            for rows in portions:
+                Applying(rows, by=by, batch=batch, done=done).run()
         except ChangeRefused as refused:
             raise ImportRefused("导入时另有人登记了相同代码的企业，什么都没有写入，请重新检查后再导入。") from refused
+        return done
+
+    def shown_new(self, plans: Sequence[Mapping[str, Any]]) -> list[list[Shown]]:
+        words = Wording(PlaceReader())
+        return [words.newcomer(plan) for plan in plans]
 
     # --- spellings of streets and parks -------------------------------------------------------------
 
@@ -84,6 +108,15 @@ class EnterpriseImport(ImportTarget):
 
     def may_teach(self, by: Any) -> bool:
         return by.may(Right.MANAGE_DICTIONARIES)
+
+    def options(self, key: str, by: Any) -> Sequence[str]:
+        if key == "jurisdiction":
+            return [name for _, name in jurisdiction_choices(by)]
+        if key == "change":
+            return list(dict.fromkeys(str(CHANGE_WORDS[kind]) for kind in CHANGES.values()))
+        if key == "operating_status":
+            return [str(word) for word in STATUS_WORDS.values()]
+        return ["是", "否"] if key in FLAGS else []
 
     # --- records ------------------------------------------------------------------------------------
 

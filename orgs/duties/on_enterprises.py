@@ -1,0 +1,65 @@
+"""What the enterprise pages show of responsibilities: the people answering for a firm, as of the day looked at."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from foundation.common.columns import Column
+from foundation.trail.asof import AsOf
+from orgs.duties.choices import StreetPart
+from orgs.duties.models import InstructorAssignment, LiaisonPoint, StreetRole
+from orgs.enterprises.models import EnterpriseState
+
+
+def load_instructors(states: Sequence[Any], at: AsOf, user: Any) -> None:
+    """Instructors of the firms and of their blocks; one query."""
+    firms, blocks = [s.enterprise_id for s in states], {s.block_id for s in states if s.block_id}
+    held = InstructorAssignment.objects.as_of(at).select_related("person")
+    by_firm, by_block = defaultdict(list), defaultdict(list)
+    for duty in held.filter(enterprise__in=firms) | held.filter(block__in=blocks):
+        (by_firm[duty.enterprise_id] if duty.enterprise_id else by_block[duty.block_id]).append(duty.person.name)
+    for state in states:
+        names = [*by_firm[state.enterprise_id], *by_block[state.block_id]]
+        state.instructor_names = "、".join(dict.fromkeys(names)) or None
+
+
+def load_liaisons(states: Sequence[Any], at: AsOf, user: Any) -> None:
+    """Committee members whose liaison point the firms are; one query."""
+    found = defaultdict(list)
+    points = LiaisonPoint.objects.as_of(at).filter(enterprise__in=[s.enterprise_id for s in states])
+    for point in points.select_related("person"):
+        found[point.enterprise_id].append(point.person.name)
+    for state in states:
+        state.liaison_names = "、".join(found[state.enterprise_id]) or None
+
+
+COLUMNS = (
+    Column(
+        "instructor",
+        "现任指导员",
+        read=lambda state: state.instructor_names,
+        prefetch=load_instructors,
+        group="责任分工",
+        help="联系这家企业或其板块的指导员。",
+    ),
+    Column(
+        "liaison",
+        "现任联系点委员",
+        read=lambda state: state.liaison_names,
+        prefetch=load_liaisons,
+        group="责任分工",
+    ),
+)
+
+
+def people_of(user: Any, state: EnterpriseState, at: AsOf) -> list[tuple[str, str, str]]:
+    """The panel of a firm's page: who leads, implements, instructs and liaises."""
+    load_instructors([state], at, user)
+    load_liaisons([state], at, user)
+    roles = StreetRole.objects.as_of(at).filter(jurisdiction=state.jurisdiction_id).select_related("person")
+    lines = [
+        (str(StreetPart(role.part).label), " ".join(filter(None, (role.person.name, role.post))), "")
+        for role in sorted(roles, key=lambda r: (r.part != StreetPart.LEAD, r.pk))
+    ]
+    lines += [(c.label, c.text(state), "") for c in COLUMNS if c.text(state)]
+    return lines
