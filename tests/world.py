@@ -1,12 +1,15 @@
 """A small world for tests that walk all pages: the cast, a firm two of them answer for, and every URL."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from foundation.exchange.models import Export
+from foundation.exchange.imports.from_command import import_file
+from foundation.exchange.models import Export, ImportBatch
+from foundation.exchange.targets import TARGETS
 from foundation.jobs.models import Job
 from foundation.trail import clock
 from orgs.duties import services as duties
@@ -14,6 +17,7 @@ from orgs.duties.models import StreetRole
 from orgs.enterprises import services
 from tests.cast import LONG_AGO, make_firm, street
 from tests.doors import ACTORS
+from tests.exchange.waiting_import import waiting_import
 
 # Django admin brings its own checks (foundation/desk/admin_base.py); who enters it is tested below.
 ELSEWHERE = ("admin:",)
@@ -33,7 +37,7 @@ def own_urls() -> dict[str, URLPattern]:
 
 
 @pytest.fixture
-def world(request: Any, db: None) -> dict[str, Any]:
+def world(request: Any, db: None, tmp_path: Path) -> dict[str, Any]:
     """The whole cast, a firm two of them answer for, and an act on it."""
     people = {name: request.getfixturevalue(name) for name in ACTORS if name != "anonymous"}
     firm = make_firm("南京云帆科技有限公司", place="梅园新村街道", staff=10, phone="13800000001")
@@ -45,6 +49,9 @@ def world(request: Any, db: None) -> dict[str, Any]:
         person=people["office"].person, enterprise=firm, starts_on=LONG_AGO, by=None
     )
     job = Job.objects.create(kind="test", by=people["office"], status="done")
+    ledger = tmp_path / "ledger.csv"
+    ledger.write_text("企业名称,统一社会信用代码,所属街道,职工人数\n南京待定网络有限公司,,梅园新村街道,约200\n", encoding="utf-8")
+    told = import_file(target=TARGETS["enterprises"], path=ledger, on=None, by=people["office"])
     alias = services.add_alias(enterprise=firm, name="云帆", by=None)
     return {
         "people": people,
@@ -52,10 +59,12 @@ def world(request: Any, db: None) -> dict[str, Any]:
         "alias": alias,
         "place": street("红山街道"),
         "job": job,
+        "batch": ImportBatch.objects.get(pk=told.batch),
         "street": StreetRole.objects.first(),
         "instructor": assigned,
         "liaison": liaison,
         "export": Export.objects.create(number="DC20231231-000001", by=people["office"], at=clock.now()),
+        "import_row": waiting_import(people["office"]),
     }
 
 
@@ -67,6 +76,10 @@ def address(name: str, pattern: URLPattern, world: dict[str, Any]) -> str:
         "number": world["export"].number,
         "table": "enterprises",
         "target": "enterprises",
+        "batch": world["batch"].pk,
+        "row": world["batch"].rows.first().pk,
+        "batch": world["import_row"].batch_id,
+        "row": world["import_row"].pk,
         "year": 2023,
         "key": "closing",
         "alias": world["alias"].pk,

@@ -38,7 +38,7 @@ def main() -> int:
     analyze()
     small = pages.measure_lists(client, report, 1_000)
     with tempfile.TemporaryDirectory() as folder:
-        books.measure_books(client, report, Path(folder))
+        books.measure_books(report, Path(folder))
     spent = seconds(lambda: [firms.add_firms(start, 9_000) for start in range(20_000, 101_000, 9_000)])
     report.note(f"81,000 more firms written in {spent:.0f} s")
     analyze()
