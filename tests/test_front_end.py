@@ -93,6 +93,7 @@ def test_sources_of_the_front_end_are_not_served(client, path):
     assert path not in {found for finder in finders.get_finders() for found, _ in finder.list([])}
 
 
+@pytest.mark.django_db
 def test_what_the_build_wrote_is_served(client):
     for path in ("build/portal.css", "build/icons.svg"):
         answer = client.get(f"/static/{path}")

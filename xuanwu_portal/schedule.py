@@ -17,4 +17,6 @@ def beat_schedule(*, sweep_seconds: int) -> dict[str, dict[str, Any]]:
         "sessions-clear": {"task": "accounts.clear_sessions", "schedule": DAY, "options": {"expires": DAY}},
         # Purge rows of old imports and uploads nobody finished.
         "imports-clean": {"task": "exchange.clean_imports", "schedule": HOUR, "options": {"expires": HOUR}},
+        # Delete exported files a day after they were written.
+        "exports-forget": {"task": "exchange.forget_exports", "schedule": HOUR, "options": {"expires": HOUR}},
     }

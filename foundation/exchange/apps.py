@@ -6,6 +6,8 @@ class ExchangeConfig(AppConfig):
     verbose_name = "表格进出"
 
     def ready(self) -> None:
+        from foundation.exchange.imports.wiring import wire_imports
         from foundation.exchange.wiring import wire_exports
 
         wire_exports()
+        wire_imports()

@@ -21,7 +21,7 @@ class Format:
     fill: str = ""
     size: int = 0
     wraps: bool = False
-    centred: bool = False
+    across: str = ""  # "center", "right"; texts stand left and numbers right by themselves
     quoted: bool = False  # Excel keeps it a text even after somebody edited it
     lined: bool = False
 
@@ -37,8 +37,9 @@ class Format:
             cell.fill = styles.PatternFill("solid", fgColor=self.fill)
         if self.lined:
             cell.border = styles.Border(bottom=styles.Side(style="thin", color=LINE))
-        across = "center" if self.centred else None
-        cell.alignment = styles.Alignment(horizontal=across, vertical="top", wrap_text=self.wraps or None)
+        cell.alignment = styles.Alignment(
+            horizontal=self.across or None, vertical="center", wrap_text=self.wraps or None
+        )
         cell.quotePrefix = self.quoted
         return int(cell.style_id)
 
@@ -50,11 +51,12 @@ SIGNED = Format("+0;-0;0")
 DAY = Format("yyyy-mm-dd")
 MOMENT = Format("yyyy-mm-dd hh:mm")
 HEADING = Format("@", bold=True, fill=HEAD, wraps=True, lined=True)
+NUMBER_HEADING = Format("@", bold=True, fill=HEAD, wraps=True, lined=True, across="right")
 TITLE = Format("@", bold=True, size=14)
 BOLD = Format("@", bold=True)
 BOLD_NUMBER = Format("0", bold=True)
 LINKED = Format("@", colour=LINK)
-CHECK = Format("General", centred=True)
+CHECK = Format("General", across="center")
 
 
 def quoted(look: Format) -> Format:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 def main(answer: Path) -> int:
     """Read the file named in the request and pickle the result, or the sentence why not, to `answer`."""
-    path, filename, headers, limits, include_hidden = pickle.load(sys.stdin.buffer)  # noqa: S301 (written by our own parent process)
+    path, filename, headers, limits, include_hidden, chosen = pickle.load(sys.stdin.buffer)  # noqa: S301 (written by our own parent process)
     # The soft limit of processor time ends the process with SIGXCPU, which the parent understands.
     resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds + 5))
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
@@ -21,7 +21,9 @@ def main(answer: Path) -> int:
 
     content: ReadFile | str
     try:
-        content = read_file(Path(path), filename, headers=headers, limits=limits, include_hidden=include_hidden)
+        content = read_file(
+            Path(path), filename, headers=headers, limits=limits, include_hidden=include_hidden, chosen=chosen
+        )
         code = CHILD_READ
     except refusals.UnreadableFile as refusal:
         content, code = refusal.sentence, CHILD_REFUSED

@@ -11,7 +11,7 @@ from foundation.exchange import cell_formats as looks
 from foundation.exchange.models import Export
 from foundation.exchange.read_results import NUMBER_LABEL, OWN_SHEET
 from foundation.exchange.scope_words import scope_of
-from foundation.exchange.writing import Book, Sheet, SheetColumn, Styled, letter, reference
+from foundation.exchange.writing import Book, Sheet, SheetColumn, Styled, height_of, letter, reference
 
 # Labels the import looks for, and the word by which it knows a list that must not come back.
 NUMBER, DAY, KNOWN_AT, NATURE = "导出编号", "截至日期", "当时所知", "名单性质"
@@ -28,7 +28,7 @@ def criteria_sheet(book: Book) -> Sheet:
 def write_criteria(sheet: Sheet, lines: Iterable[tuple[str, str]], *, title: str) -> None:
     sheet.write([Styled(title, looks.TITLE)], height=24)
     for label, words in lines:
-        sheet.write([label, words or "无"])
+        sheet.write([label, words or "无"], height=height_of(words or "无", sheet.columns[1].width))
 
 
 def known_words(export: Export) -> str:

@@ -15,6 +15,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from foundation.accounts.roles import Right
 from foundation.common.tables import Selection
@@ -63,6 +64,7 @@ def folder() -> Path:
 
 def export_list(*, selection: Selection, by: Any, address: str = "") -> Handed | Export:
     """Export what a selection without errors holds: the file itself, or for a long list an export that a job writes."""
+    at: Any = selection.at  # None for a list that is not dated
     asked = Export(
         maker=LIST,
         subject=selection.table.name,
@@ -70,9 +72,9 @@ def export_list(*, selection: Selection, by: Any, address: str = "") -> Handed |
         query=selection.query(),
         columns=[c.key for c in selection.columns],
         described=selection.described,
-        day=selection.at.day,
-        known_at=selection.at.known_at,
-        is_past=not selection.at.is_today,
+        day=at.day if at else None,
+        known_at=at.known_at if at else None,
+        is_past=at is not None and not at.is_today,
         file_name=list_file_name(selection, by),
     )
     rows = selection.queryset.order_by()[: rows_at_once() + 1].count()
@@ -100,11 +102,12 @@ def list_file_name(selection: Selection, user: Any) -> str:
     """企业库_徐庄高新区_重点_20261122.xlsx; a past list says so."""
     words = [selection.tab.label] if selection.tab else []
     words += [chip.label.partition("：")[2] for chip in selection.chips]
+    at: Any = selection.at
     past = []
-    if not selection.at.is_today:
-        past.append(f"截至{selection.at.day:%Y%m%d}")
-    if selection.at.known_at:
-        past.append(f"按{selection.at.known_at:%Y%m%d}所知")
+    if at and not at.is_today:
+        past.append(f"截至{at.day:%Y%m%d}")
+    if at and at.known_at:
+        past.append(f"按{timezone.localtime(at.known_at):%Y%m%d}所知")
     return file_name(selection.table.title, "_".join(words)[:40] or places_of(user), *past, f"{clock.today():%Y%m%d}")
 
 
@@ -126,16 +129,33 @@ def write_now(*, export: Export, by: Any) -> Handed:
     """Write the file and open it; on the disk it is gone again before it is read."""
     path = folder() / f".{secrets.token_hex(16)}"
     try:
+        _write_and_note(export, by, path)
+        return Handed(export, path.open("rb"))
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def write_to(*, export: Export, path: Path, by: Any) -> Export:
+    """Write a file where a command wants it; an older one stays until the new one is whole. Raises OSError."""
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    part.touch(mode=0o600)  # before anything is logged: the place may not be writable
+    try:
+        _write_and_note(_register(export, by=by, address=""), by, part)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    return export
+
+
+def _write_and_note(export: Export, by: Any, path: Path) -> None:
+    try:
         written = MAKERS[export.maker].write(export, by, path, lambda done: None)
         if written.refused:
             raise PermissionDenied(written.refused)
         _note(export, written, path, status=ExportStatus.HANDED, downloads=1, downloaded_at=clock.now())
-        return Handed(export, path.open("rb"))
     except BaseException:
         Export.objects.filter(pk=export.pk).exclude(status=ExportStatus.HANDED).update(status=ExportStatus.FAILED)
         raise
-    finally:
-        path.unlink(missing_ok=True)
 
 
 def write_in_job(job: Job, progress: Progress) -> dict[str, Any]:
@@ -208,7 +228,7 @@ def file_digest(stream: IO[bytes]) -> str:
 def fetch(*, export: Export, by: Any, address: str = "") -> IO[bytes]:
     """Open a kept file for its maker. Raises FileGone when it died, PermissionDenied when its rows are no longer theirs."""
     if not export.can_be_fetched:
-        raise FileGone(f"文件生成后只保留 {kept_for().total_seconds() / 3600:g} 小时，已经删除，请重新导出。")
+        raise FileGone(_why_gone(export))
     if not MAKERS[export.maker].may(by):
         raise PermissionDenied(NO_RIGHT)
     path = folder() / export.file
@@ -227,6 +247,16 @@ def fetch(*, export: Export, by: Any, address: str = "") -> IO[bytes]:
             detail={"number": export.number, "rows": export.row_count},
         )
     return path.open("rb")
+
+
+def _why_gone(export: Export) -> str:
+    if export.status == ExportStatus.WRITING:
+        return "文件还没有生成好，请稍后再来。"
+    if export.status == ExportStatus.HANDED:
+        return "这份文件当时已经直接下载，系统没有留存；请重新导出。"
+    if export.status == ExportStatus.FAILED:
+        return "这次导出没有完成，请重新导出。"
+    return f"文件生成后只保留 {kept_for().total_seconds() / 3600:g} 小时，已经删除，请重新导出。"
 
 
 def still_theirs(path: Path, user: Any) -> bool:
@@ -251,17 +281,17 @@ def _ids_of(path: Path) -> Path:
 
 
 def _keep_ids(path: Path, written: Written) -> None:
-    content = {"model": written.model, "ids": list(written.ids), "phones": list(written.phones)}
+    # A report may list a row twice, at the beginning of a year and at its end.
+    content = {"model": written.model, "ids": sorted(set(written.ids)), "phones": sorted(set(written.phones))}
     _ids_of(path).write_text(json.dumps(content))
 
 
-def forget_files() -> int:
+def forget_files(*, dry_run: bool = False) -> int:
     """Delete files older than they may be; what was exported, by whom and when stays written. Returns how many."""
     gone = list(Export.objects.outlived(clock.now()))
-    for export in gone:
+    for export in () if dry_run else gone:
         path = folder() / export.file
         for left in (path, _ids_of(path)):
             left.unlink(missing_ok=True)
         Export.objects.filter(pk=export.pk).update(file="")
     return len(gone)
-

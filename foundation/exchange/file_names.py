@@ -35,5 +35,5 @@ def file_name(*parts: str, suffix: str = ".xlsx") -> str:
 
 def _plain(text: str) -> str:
     """On one line, without invisible characters and without the dots that climb out of a folder."""
-    shown = "".join(c for c in text if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
-    return " ".join(shown.replace("..", "").split())
+    line = " ".join(text.replace("..", "").split())
+    return "".join(c for c in line if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"})

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from foundation.common.characters import on_one_line, squashed
 from foundation.exchange.read_results import NUMBER_KEY, NUMBER_LABEL, HeaderSpec
-from foundation.exchange.sheet_scan import column_letter
+from foundation.exchange.sheet_scan import column_letter, column_number
 
 LEAST_KNOWN = 3
 _LONGEST_HEADING = 200
@@ -28,6 +28,11 @@ def cleaned(heading: Any) -> str:
     # A heading is short; patterns that look for closing brackets must not meet thousands of open ones.
     text = unicodedata.normalize("NFKC", squashed(str(heading)[:_LONGEST_HEADING]).casefold())
     return _MARKS.sub("", _ADDED.sub("", text))
+
+
+def is_serial(heading: str) -> bool:
+    """Whether a column only numbers the rows."""
+    return cleaned(heading) in _SERIAL
 
 
 class KnownHeadings:
@@ -93,6 +98,31 @@ def _under_groups(rows: Sequence[RawRow], place: int, single: Heading, known: Kn
     return single
 
 
+def head_ids(labels: Mapping[int, str]) -> dict[int, str]:
+    """What a person's choice for a column is kept under: its heading, of doubled ones also which, else its letter."""
+    seen: dict[str, int] = {}
+    heads = {}
+    for column, label in sorted(labels.items()):
+        if not label:
+            heads[column] = f"@{column_letter(column + 1)}"
+            continue
+        seen[label] = seen.get(label, 0) + 1
+        heads[column] = label if seen[label] == 1 else f"{label}#{seen[label]}"
+    return heads
+
+
+def assign(heading: Heading, chosen: Mapping[str, str]) -> None:
+    """Let a person's choice of columns stand before the declared spellings; an empty key = not read."""
+    heads = head_ids(heading.labels)
+    letters = {head[1:]: key for head, key in chosen.items() if head.startswith("@")}
+    heads.update({column_number(letter) - 1: f"@{letter}" for letter in letters})
+    for column, head in heads.items():
+        if chosen.get(head):
+            heading.keys[column] = chosen[head]
+        elif head in chosen:
+            heading.keys.pop(column, None)
+
+
 def _texts(values: Sequence[Any]) -> dict[int, str]:
     return {
         column: on_one_line(value) for column, value in enumerate(values) if isinstance(value, str) and value.strip()
@@ -134,7 +164,7 @@ def _matched(rows: tuple[int, ...], spellings: dict[int, tuple[str, ...]], known
         key = known.key(*names)
         if key:
             heading.keys[column] = key
-        elif heading.serial is None and cleaned(names[0]) in _SERIAL:
+        elif heading.serial is None and is_serial(names[0]):
             heading.serial = column
     return heading
 

@@ -122,7 +122,12 @@ def _until(row: HeldValue, day: date) -> HeldValue:
 def _refer_personal(label: str, notes: list[tuple[HeldText, HeldValue | None, HeldValue | None]]) -> None:
     """Personal texts as references, all of them in one insert."""
     made = [
-        (row, PersonalValue(model=label, object_id=text.object_id, field=f"held_{text.column}"[:40], value=text.text[:200]))
+        (
+            row,
+            PersonalValue(
+                model=label, object_id=text.object_id, field=f"held_{text.column}"[:40], value=text.text[:200]
+            ),
+        )
         for text, _, row in notes
         if row is not None and text.is_personal
     ]

@@ -36,13 +36,16 @@ CHUNK = 1000
 _LOOKS = {ColumnKind.COUNT: looks.NUMBER, ColumnKind.DATE: looks.DAY, ColumnKind.MOMENT: looks.MOMENT}
 
 
-def exported_table(name: str) -> Table | None:
-    """The table of that name if it may leave the portal.
+_offered: set[str] = set()
 
-    Only lists of dated facts do: their rows begin with ``visible_to``. Acts, log-ins and accounts stay on the screen.
-    """
-    table = TABLES.get(name)
-    return table if table is not None and table.is_dated else None
+
+def offer_export(*names: str) -> None:
+    """An app says which of its tables leave the portal as files; all others stay on the screen."""
+    _offered.update(names)
+
+
+def exported_table(name: str) -> Table | None:
+    return TABLES.get(name) if name in _offered else None
 
 
 def selection_of(export: Export, user: Any) -> Selection:
@@ -57,9 +60,9 @@ def cell_value(column: Column, row: Any) -> Any:
         return None
     if column.kind == ColumnKind.COUNT and isinstance(value, int | float):
         return value
-    if isinstance(value, datetime):
-        return value
-    if isinstance(value, date):
+    if isinstance(value, date) and not column.show:
+        if isinstance(value, datetime):
+            return value
         precision = column.precision(row) if column.precision else "day"
         return value if precision == "day" else shown_date(value, precision)
     return column.text(row)
@@ -77,13 +80,16 @@ def write_list(export: Export, user: Any, path: Path, progress: Callable[[int], 
     number = selection.table.columns.get(NUMBER_KEY)
     footer = f"内部资料 · {user} · {export.at:%Y-%m-%d} · {export.number}"
     with Book(title=export.title, author=str(user), footer=footer, properties={"导出编号": str(export.number)}) as book:
-        columns = [_sheet_column(c, options.get(c.label, ()), places.get(c.label, "")) for c in selection.columns]
+        columns = [
+            sheet_column(c, options=options.get(c.label, ()), options_at=places.get(c.label, ""))
+            for c in selection.columns
+        ]
         if number is not None:
             columns.append(SheetColumn(NUMBER_LABEL, 12, is_hidden=True))
         data, criteria = book.sheet(selection.table.title, columns), criteria_sheet(book)
         written = Written(model=selection.queryset.model._meta.label_lower)
         with one_snapshot():
-            for rows in chunks_of(selection):
+            for rows in chunks_of(selection, *([number] if number is not None else [])):
                 for row in rows:
                     values = [cell_value(c, row) for c in selection.columns]
                     data.write([*values, number.read(row)] if number is not None else values)
@@ -118,8 +124,12 @@ def _options(column: Column, user: Any) -> tuple[str, ...]:
     return ()
 
 
-def _sheet_column(column: Column, options: tuple[str, ...], place: str) -> SheetColumn:
-    return SheetColumn(column.label, max(column.width, 8), _look(column), options=options, options_at=place)
+def sheet_column(
+    column: Column, label: str | None = None, *, options: tuple[str, ...] = (), options_at: str = ""
+) -> SheetColumn:
+    """A declared column as a sheet's column; its label stays, so that the file can be imported again."""
+    words = column.label if label is None else label
+    return SheetColumn(words, max(column.width, 8), _look(column), options=options, options_at=options_at)
 
 
 def _look(column: Column) -> Format:
@@ -131,28 +141,39 @@ def _look(column: Column) -> Format:
 def _note(written: Written, columns: Sequence[Column], values: Sequence[Any], pk: int) -> None:
     written.ids.append(pk)
     for column, value in zip(columns, values, strict=True):
-        if column.kind == ColumnKind.PHONE and value and not is_masked(value):
+        if column.personal and _is_full_number(value):
             written.phones.append(pk)
 
 
-def chunks_of(selection: Selection) -> Iterator[Sequence[Any]]:
-    """The selection's rows in order, a thousand at a time, with what their columns need."""
-    rows = selection.ordered.iterator(chunk_size=CHUNK)
-    while chunk := list(islice(rows, CHUNK)):
+def _is_full_number(value: Any) -> bool:
+    """A telephone number somebody could call, whichever column it stands in."""
+    return isinstance(value, str) and not is_masked(value) and sum(map(str.isdigit, value)) >= 7
+
+
+def chunks_of(selection: Selection, *more: Column) -> Iterator[Sequence[Any]]:
+    """The selection's rows in order, a thousand at a time, with what its columns (and ``more``) need."""
+    related = sorted({path for column in more for path in column.related})
+    rows = selection.ordered.select_related(*related) if related else selection.ordered
+    stream = rows.iterator(chunk_size=CHUNK)
+    while chunk := list(islice(stream, CHUNK)):
         yield selection.load(chunk)
 
 
 @contextmanager
 def one_snapshot() -> Iterator[None]:
-    """All rows as they were at one moment, though others go on writing.
+    """Everything read inside shows one and the same moment, though others go on writing.
 
-    On SQLite the open cursor of the rows holds the snapshot; a transaction would lock all writers out. Inside somebody's
-    transaction nothing is to be done.
+    Inside somebody's transaction nothing is to be done.
     """
-    if connection.vendor != "postgresql" or connection.in_atomic_block:
+    if connection.in_atomic_block:
         yield
-        return
-    with transaction.atomic():
+    elif connection.vendor == "postgresql":
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+    else:
+        # A transaction would lock all writers out of SQLite. A query that is not read to its end holds the snapshot too.
         with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield
+            cursor.execute("SELECT id FROM django_migrations")
+            yield

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -75,18 +75,20 @@ def read_file(
     headers: Sequence[HeaderSpec],
     limits: Limits | None = None,
     include_hidden: frozenset[str] = frozenset(),
+    chosen: Mapping[str, str] | None = None,
 ) -> ReadFile:
     """Read a ledger after checking it; raises UnreadableFile with a plain sentence when it cannot be read.
 
     Every visible sheet with a recognised heading is read. Hidden sheets, rows and columns are listed in `hidden` and go
-    to `skipped` unless their token is in `include_hidden`. A file without any row of data is refused, never „0 rows read“.
+    to `skipped` unless their token is in `include_hidden`. `chosen` is a person's own assignment of columns, by the ids
+    of `headings.head_ids`; it stands before the declared spellings, an empty key = not read. A file without any row of data is refused, never „0 rows read“.
     10,000 × 24 cells take about as long as openpyxl needs for them, some seconds: not for a web request.
     """
     limits = limits or Limits()
     path = Path(path)
     kind = check_upload(path, filename, limits)
     result = ReadFile(filename=filename, kind=kind)
-    reader = RowReader(result, KnownHeadings(headers), limits, include_hidden)
+    reader = RowReader(result, KnownHeadings(headers), limits, include_hidden, chosen)
     if kind is FileKind.XLSX:
         read_workbook(path, reader)
     else:
@@ -126,10 +128,13 @@ def read_in_child(
     headers: Sequence[HeaderSpec],
     limits: Limits | None = None,
     include_hidden: frozenset[str] = frozenset(),
+    chosen: Mapping[str, str] | None = None,
 ) -> ReadFile:
     """The same as `read_file`, in a child process with limits on memory and time, so that no file can harm the worker."""
     limits = limits or Limits()
-    request = pickle.dumps((str(Path(path).resolve()), filename, tuple(headers), limits, include_hidden))
+    request = pickle.dumps(
+        (str(Path(path).resolve()), filename, tuple(headers), limits, include_hidden, dict(chosen or {}))
+    )
     environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     environment |= {
         "OPENPYXL_LXML": "False",

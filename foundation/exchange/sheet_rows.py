@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
 from foundation.common.characters import REPLACEMENT, on_one_line
 from foundation.common.id_numbers import ID_REMOVED, looks_like_id_number, without_id_numbers
 from foundation.exchange.body_rows import not_data
-from foundation.exchange.headings import Heading, KnownHeadings, RawRow, find_heading, heading_problems
+from foundation.exchange.headings import Heading, KnownHeadings, RawRow, assign, find_heading, heading_problems
 from foundation.exchange.read_results import (
     NUMBER_KEY,
     Column,
@@ -35,11 +35,19 @@ _LEAST_ID_LENGTH = 18
 class RowReader:
     """Reads sheet after sheet into one `ReadFile`, under common limits and with one pool of texts."""
 
-    def __init__(self, result: ReadFile, known: KnownHeadings, limits: Limits, include_hidden: frozenset[str]) -> None:
+    def __init__(
+        self,
+        result: ReadFile,
+        known: KnownHeadings,
+        limits: Limits,
+        include_hidden: frozenset[str],
+        chosen: Mapping[str, str] | None = None,
+    ) -> None:
         self.result = result
         self.known = known
         self.limits = limits
         self.include_hidden = include_hidden
+        self.chosen = chosen or {}
         self.rows_read = 0
         self.damaged = 0
         # Equal texts become one object: less memory, a smaller pickle, and each text is looked at only once.
@@ -58,6 +66,7 @@ class RowReader:
             reason = f"前 {self.limits.header_rows} 行里没有认出表头（至少要有 {self.known.least} 个认识的列名）"
             self._skip(name, None, reason, head[0][1] if head else ())
             return
+        assign(heading, self.chosen)
         _SheetBody(self, name, heading, scan, hidden).read(head, chain(head, cleaned))
 
     def _cleaned_rows(self, name: str, rows: Iterable[RawRow], scan: SheetScan) -> Iterator[RawRow]:

@@ -6,7 +6,7 @@ Judging only reads. Writing goes through the target's own services, inside the c
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -183,6 +183,10 @@ class Candidate:
     url: str
 
 
+class ImportRefused(Exception):
+    """Nothing of the import was written; the message is the sentence people read."""
+
+
 class ImportTarget(ABC):
     """One kind of ledger."""
 
@@ -191,6 +195,7 @@ class ImportTarget(ABC):
     unit: str = "条"
     table: str  # the table whose export is the template with data
     record: str  # label of the model its rows become
+    answers: Mapping[str, str] = {}  # what the button says with which a person confirms a rule
 
     @abstractmethod
     def columns(self) -> Sequence[TargetColumn]:
@@ -205,8 +210,18 @@ class ImportTarget(ABC):
         """Say of each row what it is; reads a constant number of queries, writes nothing."""
 
     @abstractmethod
-    def apply(self, rows: Sequence[ReadyRow], *, by: Any, on: date, batch: Any) -> AppliedRows:
-        """Write the rows inside the caller's changeset; what changed since the check is refused, row by row."""
+    def apply(
+        self, portions: Iterable[Sequence[ReadyRow]], *, records: Sequence[int], by: Any, batch: Any
+    ) -> AppliedRows:
+        """Write the rows inside the caller's changeset, a portion at a time; what changed since the check is refused,
+        row by row. ``records`` are all the existing records the rows mean, to be locked first and in order.
+
+        Raises ImportRefused when nothing can be written.
+        """
+
+    @abstractmethod
+    def shown_new(self, plans: Sequence[Mapping[str, Any]]) -> list[list[Shown]]:
+        """The cells of new records in words, from their plans: shown for a page, never kept for a whole file."""
 
     @abstractmethod
     def questions(self, texts: Mapping[str, int], by: Any) -> list[Question]:
@@ -223,6 +238,10 @@ class ImportTarget(ABC):
     @abstractmethod
     def may_teach(self, by: Any) -> bool:
         """Whether what this person says of a spelling may hold for everybody."""
+
+    @abstractmethod
+    def options(self, key: str, by: Any) -> Sequence[str]:
+        """Words offered while a person types into a cell of this column; others stay possible."""
 
     @abstractmethod
     def candidates(self, ids: Sequence[int], by: Any) -> list[Candidate]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from math import isfinite
+from math import ceil, isfinite
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -25,6 +25,7 @@ from foundation.exchange.safe_openpyxl import openpyxl, parser_faults
 FIRST_DAY = date(1900, 3, 1)  # earlier ones Excel shows a day off or not at all, so they are written as text
 LARGEST_NUMBER = 10**15  # beyond it Excel drops digits
 MOST_ROWS = 1_048_576
+LINE_HEIGHT = 15.0
 LIST_LENGTH = 255  # of the texts of a drop-down list, commas included
 
 
@@ -64,6 +65,11 @@ class SheetColumn:
     options: tuple[str, ...] = ()  # offered while typing; other words stay possible
     options_at: str = ""  # the cells that hold them when they are too long for the cell's own list
 
+    @property
+    def heading(self) -> Format:
+        """Over numbers the heading stands to the right, as they do."""
+        return looks.NUMBER_HEADING if self.look in (looks.NUMBER, looks.SIGNED) else looks.HEADING
+
 
 def reference(sheet: str, cells: str) -> str:
     """Cells of a sheet as a formula names them."""
@@ -76,20 +82,28 @@ def letter(column: int) -> str:
     return str(openpyxl.utils.get_column_letter(column))
 
 
+def height_of(text: str, width: float) -> float:
+    """How high a row must be to show a wrapped text in a column of that width: nobody measures it when the file opens."""
+    lines = sum(max(1, ceil(2 * len(line) / width)) for line in text.split("\n"))
+    return LINE_HEIGHT * lines
+
+
 class Book:
     """A workbook being written: ``with Book(...) as book: sheet = book.sheet(...); sheet.write(...); book.save(path)``.
 
     Sheets stand in the order they were made, and rows may be written to several in turn.
     """
 
-    def __init__(self, *, title: str, author: str, footer: str = "", properties: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, *, title: str, author: str, footer: str = "", properties: Mapping[str, str] | None = None
+    ) -> None:
         faults = parser_faults()
         if faults:
             raise RuntimeError(" ".join(faults))
         self._book = openpyxl.Workbook(write_only=True)
         self._book.properties.title = title
         self._book.properties.creator = author
-        self._footer = footer
+        self._title, self._footer = title, footer
         for name, value in (properties or {}).items():
             self._book.custom_doc_props.append(openpyxl.packaging.custom.StringProperty(name=name, value=value))
         self.repairs = Repairs()
@@ -113,13 +127,15 @@ class Book:
     def save(self, path: Path) -> None:
         """Finish all sheets and write the file."""
         for sheet in self.sheets:
-            sheet.finish(self._footer)
+            sheet.finish(self._title, self._footer)
         self._book.save(path)
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
         for sheet in self.sheets:
             sheet.forget()
 
@@ -146,7 +162,7 @@ class Sheet:
         self._set_up_print()
         self._stream: Generator[None, str, None] | None = None
         if has_header:
-            self.write([Styled(c.label, looks.HEADING) for c in self.columns], height=32)
+            self.write([Styled(c.label, c.heading) for c in self.columns], height=32)
 
     # --- writing ------------------------------------------------------------------------------------
 
@@ -236,6 +252,7 @@ class Sheet:
         sheet = self._sheet
         sheet.page_setup.orientation = "landscape"
         sheet.page_setup.paperSize = 9  # A4
+        sheet.page_margins = openpyxl.worksheet.page.PageMargins(left=0.4, right=0.4, top=0.7, bottom=0.6)
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
         sheet.sheet_properties.pageSetUpPr = openpyxl.worksheet.properties.PageSetupProperties(fitToPage=True)
         if self._has_header:
@@ -247,8 +264,14 @@ class Sheet:
         font = openpyxl.styles.Font(bold=True, color=looks.WRONG)
         self._sheet.conditional_formatting.add(cells, rules.CellIsRule("equal", [f'"{word}"'], font=font))
 
-    def finish(self, footer: str = "") -> None:
-        """Everything that is written below the rows: filter, drop-down lists, foot of the printed page."""
+    def mark_where(self, cells: str, condition: str) -> None:
+        """Show cells in red where a condition, written for the first of them, is true."""
+        rules = openpyxl.formatting.rule
+        font = openpyxl.styles.Font(bold=True, color=looks.WRONG)
+        self._sheet.conditional_formatting.add(cells, rules.FormulaRule([condition], font=font))
+
+    def finish(self, title: str, footer: str) -> None:
+        """Everything that is written below the rows: filter, drop-down lists, head and foot of the printed page."""
         sheet = self._sheet
         if self._stream is None:
             self._stream = _row_stream(sheet)
@@ -258,8 +281,8 @@ class Sheet:
             sheet.auto_filter.ref = f"A1:{letter(len(self.columns))}{max(self.rows, 2)}"
         for place, column in enumerate(self.columns, 1):
             self._offer(place, column)
-        left = footer.replace("&", "&&")
-        sheet.HeaderFooter.oddFooter.left.text = f"{left}" if left else None
+        sheet.HeaderFooter.oddHeader.center.text = f"{title.replace('&', '&&')} · &A"
+        sheet.HeaderFooter.oddFooter.left.text = footer.replace("&", "&&") or None
         sheet.HeaderFooter.oddFooter.right.text = "第 &P 页，共 &N 页"
 
     def _offer(self, place: int, column: SheetColumn) -> None:

@@ -52,7 +52,9 @@ def ledger(
     return path
 
 
-def firm(name: str = "南京示例科技有限公司", code: str | None = CODES[0], place: str | None = "梅园新村街道", **more: Any) -> dict[str, Any]:
+def firm(
+    name: str = "南京示例科技有限公司", code: str | None = CODES[0], place: str | None = "梅园新村街道", **more: Any
+) -> dict[str, Any]:
     """One row of a ledger."""
     return {"企业名称": name, "统一社会信用代码": code, "所属街道（园区）": place, **more}
 

@@ -53,7 +53,10 @@ def test_the_import_gives_the_same_outcomes_and_writes_the_good_rows(imported: A
     assert by_row(imported) == expected
     assert imported.code == 1
     assert Enterprise.objects.count() == imported.data["counts"]["create"]
-    assert Changeset.objects.get(pk=imported.data["changeset"]).title == f"导入企业台账：新增 {Enterprise.objects.count()} 家"
+    assert (
+        Changeset.objects.get(pk=imported.data["changeset"]).title
+        == f"导入企业台账：新增 {Enterprise.objects.count()} 家"
+    )
 
 
 def test_the_day_is_proposed_by_the_title(office: Any) -> None:
@@ -78,7 +81,9 @@ def test_the_opening_holds_every_firm_that_was_there_and_the_others_came_when_th
     assert {flow.kind for flow in arrived} == {ChangeKind.LATE, ChangeKind.MOVED_IN}
     moved_in = [flow for flow in arrived if flow.kind == ChangeKind.MOVED_IN]
     assert [(flow.on, flow.precision) for flow in moved_in] == [(date(2023, 3, 1), "month")]
-    assert {flow.enterprise for flow in arrived} == {row["enterprise"] for row in founded_later} | {moved_in[0].enterprise}
+    assert {flow.enterprise for flow in arrived} == {row["enterprise"] for row in founded_later} | {
+        moved_in[0].enterprise
+    }
     assert present_on(OPENING).count() == Enterprise.objects.count() - len(arrived)
 
 
@@ -158,7 +163,9 @@ def test_undo_removes_all_and_the_same_file_goes_in_again_on_the_same_identities
 
     assert again.counts == imported.counts
     assert present_on(CLOSING).count() == again.data["counts"]["create"] - 1
-    assert {pk for code, pk in Enterprise.objects.values_list("code", "pk") if code} == {pk for code, pk in codes.items() if code}
+    assert {pk for code, pk in Enterprise.objects.values_list("code", "pk") if code} == {
+        pk for code, pk in codes.items() if code
+    }
     assert list(verify_trail()) == []
 
 

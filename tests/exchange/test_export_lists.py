@@ -17,6 +17,7 @@ from foundation.exchange.models import Export, ExportStatus
 from foundation.exchange.read_results import NUMBER_LABEL
 from foundation.exchange.reading import HeaderSpec, read_file
 from foundation.exchange.safe_openpyxl import load_workbook
+from foundation.trail import clock
 from foundation.trail.clock import clock_at
 from foundation.trail.models import AuditEvent
 from orgs.duties import services as duties
@@ -225,7 +226,7 @@ def test_the_second_sheet_says_what_the_file_is(export, office, firms):
     told = criteria_of(content)
     made = Export.objects.get()
     assert told["导出编号"] == made.number
-    assert told["截至日期"] == date.today().isoformat() or told["截至日期"] > "2026"
+    assert told["截至日期"] == clock.today().isoformat()
     assert told["名单性质"] == PRESENT_LIST
     assert told["范围"] == "行业党委办公室：全区"
     assert told["筛选和排序"] == "页签：重点；从业人员数不少于：10；排序：从业人员数（从大到小）"
@@ -262,7 +263,7 @@ def test_the_name_reaches_the_browser_in_chinese(client, office, firms):
     assert "filename*=utf-8''" + "%E4%BC%81%E4%B8%9A%E5%BA%93" in response["Content-Disposition"]
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "no-store" in response["Cache-Control"]
-    response.close()
+    assert b"".join(response.streaming_content)
 
 
 def test_every_export_is_remembered_with_what_was_in_it(export, office, firms):
@@ -387,3 +388,18 @@ def test_departed_firms_are_in_the_file_only_when_asked_for(export, office, firm
 
     assert "南京已去有限公司" not in {r["企业名称"] for r in records_of(export(office))}
     assert "南京已去有限公司" in {r["企业名称"] for r in records_of(export(office, presence="any"))}
+
+
+def test_held_values_are_in_the_file_when_chosen(export, office, firms, monkeypatch):
+    from orgs.enterprises.imports import held
+
+    (column, *_) = [c for c in TABLES["enterprises"].columns if c.held]
+    key = column.key.removeprefix("held_")
+    monkeypatch.setattr(held, "held_values", lambda model, who, at, ids: {pk: {key: "暂存的话"} for pk in ids})
+    choose_columns(table="enterprises", columns=[column.key], by=office)
+
+    content = export(office)
+
+    assert rows_of(content)[0] == ["企业名称", column.label, NUMBER_LABEL]
+    assert shown(content) == screen(office)
+    assert {row[1] for row in rows_of(content)[1:]} == {"暂存的话"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from math import isfinite
 from typing import Any
 
 from foundation.exchange.read_results import Mark, Row
@@ -18,9 +19,9 @@ def row_as_json(row: Row) -> dict[str, Any]:
     for key, place in row.index.items():
         value, mark = row.values[place], marks.get(place)
         if mark is not None:
-            cells[key] = {"v": _value_as_json(value), "f": mark.formula, "c": mark.cached, "m": mark.filled}
+            cells[key] = {"v": value_as_json(value), "f": mark.formula, "c": mark.cached, "m": mark.filled}
         elif value is not None:
-            cells[key] = _value_as_json(value)
+            cells[key] = value_as_json(value)
     return cells
 
 
@@ -57,7 +58,9 @@ def typed_value(kept: Any) -> Any:
     return _value_from_json(kept["v"] if isinstance(kept, dict) and "v" in kept else kept)
 
 
-def _value_as_json(value: Any) -> Any:
+def value_as_json(value: Any) -> Any:
+    if isinstance(value, float) and not isfinite(value):
+        return str(value)
     if value is None or isinstance(value, _PLAIN):
         return value
     if isinstance(value, datetime):

@@ -150,6 +150,7 @@ class ImportRow(models.Model):
     code = models.CharField(max_length=40, blank=True)
     name_key = models.CharField(max_length=200, blank=True)
     match = models.BigIntegerField("对应的记录", null=True)
+    note = models.CharField("处理说明", max_length=200, blank=True)  # why it was dismissed
     applied_at = models.DateTimeField("导入时间", null=True)
     changeset = models.ForeignKey("trail.Changeset", models.PROTECT, null=True, related_name="+")
 

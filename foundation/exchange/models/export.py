@@ -42,7 +42,7 @@ class Export(models.Model):
     is_past = models.BooleanField("过去的名单", default=False)
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="导出人")
-    at = models.DateTimeField("导出时间")
+    at = models.DateTimeField("导出时间", default=clock.now)
     address = models.CharField("来源地址", max_length=45, blank=True)
     job = models.ForeignKey("jobs.Job", models.SET_NULL, null=True, related_name="+", verbose_name="后台任务")
     status = models.CharField("状态", max_length=10, choices=ExportStatus.choices, default=ExportStatus.WRITING)

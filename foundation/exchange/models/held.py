@@ -27,7 +27,9 @@ class HeldValue(Period):
     column = models.CharField("列", max_length=40)
     label = models.CharField("列名", max_length=60)
     text = models.CharField("内容", max_length=LONGEST_TEXT, blank=True)
-    personal = models.ForeignKey("trail.PersonalValue", models.PROTECT, null=True, related_name="+", verbose_name="个人信息")
+    personal = models.ForeignKey(
+        "trail.PersonalValue", models.PROTECT, null=True, related_name="+", verbose_name="个人信息"
+    )
     batch = models.ForeignKey(
         "exchange.ImportBatch", models.PROTECT, null=True, related_name="+", verbose_name="导入批次"
     )
@@ -44,7 +46,9 @@ class HeldValue(Period):
                 name="heldvalue_once_a_day",
             ),
         ]
-        indexes = [models.Index(fields=["record", "object_id"], condition=Q(superseded_at__isnull=True), name="heldvalue_live")]
+        indexes = [
+            models.Index(fields=["record", "object_id"], condition=Q(superseded_at__isnull=True), name="heldvalue_live")
+        ]
 
     def __str__(self) -> str:
         # Goes into the trail, where personal values are references only.

@@ -50,7 +50,9 @@ class Applying:
         for index, pk in applied.enterprises.items():
             self.done.records[rows[index].pk] = pk
         self._keep_more([row for row in rows if row.pk in self.done.records])
-        self.done.cells += sum(len(d["values"]) for row in rows if row.pk in self.done.records for d in row.plan["drafts"])
+        self.done.cells += sum(
+            len(d["values"]) for row in rows if row.pk in self.done.records for d in row.plan["drafts"]
+        )
 
     # --- what changed since the check ---------------------------------------------------------------
 
@@ -157,4 +159,3 @@ def one_import_at_a_time(records: Sequence[int]) -> None:
     """
     lock_subjects(SPECS[LABEL], records)
     list(Jurisdiction.objects.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
-

@@ -43,7 +43,12 @@ class _Judge:
 
     def judge(self, row: ParsedRow, match: Match) -> Judged:
         made = Judged(
-            Outcome.ERROR, name=row.name, code=row.code, name_key=row.key, identity=_identity(row), conversions=row.conversions
+            Outcome.ERROR,
+            name=row.name,
+            code=row.code,
+            name_key=row.key,
+            identity=_identity(row),
+            conversions=row.conversions,
         )
         made.reasons = row.reasons
         if match.firm is not None:
@@ -80,7 +85,10 @@ class _Judge:
         place = row.values.get("jurisdiction")
         where = f"（{self.places.name(place)}）" if place in self.places.places else ""
         if match.firm is not None and match.firm.pk not in self.base.mine:
-            row.refuse("", f"{named}{where}现在不由您负责，不能导入；如已迁到您的街道（园区），请联系行业党委办公室登记区内变更")
+            row.refuse(
+                "",
+                f"{named}{where}现在不由您负责，不能导入；如已迁到您的街道（园区），请联系行业党委办公室登记区内变更",
+            )
         elif place is not None and not self.base.may_place(place):
             row.refuse("jurisdiction", f"{named}{where}不在您负责的街道（园区），不能导入")
         elif match.firm is not None and not match.firm.is_bare and not self.base.may_edit:

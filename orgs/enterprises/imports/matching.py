@@ -95,7 +95,9 @@ def _same_name(rows: list[ParsedRow], matches: list[Match]) -> None:
             others = _where([other for other in rows if other.code])
             _ask_once(rows[place], SAME_NAME, "name", f"名称与{others}相同，本行没有代码，请核对是不是同一家")
         return
-    _meet([rows[p] for p in bare], [matches[p] for p in bare], SAME_NAME, "同名企业在本文件中出现多次且内容不同：", "name")
+    _meet(
+        [rows[p] for p in bare], [matches[p] for p in bare], SAME_NAME, "同名企业在本文件中出现多次且内容不同：", "name"
+    )
 
 
 def _meet(rows: list[ParsedRow], matches: list[Match], rule: str, sentence: str, key: str) -> None:

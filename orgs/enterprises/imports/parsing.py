@@ -41,7 +41,17 @@ LONGEST_PERSON = 40
 REMOVED = "已去掉其中的"
 # Cells whose reading is asked for again and again; names, codes, phones and addresses hardly repeat.
 _REPEATING = {
-    *("jurisdiction", "business", "operating_status", "founded_on", "change", "change_on", "principal", "contact", "note"),
+    *(
+        "jurisdiction",
+        "business",
+        "operating_status",
+        "founded_on",
+        "change",
+        "change_on",
+        "principal",
+        "contact",
+        "note",
+    ),
     *COUNTS,
     *FLAGS,
 }
@@ -210,7 +220,9 @@ class RowParser:
             if not parsed.value:
                 return
         limit = 200 if HELD[key].is_personal else LONGEST_TEXT
-        made.held[key] = "" if parsed.is_clear else on_one_line(parsed.value or shown_cell(value_as_json(value)))[:limit]
+        made.held[key] = (
+            "" if parsed.is_clear else on_one_line(parsed.value or shown_cell(value_as_json(value)))[:limit]
+        )
 
     # --- the row ------------------------------------------------------------------------------------
 

@@ -94,7 +94,10 @@ def plan_new(row: ParsedRow, base: Base, on: date, firm: Firm | None = None) -> 
         return plan
     kind, day = arrival
     if day.value > plan.day:
-        row.ask("change_on", f"{leaves.display() if leaves else on} 早于企业入库的 {day.display()}，请核对变化时间和成立时间")
+        row.ask(
+            "change_on",
+            f"{leaves.display() if leaves else on} 早于企业入库的 {day.display()}，请核对变化时间和成立时间",
+        )
         return plan
     place = {name: row.values[name] for name in ("name", "jurisdiction") if name in row.values}
     plan.move(kind, day, place, row.counterpart if kind == ChangeKind.MOVED_IN else "")
@@ -177,7 +180,9 @@ def plan_update(row: ParsedRow, firm: Firm, on: date) -> Plan:
     plan.seen = here.values
     plan.differing = facts.differing(desired, here.values)
     if plan.differing:
-        plan.drafts.insert(_place_of_values(plan), {"on": plan.day.isoformat(), "values": plan.differing, "is_seen": True})
+        plan.drafts.insert(
+            _place_of_values(plan), {"on": plan.day.isoformat(), "values": plan.differing, "is_seen": True}
+        )
     plan.held = {key: text for key, text in row.held.items() if firm.held.get(key.removeprefix("held_"), "") != text}
     return plan
 
@@ -209,7 +214,10 @@ def _plan_departure(row: ParsedRow, firm: Firm, leaves: PreciseDate, plan: Plan)
         return True
     if known.kind == row.change and known.on == leaves.value:
         return True
-    row.ask("change", f"库中已登记该企业{_said(known)}，与本行的{CHANGE_WORDS[row.change]}（{leaves.display()}）不一致，请核对")
+    row.ask(
+        "change",
+        f"库中已登记该企业{_said(known)}，与本行的{CHANGE_WORDS[row.change]}（{leaves.display()}）不一致，请核对",
+    )
     return False
 
 
@@ -248,7 +256,9 @@ def _check_arrival(row: ParsedRow, firm: Firm, day: date) -> None:
     if (known.kind == row.change or row.change == ChangeKind.OPENING) and same_day:
         return
     said = CHANGE_WORDS[row.change] + (f"（{row.change_on.display()}）" if row.change_on else "")
-    row.ask("change", f"库中登记的是{_said(known)}，本行写的是{said}，请核对；确认后保留库中的登记", rule="other_arrival")
+    row.ask(
+        "change", f"库中登记的是{_said(known)}，本行写的是{said}，请核对；确认后保留库中的登记", rule="other_arrival"
+    )
 
 
 def _plan_stated(row: ParsedRow, firm: Firm, desired: Mapping[str, Any], plan: Plan) -> None:

@@ -10,8 +10,8 @@ from foundation.common.columns import shown_date
 from foundation.common.masking import mask_phone
 from foundation.common.precision import PreciseDate, Precision
 from foundation.exchange.targets import Shown
-from orgs.enterprises.facts import FACTS, FLAGS
 from orgs.enterprises.choices import ARRIVALS, DEPARTURES
+from orgs.enterprises.facts import FACTS, FLAGS
 from orgs.enterprises.imports.columns import HELD, HELD_PREFIX, column_label
 from orgs.enterprises.imports.planning import Plan, newer_values
 from orgs.enterprises.imports.words import CHANGE_WORDS, STATUS_WORDS

@@ -69,7 +69,9 @@ class EnterpriseImport(ImportTarget):
     def judge(self, rows: Sequence[SourceRow], context: JudgeContext) -> list[Judged]:
         return judge_rows(rows, context)
 
-    def apply(self, portions: Iterable[Sequence[ReadyRow]], *, records: Sequence[int], by: Any, batch: Any) -> AppliedRows:
+    def apply(
+        self, portions: Iterable[Sequence[ReadyRow]], *, records: Sequence[int], by: Any, batch: Any
+    ) -> AppliedRows:
         done = AppliedRows()
         one_import_at_a_time(records)
         try:
@@ -126,7 +128,13 @@ class EnterpriseImport(ImportTarget):
             Candidate(
                 pk=state.enterprise_id,
                 name=state.name,
-                note="，".join((str(state.jurisdiction or "属地待补"), state.enterprise.code or "代码待补", state.get_presence_display())),
+                note="，".join(
+                    (
+                        str(state.jurisdiction or "属地待补"),
+                        state.enterprise.code or "代码待补",
+                        state.get_presence_display(),
+                    )
+                ),
                 url=self.record_url(state.enterprise_id),
             )
             for state in seen.select_related("enterprise", "jurisdiction").order_by("sort_key")

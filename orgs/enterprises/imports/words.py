@@ -13,18 +13,18 @@ from orgs.enterprises.choices import ChangeKind, OperatingStatus
 
 # The first spelling of each kind is the one people are shown.
 CHANGES: dict[str, str] = {
-    **{word: ChangeKind.FOUNDED.value for word in ("新设", "新增", "新设立", "新成立", "新办", "新注册", "新增企业")},
-    **{word: ChangeKind.MOVED_IN.value for word in ("迁入", "转入", "区外迁入", "新迁入")},
-    **{word: ChangeKind.MOVED_OUT.value for word in ("迁出", "已迁出", "转出", "迁往区外", "外迁", "区外迁出")},
-    **{word: ChangeKind.DEREGISTERED.value for word in ("注销", "已注销", "企业注销")},
-    **{word: ChangeKind.REVOKED.value for word in ("吊销", "已吊销", "吊销执照", "吊销营业执照")},
-    **{word: ChangeKind.REMOVED.value for word in ("剔除", "已剔除", "移出名录", "误录")},
-    **{word: ChangeKind.SUSPENDED.value for word in ("停业", "歇业", "暂停营业", "停业整顿", "停产停业")},
-    **{word: ChangeKind.RESUMED.value for word in ("恢复经营", "恢复", "恢复营业", "复业", "复工")},
-    **{word: ChangeKind.DISTRICT_MOVE.value for word in ("区内变更", "区内迁移", "区内转移", "属地变更", "区内搬迁")},
-    **{word: ChangeKind.RENAMED.value for word in ("更名", "名称变更", "企业更名", "改名")},
-    **{word: ChangeKind.OPENING.value for word in ("期初已在", "上年结转", "存量")},
-    **{word: ChangeKind.LATE.value for word in ("补录", "补登")},
+    **dict.fromkeys(("新设", "新增", "新设立", "新成立", "新办", "新注册", "新增企业"), ChangeKind.FOUNDED.value),
+    **dict.fromkeys(("迁入", "转入", "区外迁入", "新迁入"), ChangeKind.MOVED_IN.value),
+    **dict.fromkeys(("迁出", "已迁出", "转出", "迁往区外", "外迁", "区外迁出"), ChangeKind.MOVED_OUT.value),
+    **dict.fromkeys(("注销", "已注销", "企业注销"), ChangeKind.DEREGISTERED.value),
+    **dict.fromkeys(("吊销", "已吊销", "吊销执照", "吊销营业执照"), ChangeKind.REVOKED.value),
+    **dict.fromkeys(("剔除", "已剔除", "移出名录", "误录"), ChangeKind.REMOVED.value),
+    **dict.fromkeys(("停业", "歇业", "暂停营业", "停业整顿", "停产停业"), ChangeKind.SUSPENDED.value),
+    **dict.fromkeys(("恢复经营", "恢复", "恢复营业", "复业", "复工"), ChangeKind.RESUMED.value),
+    **dict.fromkeys(("区内变更", "区内迁移", "区内转移", "属地变更", "区内搬迁"), ChangeKind.DISTRICT_MOVE.value),
+    **dict.fromkeys(("更名", "名称变更", "企业更名", "改名"), ChangeKind.RENAMED.value),
+    **dict.fromkeys(("期初已在", "上年结转", "存量"), ChangeKind.OPENING.value),
+    **dict.fromkeys(("补录", "补登"), ChangeKind.LATE.value),
 }
 _NO_CHANGE = {"无变化", "没有变化", "未变", "未变化", "不变", "正常", "存续", "在册"}
 # What an export of ours writes here for kinds that are no arrival or departure says nothing about presence.
@@ -33,18 +33,33 @@ _ORIGIN = re.compile(r"^(?:由|从|自)(.+?)(迁入|转入)$")
 _BRACKET = re.compile(r"^(.+?)[(（](.+)[)）]$")
 
 STATUSES: dict[str, str] = {
-    **{
-        word: OperatingStatus.NORMAL.value
-        for word in ("正常", "存续", "在营", "开业", "在业", "营业", "正常经营", "正常营业", "经营正常", "经营中", "存续（在营、开业、在册）", "在册")
-    },
-    **{word: OperatingStatus.SUSPENDED.value for word in ("停业", "歇业", "暂停营业", "停业整顿", "停产停业", "暂停经营", "已停业")},
-    **{word: OperatingStatus.ABNORMAL.value for word in ("经营异常", "异常", "列入经营异常名录", "失联")},
+    **dict.fromkeys(
+        (
+            "正常",
+            "存续",
+            "在营",
+            "开业",
+            "在业",
+            "营业",
+            "正常经营",
+            "正常营业",
+            "经营正常",
+            "经营中",
+            "存续（在营、开业、在册）",
+            "在册",
+        ),
+        OperatingStatus.NORMAL.value,
+    ),
+    **dict.fromkeys(
+        ("停业", "歇业", "暂停营业", "停业整顿", "停产停业", "暂停经营", "已停业"), OperatingStatus.SUSPENDED.value
+    ),
+    **dict.fromkeys(("经营异常", "异常", "列入经营异常名录", "失联"), OperatingStatus.ABNORMAL.value),
 }
 # A word in 经营状态 that is no status but a departure: with 变化情况 it is converted, without it a person is asked.
 GONE = {
-    **{word: "注销" for word in ("注销", "已注销", "注销企业")},
-    **{word: "吊销" for word in ("吊销", "已吊销", "吊销，未注销", "吊销未注销")},
-    **{word: "迁出" for word in ("迁出", "已迁出", "迁出企业", "转出")},
+    **dict.fromkeys(("注销", "已注销", "注销企业"), "注销"),
+    **dict.fromkeys(("吊销", "已吊销", "吊销，未注销", "吊销未注销"), "吊销"),
+    **dict.fromkeys(("迁出", "已迁出", "迁出企业", "转出"), "迁出"),
 }
 STATUS_WORDS = dict(OperatingStatus.choices)
 CHANGE_WORDS = dict(ChangeKind.choices)

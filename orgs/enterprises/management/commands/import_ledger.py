@@ -47,7 +47,9 @@ class Command(BaseCommand):
         except (UnreadableFile, ImportRefused, _Refused) as refusal:
             self.stderr.write(str(refusal))
             sys.exit(UNREADABLE)
-        self.stdout.write(json.dumps(as_json(found), ensure_ascii=False, indent=1) if options["json"] else as_text(found))
+        self.stdout.write(
+            json.dumps(as_json(found), ensure_ascii=False, indent=1) if options["json"] else as_text(found)
+        )
         waits = found.problems or any(OUTCOMES[row.outcome] in ("needs_review", "error") for row in found.rows)
         sys.exit(SOME_WAIT if waits else ALL_IN)
 
@@ -117,7 +119,8 @@ def as_json(found: Judgement) -> dict[str, Any]:
         "changeset": found.changeset,
         "counts": {**counts, "skipped": len(found.skipped), "rows": len(rows)},
         "skipped": [
-            {"sheet": one.sheet, "excel_row": one.excel_row, "reason": one.reason, "text": one.text} for one in found.skipped
+            {"sheet": one.sheet, "excel_row": one.excel_row, "reason": one.reason, "text": one.text}
+            for one in found.skipped
         ],
         "rows": rows,
     }
@@ -131,7 +134,9 @@ def as_text(found: Judgement) -> str:
     lines = [f"{verb}：{found.filename}，数据截至 {found.on}，共 {len(found.rows)} 行", counts]
     for row in data["rows"]:
         if row["outcome"] in ("needs_review", "error"):
-            lines.append(f"  {row['sheet']} 第 {row['excel_row']} 行 {row['name']} {WORDS[row['outcome']]}：{'；'.join(row['reasons'])}")
+            lines.append(
+                f"  {row['sheet']} 第 {row['excel_row']} 行 {row['name']} {WORDS[row['outcome']]}：{'；'.join(row['reasons'])}"
+            )
     if data["skipped"]:
         lines.append("跳过：")
     for one in data["skipped"]:

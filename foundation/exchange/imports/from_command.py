@@ -1,0 +1,121 @@
+"""The same engine for a file that lies on the server: no questions, what needs a person waits in the batch."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from foundation.exchange.imports import files
+from foundation.exchange.imports.applying import apply_now
+from foundation.exchange.imports.batches import check_rows
+from foundation.exchange.models import BatchStatus, ImportBatch, Outcome
+from foundation.exchange.read_results import ReadFile, Skipped
+from foundation.exchange.refusals import UnreadableFile
+from foundation.exchange.targets import ImportTarget, JudgeContext
+
+
+@dataclass(frozen=True)
+class RowOutcome:
+    """One row's outcome as it is told."""
+
+    sheet: str
+    excel_row: int
+    outcome: Outcome
+    name: str
+    sentences: list[str]
+
+
+@dataclass
+class Judgement:
+    """What an import of a file did, or would do."""
+
+    filename: str
+    on: date
+    is_dry_run: bool
+    rows: list[RowOutcome]
+    skipped: list[Skipped]
+    problems: list[str] = field(default_factory=list)  # sheets that could not be read
+    batch: int | None = None
+    changeset: int | None = None
+
+
+def check_file(*, target: ImportTarget, path: Path, on: date | None, by: Any) -> Judgement:
+    """Judge a file; nothing is written, not even working papers. Raises UnreadableFile."""
+    file, chosen = _read(path, target)
+    rows = files.source_rows(file)
+    day = on or files.proposed_or_today(files.describe(file, target, by))
+    judged = target.judge(rows, JudgeContext(by=by, on=day, epoch=file.epoch, typed=file.typed))
+    outcomes = [
+        RowOutcome(source.sheet, source.excel_row, found.outcome, found.name, found.sentences + _same_note(found))
+        for source, found in zip(rows, judged, strict=True)
+    ]
+    return Judgement(path.name, day, True, outcomes, _skipped(file, target, chosen), _sheet_problems(file))
+
+
+def import_file(*, target: ImportTarget, path: Path, on: date | None, by: Any) -> Judgement:
+    """Import a file: good rows go in, the others wait in the batch. Raises UnreadableFile or ImportRefused."""
+    file, chosen = _read(path, target)
+    reading = files.describe(file, target, by)
+    batch = ImportBatch(
+        target=target.slug,
+        filename=path.name[:200],
+        size=path.stat().st_size,
+        sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+        by=by,
+        status=BatchStatus.MAPPED,
+        on=on or files.proposed_or_today(reading),
+        reading=reading,
+        mapping=chosen,
+    )
+    batch.save()
+    try:
+        batch = check_rows(batch=batch, file=file, by=by)
+        result = apply_now(batch=batch, by=by, token=batch.token)
+    except BaseException:
+        ImportBatch.objects.filter(pk=batch.pk).update(status=BatchStatus.FAILED, error="命令中断，没有导入。")
+        raise
+    assert batch.on is not None
+    outcomes = [_told(row) for row in batch.rows.filter(excel_row__isnull=False).exclude(judged=Outcome.SKIPPED)]
+    made = Judgement(
+        path.name, batch.on, False, outcomes, _skipped(file, target, chosen), _sheet_problems(file), batch.pk
+    )
+    made.changeset = result.changeset.pk if result.changeset else None
+    return made
+
+
+def _read(path: Path, target: ImportTarget) -> tuple[ReadFile, dict[str, str]]:
+    """Read a file; doubled columns are left out, because nobody can be asked which one is meant."""
+    file = files.read_ledger(path, path.name, target)
+    chosen = files.doubled(file)
+    if chosen:
+        file = files.read_ledger(path, path.name, target, chosen=chosen)
+    if not files.source_rows(file):
+        problems = [*file.problems, *(problem for sheet in file.sheets for problem in sheet.problems)]
+        raise UnreadableFile("；".join(problems) or "没有可以导入的行")
+    return file, chosen
+
+
+def _skipped(file: ReadFile, target: ImportTarget, chosen: dict[str, str]) -> list[Skipped]:
+    return [*files.left_out(file), *files.columns_left_out(file, target, chosen)]
+
+
+def _sheet_problems(file: ReadFile) -> list[str]:
+    return [problem for sheet in file.sheets for problem in sheet.problems]
+
+
+def _told(row: Any) -> RowOutcome:
+    """A row after the import: what went in is told as it was judged, what stayed out with its reason."""
+    outcome = Outcome(row.judged if row.outcome == Outcome.APPLIED else row.outcome)
+    if outcome == Outcome.WAITING:
+        outcome = Outcome.NEEDS_REVIEW
+    sentences = [f"「{r['label']}」{r['sentence']}" if r["label"] else r["sentence"] for r in row.reasons]
+    if outcome == Outcome.SAME:
+        sentences += row.parsed.get("notes", [])
+    return RowOutcome(row.sheet, row.excel_row, outcome, row.name, sentences)
+
+
+def _same_note(found: Any) -> list[str]:
+    return list(found.notes) if found.outcome == Outcome.SAME else []

@@ -1,0 +1,92 @@
+"""How the workbook recounts each figure from the rows it lists: COUNTIFS and SUMIFS over the sheets of details.
+
+The conditions are written down here once more, in Excel's words, on purpose: two ways that agree prove each other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from foundation.exchange.writing import Formula, letter, reference
+from orgs.enterprises.metrics import ARRIVALS, DEPARTURES, FLOW_WORDS
+
+ROSTER, OPENING_ROSTER, ENTRIES = "企业名册", "期初名册", "进出明细"
+NAME, PLACE = "name", "jurisdiction"
+
+
+@dataclass
+class Listed:
+    """The rows of one sheet of details: where they lie, column by column."""
+
+    sheet: str
+    keys: tuple[str, ...]
+    rows: int = 0
+    first_of_kind: dict[str, int] = field(default_factory=dict)
+
+    def cells(self, key: str) -> str:
+        """A column's cells from the first row to the last; at least one, for a range must not turn around."""
+        column = letter(self.keys.index(key) + 1)
+        return reference(self.sheet, f"${column}$2:${column}${max(self.rows, 1) + 1}")
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Which rows of which sheet make a figure, and in words how to filter them."""
+
+    sheet: str
+    where: tuple[tuple[str, str], ...] = ()
+    sums: str = ""
+    how: str = ""
+
+    def formula(self, listed: Listed, place: str = "") -> Formula:
+        """The recount; ``place`` is the cell that names the street, none = all of them."""
+        # Rows have names: without this a blank sheet would count its blank first row as unknown.
+        conditions = [f'{listed.cells(NAME)},"<>"', *(f'{listed.cells(key)},"{word}"' for key, word in self.where)]
+        if place:
+            conditions.append(f"{listed.cells(PLACE)},{place}")
+        if self.sums:
+            return Formula(f"SUMIFS({listed.cells(self.sums)},{','.join(conditions)})")
+        return Formula(f"COUNTIFS({','.join(conditions)})")
+
+
+def _roster(label: str, *where: tuple[str, str], sums: str = "") -> Recipe:
+    return Recipe(ROSTER, where, sums, label)
+
+
+def _flags() -> dict[str, Recipe]:
+    columns = {
+        "listed": ("is_listed", "是否列统"),
+        "above_scale": ("is_above_scale", "是否规上"),
+        "key": ("is_key", "是否重点"),
+        "live": ("is_livestreaming", "是否直播企业"),
+    }
+    made = {}
+    for key, (column, label) in columns.items():
+        made[key] = _roster(f"{label}＝是", (column, "是"))
+        made[f"{key}_unknown"] = _roster(f"{label}为空", (column, ""))
+    return made
+
+
+RECIPES: dict[str, Recipe] = {
+    "opening": Recipe(OPENING_ROSTER, how="全部"),
+    "closing": _roster("全部"),
+    "operating": _roster("经营状态＝正常", ("operating_status", "正常")),
+    "operating_unknown": _roster("经营状态为空", ("operating_status", "")),
+    **_flags(),
+    "three_haves": _roster("三有企业＝是", ("three_haves", "是")),
+    "three_haves_unknown": _roster("三有企业＝未知", ("three_haves", "未知")),
+    "staff": _roster("从业人员数之和", sums="staff"),
+    "staff_unknown": _roster("从业人员数为空", ("staff", "")),
+    "members": _roster("党员总数之和", sums="members_total"),
+    "members_unknown": _roster("党员总数为空", ("members_total", "")),
+    "size_under_10": _roster("从业人员数小于10", ("staff", "<10")),
+    "size_10_49": _roster("从业人员数10至49", ("staff", ">=10"), ("staff", "<=49")),
+    "size_50_99": _roster("从业人员数50至99", ("staff", ">=50"), ("staff", "<=99")),
+    "size_100_up": _roster("从业人员数100及以上", ("staff", ">=100")),
+    **{
+        key: Recipe(ENTRIES, (("kind", FLOW_WORDS[key]),), how=f"类别＝{FLOW_WORDS[key]}")
+        for key in (*ARRIVALS, *DEPARTURES)
+    },
+    "net_change": Recipe(ENTRIES, sums="sign", how="净变化之和"),
+    "imprecise": Recipe(ENTRIES, (("imprecise", "是"),), how="日期只到月或年＝是"),
+}

@@ -1,0 +1,145 @@
+"""A year's figures as its page shows them: numbers in words, each with the address of its rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from foundation.common.listing import Cell, Row
+from foundation.common.metrics import Metric, Rule
+from orgs.enterprises.metrics import ARRIVALS, DEPARTURES
+from reports.annual import CLOSING, OPENING, Annual, Figure, Place
+
+
+@dataclass(frozen=True)
+class Number:
+    """One number of the page."""
+
+    label: str
+    text: str
+    url: str = ""
+    is_zero: bool = False
+
+
+@dataclass(frozen=True)
+class Card:
+    """One figure in all: its number, what is not known of it, how many days are imprecise."""
+
+    number: Number
+    unit: str
+    definition: str
+    unknown: Number | None
+    note: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One street, or all of them."""
+
+    name: str
+    numbers: list[Number]
+    is_total: bool = False
+    closes: bool | None = True  # None = there is nothing to close
+
+
+@dataclass(frozen=True)
+class FigureTable:
+    """Figures by street."""
+
+    heads: list[str]
+    lines: list[Line]
+
+    @property
+    def streets(self) -> list[Line]:
+        return [line for line in self.lines if not line.is_total]
+
+    @property
+    def totals(self) -> list[Line]:
+        return [line for line in self.lines if line.is_total]
+
+
+class ReportPage:
+    """What the template asks of a report."""
+
+    def __init__(self, report: Annual, query: str) -> None:
+        self.report, self._query = report, query
+
+    def number(self, figure: Figure, place: Place | None = None) -> Number:
+        value = figure.total if place is None else figure.at(place)
+        text = f"{value:+d}" if figure.metric.sums == "sign" and value else f"{value:,}"
+        return Number(figure.metric.name, text, self.url(figure.metric, place), value == 0)
+
+    def url(self, metric: Metric, place: Place | None) -> str:
+        """Where the rows are; empty for those who see figures only."""
+        if not self.report.sees_rows:
+            return ""
+        params = QueryDict(self._query, mutable=True)
+        if place is not None:
+            params["jurisdiction"] = place.key
+        address = reverse("reports:figure", args=[self.report.year, metric.key])
+        return f"{address}?{params.urlencode()}" if params else address
+
+    def cards(self) -> list[Card]:
+        """All figures but the single flows, which the balance shows; what everybody asks for comes first."""
+        figures = self.report.figures
+        first = [figures[key] for key in (CLOSING, OPENING, "net_change")]
+        return [self.card(f) for f in (*first, *(f for f in self.report.others() if f not in first))]
+
+    def card(self, figure: Figure) -> Card:
+        metric, unknown = figure.metric, None
+        if figure.unknown:
+            unknown = self.number(self.report.figures[metric.unknown])
+        imprecise = figure.imprecise if metric.key != "imprecise" else 0
+        note = f"其中 {imprecise} {metric.unit}日期只到月或年" if imprecise else ""
+        return Card(self.number(figure), metric.unit, metric.definition, unknown, note)
+
+    def balance(self) -> FigureTable:
+        keys = [OPENING, *ARRIVALS, *DEPARTURES, CLOSING]
+        figures = [self.report.figures[key] for key in keys]
+        signs = {**dict.fromkeys(ARRIVALS, "＋"), **dict.fromkeys(DEPARTURES, "－")}
+        short = {OPENING: "期初", CLOSING: "期末"}
+        heads = [signs.get(key, "") + short.get(key, f.metric.name) for key, f in zip(keys, figures, strict=True)]
+        lines = self.lines(figures)
+        if any(f.imprecise for f in figures):
+            vague = [Number(f.metric.name, str(f.imprecise), is_zero=not f.imprecise) for f in figures]
+            lines.append(Line("其中日期只到月或年", vague, is_total=True, closes=None))
+        return FigureTable(heads, lines)
+
+    def standing(self) -> FigureTable:
+        figures = [f for f in self.report.others() if f.metric.rule == Rule.CLOSING]
+        # The bands of size and the unknown together make all firms.
+        figures.append(self.report.figures["staff_unknown"])
+        return FigureTable([short(f.metric) for f in figures], self.lines(figures))
+
+    def lines(self, figures: list[Figure]) -> list[Line]:
+        places = self.report.places
+        made = [
+            Line(p.name, [self.number(f, p) for f in figures], closes=self.report.balance(p).closes) for p in places
+        ]
+        if len(places) != 1:
+            total = [self.number(f) for f in figures]
+            made.append(Line("合计", total, is_total=True, closes=self.report.balance().closes))
+        return made
+
+    def definitions(self) -> list[Metric]:
+        return [figure.metric for figure in self.report.figures.values()]
+
+
+def short(metric: Metric) -> str:
+    """A name for the head of a narrow column."""
+    name = metric.name.removesuffix("企业").removesuffix("合计").removeprefix("规模").replace("从业人员数", "人数")
+    return f"{name}（{metric.unit}）" if metric.unit == "人" else name
+
+
+def rows_of(metric: Metric, rows: list[Any], report: Annual) -> list[Row]:
+    """The rows of a figure as a list shows them."""
+    metric.load(rows, report.user, report.period)
+    made = []
+    for row in rows:
+        url = metric.url(row, report.period) if metric.url else ""
+        cells = [Cell(c, c.text(row), url if c.is_name else "") for c in metric.columns]
+        made.append(Row(None, url, cells, row))
+    return made

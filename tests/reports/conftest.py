@@ -1,0 +1,49 @@
+"""What the tests of reports share: a year with one of everything."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from foundation.trail.clock import clock_at
+from orgs.enterprises import services
+from orgs.enterprises.choices import ChangeKind
+from orgs.enterprises.models import Enterprise
+from tests.cast import make_firm, moment, street
+
+
+def founded_in_march(name: str) -> Enterprise:
+    """A firm of which only the month is known."""
+    values = {"name": name, "jurisdiction": street("梅园新村街道").pk, "staff": 10}
+    applied = services.add_enterprise(
+        kind=ChangeKind.FOUNDED, on=date(2023, 3, 1), precision="month", values=values, by=None
+    )
+    return Enterprise.objects.get(pk=applied.enterprises[0])
+
+
+@pytest.fixture
+def a_year(office: Any) -> dict[str, Enterprise]:
+    """2023 with one of everything."""
+    with clock_at(moment("2024-01-10")):
+        firms = {
+            "stays": make_firm("留驻公司", staff=120, members_total=5, operating_status="normal", is_key=True),
+            "moves": make_firm("搬家公司", staff=9, operating_status="suspended", is_key=False),
+            "leaves": make_firm("外迁公司", place="玄武门街道", staff=60),
+            "closes": make_firm("注销公司", place="玄武门街道", members_total=2),
+            "revoked": make_firm("吊销公司", place="红山街道"),
+            "wrong": make_firm("误录公司", place="红山街道"),
+            "nowhere": make_firm("无属地公司", place=None, has_premises=True, has_staff=True, operates_normally=True),
+            "founded": founded_in_march("新设公司"),
+            "comes": make_firm(
+                "迁入公司", kind=ChangeKind.MOVED_IN, on=date(2023, 4, 2), is_livestreaming=True, staff=99
+            ),
+            "late": make_firm("补录公司", kind=ChangeKind.LATE, on=date(2023, 5, 2), is_listed=True, staff=50),
+        }
+        services.move_within(
+            enterprises=[firms["moves"]], on=date(2023, 6, 1), jurisdiction=street("红山街道").pk, by=office
+        )
+        services.move_out(enterprises=[firms["leaves"]], on=date(2023, 7, 1), to="江宁区", precision="month", by=office)
+        services.deregister(enterprises=[firms["closes"]], on=date(2023, 8, 1), by=office)
+        services.deregister(enterprises=[firms["revoked"]], on=date(2023, 8, 2), is_revoked=True, by=office)
+        services.remove_enterprise(enterprises=[firms["wrong"]], on=date(2023, 9, 1), reason="误录", by=office)
+    return firms
