@@ -5,7 +5,7 @@ An URL that is not in the table fails the test. ``yes``: 200 or a redirect insid
 answer for it, ``implementer`` belongs to another street.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 ACTORS = (
     "anonymous",
@@ -55,12 +55,6 @@ def firm(yes: set[str], gate: set[str], **more: object) -> Door:
     return Door(yes=yes, hidden=gate & {"implementer"}, **more)  # type: ignore[arg-type]
 
 
-def posted(door: Door) -> Door:
-    return replace(door, method="post")
-
-
-# An import is seen by its maker and the office; to other importers it does not exist.
-BATCH = Door(OFFICE, hidden=ADD - OFFICE)
 RESPONSIBLE = {"office", "street_lead", "instructor"}
 
 DOORS: dict[str, Door] = {
@@ -143,22 +137,6 @@ DOORS: dict[str, Door] = {
     # exchange
     "exchange:exports": Door(SEE),
     "exchange:export": Door(SEE),
-    "exchange:batches": Door(ADD),
-    "exchange:waiting": Door(ADD),
-    "exchange:upload": Door(ADD),
-    "exchange:template": Door(ADD),
-    "exchange:columns": BATCH,
-    "exchange:preview": BATCH,
-    "exchange:result": BATCH,
-    "exchange:errors": BATCH,
-    "exchange:row": BATCH,
-    "exchange:apply": posted(BATCH),
-    "exchange:discard": posted(BATCH),
-    "exchange:row-settle": posted(BATCH),
-    "exchange:row-link": posted(BATCH),
-    "exchange:row-new": posted(BATCH),
-    "exchange:row-dismiss": posted(BATCH),
-    "exchange:row-reopen": posted(BATCH),
     "exchange:download": Door(OFFICE, hidden=SEE - {"office"}),
     "exchange:batches": Door(ADD),
     "exchange:waiting": Door(ADD),

@@ -1,15 +1,12 @@
 """A small world for tests that walk all pages: the cast, a firm two of them answer for, and every URL."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from foundation.exchange.imports.from_command import import_file
-from foundation.exchange.models import Export, ImportBatch
-from foundation.exchange.targets import TARGETS
+from foundation.exchange.models import Export
 from foundation.jobs.models import Job
 from foundation.trail import clock
 from orgs.duties import services as duties
@@ -37,7 +34,7 @@ def own_urls() -> dict[str, URLPattern]:
 
 
 @pytest.fixture
-def world(request: Any, db: None, tmp_path: Path) -> dict[str, Any]:
+def world(request: Any, db: None) -> dict[str, Any]:
     """The whole cast, a firm two of them answer for, and an act on it."""
     people = {name: request.getfixturevalue(name) for name in ACTORS if name != "anonymous"}
     firm = make_firm("南京云帆科技有限公司", place="梅园新村街道", staff=10, phone="13800000001")
@@ -45,13 +42,8 @@ def world(request: Any, db: None, tmp_path: Path) -> dict[str, Any]:
     assigned = duties.assign_instructor(
         person=people["instructor"].person, enterprise=firm, starts_on=LONG_AGO, by=None
     )
-    liaison = duties.assign_liaison(
-        person=people["office"].person, enterprise=firm, starts_on=LONG_AGO, by=None
-    )
+    liaison = duties.assign_liaison(person=people["office"].person, enterprise=firm, starts_on=LONG_AGO, by=None)
     job = Job.objects.create(kind="test", by=people["office"], status="done")
-    ledger = tmp_path / "ledger.csv"
-    ledger.write_text("企业名称,统一社会信用代码,所属街道,职工人数\n南京待定网络有限公司,,梅园新村街道,约200\n", encoding="utf-8")
-    told = import_file(target=TARGETS["enterprises"], path=ledger, on=None, by=people["office"])
     alias = services.add_alias(enterprise=firm, name="云帆", by=None)
     return {
         "people": people,
@@ -59,7 +51,6 @@ def world(request: Any, db: None, tmp_path: Path) -> dict[str, Any]:
         "alias": alias,
         "place": street("红山街道"),
         "job": job,
-        "batch": ImportBatch.objects.get(pk=told.batch),
         "street": StreetRole.objects.first(),
         "instructor": assigned,
         "liaison": liaison,
@@ -76,8 +67,6 @@ def address(name: str, pattern: URLPattern, world: dict[str, Any]) -> str:
         "number": world["export"].number,
         "table": "enterprises",
         "target": "enterprises",
-        "batch": world["batch"].pk,
-        "row": world["batch"].rows.first().pk,
         "batch": world["import_row"].batch_id,
         "row": world["import_row"].pk,
         "year": 2023,

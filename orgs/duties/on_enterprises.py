@@ -15,9 +15,13 @@ def load_instructors(states: Sequence[Any], at: AsOf, user: Any) -> None:
     """Instructors of the firms and of their blocks; one query."""
     firms, blocks = [s.enterprise_id for s in states], {s.block_id for s in states if s.block_id}
     held = InstructorAssignment.objects.as_of(at).select_related("person")
-    by_firm, by_block = defaultdict(list), defaultdict(list)
+    by_firm: dict[int, list[str]] = defaultdict(list)
+    by_block: dict[int, list[str]] = defaultdict(list)
     for duty in held.filter(enterprise__in=firms) | held.filter(block__in=blocks):
-        (by_firm[duty.enterprise_id] if duty.enterprise_id else by_block[duty.block_id]).append(duty.person.name)
+        if duty.enterprise_id:
+            by_firm[duty.enterprise_id].append(duty.person.name)
+        elif duty.block_id:
+            by_block[duty.block_id].append(duty.person.name)
     for state in states:
         names = [*by_firm[state.enterprise_id], *by_block[state.block_id]]
         state.instructor_names = "、".join(dict.fromkeys(names)) or None

@@ -73,9 +73,8 @@ def check(path: Path) -> float:
 
 def apply(path: Path) -> float:
     """The applying alone: what the import takes beyond reading and checking."""
-    from foundation.exchange.imports import applying, from_command
-
     from foundation.accounts.models import User
+    from foundation.exchange.imports import applying, from_command
 
     spent = 0.0
     real = applying.apply_now

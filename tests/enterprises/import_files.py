@@ -11,19 +11,12 @@ from typing import Any
 import openpyxl
 from django.core.management import call_command
 
+from foundation.common.credit_code import check_char
+
 SAMPLE = Path(__file__).parents[1] / "data" / "enterprise-ledger-2023.xlsx"
 EXPECTED = SAMPLE.with_name("enterprise-ledger-2023.expected.json")
 HEADING = ("企业名称", "统一社会信用代码", "所属街道（园区）", "从业人员数")
-CODES = (
-    "91320102MA000001X0",
-    "91320102MA000002X1",
-    "91320102MA000005XA",
-    "91320102MA000008X7",
-    "91320102MA000009X8",
-    "91320102MA000010XL",
-    "91320102MA000011XM",
-    "91320102MA000012XN",
-)
+CODES = tuple(body + check_char(body) for body in (f"91320102MA{number:07d}" for number in range(1, 41)))
 
 Change = Callable[[Any, Any], None]
 

@@ -82,7 +82,7 @@ def apply_now(*, batch: ImportBatch, by: Any, token: str = "", job: Job | None =
         is_first = batch.status != BatchStatus.DONE
         ready = batch.rows.ready().order_by("position")
         outcomes = dict(ready.values_list("pk", "outcome"))
-        known = list(ready.exclude(match=None).values_list("match", flat=True))
+        known = [pk for pk in ready.values_list("match", flat=True) if pk]
         done = target.apply(_portions(list(outcomes)), records=known, by=by, batch=batch) if outcomes else AppliedRows()
         if is_first and (learned := batch.options.get("learned")):
             target.learn({text: batch.options["spellings"][text] for text in learned}, by=by)
@@ -121,7 +121,8 @@ def _keep_result(batch: ImportBatch, outcomes: dict[int, str], done: AppliedRows
 def _note_records(records: dict[int, int], recorder: Recorder, made: Changeset | None) -> None:
     """Remember of each row which record it became; bulk_update takes ten times as long for ten thousand rows."""
     name = connection.ops.quote_name
-    sql = f"UPDATE {name(ImportRow._meta.db_table)} SET {name('match')} = v.column2 FROM (VALUES {{}}) v WHERE id = v.column1"
+    table, column = name(ImportRow._meta.db_table), name("match")
+    sql = f"UPDATE {table} SET {column} = v.column2 FROM (VALUES {{}}) v WHERE id = v.column1"  # noqa: S608 (our names)
     with connection.cursor() as cursor:
         for chunk in chunks(list(records), CHUNK):
             values = [number for row in chunk for number in (row, records[row])]
@@ -165,7 +166,7 @@ def _close(batch: ImportBatch, result: Result, is_first: bool, by: Any) -> None:
 
 def _replace_older(batch: ImportBatch, by: Any) -> None:
     """A row that comes again takes the place of the one that still waits from an earlier file."""
-    identities = list(batch.rows.exclude(identity="").values_list("identity", flat=True))
+    identities: list[Any] = list(batch.rows.exclude(identity="").values_list("identity", flat=True))
     older = ImportBatch.objects.visible_to(by).filter(target=batch.target, status=BatchStatus.DONE).exclude(pk=batch.pk)
     waiting = Q(outcome__in=UNSETTLED) | Q(outcome__in=(Outcome.NEW, Outcome.UPDATE), applied_at__isnull=True)
     for chunk in chunks(sorted(set(identities)), CHUNK):

@@ -154,7 +154,7 @@ def _judge_again(rows: Sequence[ImportRow], by: Any) -> None:
 
 
 def _source(row: ImportRow, batch: ImportBatch) -> SourceRow:
-    letters = next((s["letters"] for s in batch.reading["sheets"] if s["name"] == row.sheet), {})
+    letters: dict[str, str] = next((s["letters"] for s in batch.reading["sheets"] if s["name"] == row.sheet), {})
     return SourceRow(row.sheet, row_from_json(row.excel_row or 0, row.raw), letters, row.decisions)
 
 

@@ -11,8 +11,9 @@ from foundation.exchange.held import HeldText, keep_held
 from foundation.exchange.targets import AppliedRows, ReadyRow, Reason
 from foundation.trail.asof import FOREVER
 from foundation.trail.registry import SPECS
-from foundation.trail.writing import chunks, lock_subjects
+from foundation.trail.writing import lock_subjects
 from orgs.enterprises.choices import ChangeKind
+from orgs.enterprises.imports.base import in_chunks
 from orgs.enterprises.imports.columns import HELD, column_label
 from orgs.enterprises.imports.preview import Wording
 from orgs.enterprises.models import Enterprise, EnterpriseState
@@ -21,8 +22,6 @@ from orgs.enterprises.services.applying import LABEL
 from orgs.enterprises.services.names import keep_former_name
 from orgs.places.models import Jurisdiction
 from orgs.places.names import PlaceReader
-
-CHUNK = 5000
 
 
 class Applying:
@@ -60,12 +59,13 @@ class Applying:
         """Codes that are in the base by now, and which of their firms are there at all."""
         codes = {row.plan["identity"].get("code") for row in self.rows} - {None}
         self.by_code: dict[str, int] = {}
-        for chunk in chunks(sorted(codes), CHUNK):
-            self.by_code.update(Enterprise.objects.filter(code__in=chunk).values_list("code", "pk"))
+        for chunk in in_chunks(codes):
+            found = Enterprise.objects.filter(code__in=chunk).values_list("code", "pk")
+            self.by_code.update((code, pk) for code, pk in found if code)
         known = set(self.by_code.values()) | {row.plan["enterprise"] for row in self.rows} - {None}
         live = EnterpriseState.objects.live()
         self.present: set[int] = set()
-        for chunk in chunks(sorted(known), CHUNK):
+        for chunk in in_chunks(known):
             self.present.update(live.filter(enterprise__in=chunk).values_list("enterprise", flat=True))
 
     def _leave_out_newcomers(self) -> None:
@@ -73,7 +73,7 @@ class Applying:
         keys = self._keys()
         names: dict[str, set[int]] = {}
         today = EnterpriseState.objects.live().filter(effective_to=FOREVER)
-        for chunk in chunks(sorted(set(keys.values())), CHUNK):
+        for chunk in in_chunks(set(keys.values())):
             for key, pk in today.filter(name_key__in=chunk).values_list("name_key", "enterprise_id"):
                 names.setdefault(key, set()).add(pk)
         for row in self.rows:
@@ -85,7 +85,7 @@ class Applying:
                 self._left(row, "code", "检查以后库中已有这个代码的企业，请重新检查这一行")
             elif row.plan["enterprise"] in self.present:
                 self._left(row, "", "检查以后这家企业已由别人登记，请重新检查这一行")
-            elif names.get(keys[row.pk], set()) - set(row.plan.get("known_names", [])):
+            elif names.get(keys[row.pk], set()) - {*row.plan.get("known_names", []), *self.done.records.values()}:
                 self._left(row, "name", "检查以后库中有了同名的企业，请重新检查这一行")
 
     def _keys(self) -> dict[int, str]:
@@ -95,7 +95,7 @@ class Applying:
         """Firms this person no longer answers for."""
         ids = {row.plan["enterprise"] for row in self.rows if row.plan["enterprise"] in self.present}
         mine: set[int] = set()
-        for chunk in chunks(sorted(ids), CHUNK):
+        for chunk in in_chunks(ids):
             mine.update(Enterprise.objects.filter(pk__in=chunk).responsible_to(self.by).values_list("pk", flat=True))
         for row in self.rows:
             if row.plan["enterprise"] in ids - mine:

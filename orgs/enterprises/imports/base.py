@@ -112,7 +112,7 @@ class Base:
         self._load_scope()
 
     def _find(self, part: str, values: Collection[Any]) -> None:
-        for chunk in _chunks(values):
+        for chunk in in_chunks(values):
             rows = Enterprise.objects.filter(**{f"{part}__in": chunk})
             for pk, code, note, number in rows.values_list("pk", "code", "code_note", "number"):
                 self.firms.setdefault(pk, Firm(pk, code, note, number))
@@ -123,7 +123,7 @@ class Base:
     def _named(self, keys: Collection[str]) -> set[int]:
         found: dict[str, set[int]] = defaultdict(set)
         today = EnterpriseState.objects.live().filter(effective_to=FOREVER)
-        for chunk in _chunks(keys):
+        for chunk in in_chunks(keys):
             for rows in (today, EnterpriseAlias.objects.live()):
                 for key, pk in rows.filter(name_key__in=chunk).values_list("name_key", "enterprise_id"):
                     found[key].add(pk)
@@ -131,7 +131,7 @@ class Base:
         return set().union(*found.values()) if found else set()
 
     def _load_periods(self) -> None:
-        for chunk in _chunks(self.firms):
+        for chunk in in_chunks(self.firms):
             rows = EnterpriseState.objects.live().filter(enterprise__in=chunk).order_by("enterprise", "effective_from")
             for firm, start, end, presence, origins, *values in rows.values_list(
                 "enterprise_id", "effective_from", "effective_to", "presence", "origins", *_PATHS
@@ -140,7 +140,7 @@ class Base:
 
     def _load_moves(self) -> None:
         """Only arrivals and departures that hold: a withdrawn or overruled one says nothing."""
-        for chunk in _chunks(self.firms):
+        for chunk in in_chunks(self.firms):
             rows = EnterpriseChange.objects.live().filter(enterprise__in=chunk).exclude(presence="")
             rows = rows.order_by("enterprise", "effective_on", "pk")
             for firm, kind, on, precision, presence in rows.values_list(
@@ -149,18 +149,18 @@ class Base:
                 self.firms[firm].moves.append(Move(ChangeKind(kind), on, precision, presence))
 
     def _load_aliases(self) -> None:
-        for chunk in _chunks(self.firms):
+        for chunk in in_chunks(self.firms):
             rows = EnterpriseAlias.objects.live().filter(enterprise__in=chunk)
             for firm, key in rows.values_list("enterprise_id", "name_key"):
                 self.firms[firm].alias_keys.add(key)
 
     def _load_held(self) -> None:
-        for chunk in _chunks(self.firms):
+        for chunk in in_chunks(self.firms):
             for pk, texts in held_values(Enterprise, None, AsOf(self.on), chunk).items():
                 self.firms[pk].held = texts
 
     def _load_scope(self) -> None:
-        for chunk in _chunks(self.firms):
+        for chunk in in_chunks(self.firms):
             rows = Enterprise.objects.filter(pk__in=chunk)
             self.mine.update(rows.responsible_to(self.by).values_list("pk", flat=True))
             self.seen.update(rows.visible_to(self.by).values_list("pk", flat=True))
@@ -176,5 +176,6 @@ def _plain(values: Iterable[Any]) -> dict[str, Any]:
     return made
 
 
-def _chunks(values: Collection[Any]) -> Iterator[list[Any]]:
+def in_chunks(values: Collection[Any]) -> Iterator[list[Any]]:
+    """The values in order, some thousand at a time: databases limit how many a query may name."""
     yield from chunks(sorted(values), CHUNK)

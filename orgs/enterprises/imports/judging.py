@@ -115,16 +115,20 @@ class _Judge:
     def _plan_named(self, row: ParsedRow, match: Match, made: Judged) -> Plan | None:
         """A name alone is a suggestion, never automatic; only a row that says nothing new passes without a question."""
         seen = [firm for firm in match.candidates if firm.pk in self.base.seen]
-        if len(match.candidates) == 1 and match.candidates[0].pk in self.base.mine and not row.reasons:
-            reasons, conversions = len(row.reasons), len(row.conversions)
+        if len(match.candidates) == 1 and not row.reasons and self._is_known(row, match.candidates[0]):
+            conversions = len(row.conversions)
             plan = plan_update(row, match.candidates[0], self.context.on)
-            if plan.changes_nothing and len(row.reasons) == reasons:
+            if plan.changes_nothing and not row.reasons:
                 made.match = match.candidates[0].pk
                 return plan
-            del row.reasons[reasons:], row.conversions[conversions:]
+            row.reasons.clear()
+            del row.conversions[conversions:]
         made.candidates = [firm.pk for firm in seen]
         row.ask("name", self._which(row, match, seen), rule="" if not seen else "which_firm")
         return None
+
+    def _is_known(self, row: ParsedRow, firm: Firm) -> bool:
+        return firm.pk in self.base.mine and row.key == name_key(firm.name)[:200]
 
     def _which(self, row: ParsedRow, match: Match, seen: list[Firm]) -> str:
         if not seen:

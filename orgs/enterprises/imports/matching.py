@@ -103,9 +103,8 @@ def _same_name(rows: list[ParsedRow], matches: list[Match]) -> None:
 def _meet(rows: list[ParsedRow], matches: list[Match], rule: str, sentence: str, key: str) -> None:
     first = rows[0]
     if all(row.meaning == first.meaning for row in rows[1:]):
-        for row, match in zip(rows[1:], matches[1:], strict=True):
-            if match.same_as is None:
-                match.same_as = first
+        for match in matches[1:]:
+            match.same_as = match.same_as or first
         return
     for row in rows:
         others = _where([other for other in rows if other is not row])

@@ -132,7 +132,7 @@ class RowParser:
             "code": examine,
             "jurisdiction": lambda raw: parse_text(raw, 60),
             "block": lambda raw: parse_text(raw, 60),
-            **{key: free(EnterpriseState._meta.get_field(key).max_length or 200) for key in TEXTS},
+            **{key: free(_longest(key)) for key in TEXTS},
             "founded_on": day,
             "operating_status": read_status,
             **dict.fromkeys(FLAGS, parse_flag),
@@ -353,6 +353,10 @@ class RowParser:
             made.values["operating_status"] = implied
         elif said is not None:
             made.values["operating_status"] = str(said)
+
+
+def _longest(key: str) -> int:
+    return int(getattr(EnterpriseState._meta.get_field(key), "max_length", None) or 200)
 
 
 def _implied_status(change: ChangeKind | None) -> str | None:

@@ -35,10 +35,10 @@ STATED = {
 class Plan:
     """What would be written of one row."""
 
+    day: date  # on which its values hold
     drafts: list[dict[str, Any]] = field(default_factory=list)
     identity: dict[str, Any] = field(default_factory=dict)
     firm: Firm | None = None
-    day: date | None = None  # on which its values hold
     seen: Mapping[str, Any] = field(default_factory=dict)  # what the base held on that day
     differing: dict[str, Any] = field(default_factory=dict)
     held: dict[str, str] = field(default_factory=dict)
@@ -69,7 +69,7 @@ class Plan:
             "identity": self.identity,
             "drafts": self.drafts,
             "held": self.held,
-            "day": self.day.isoformat() if self.day else None,
+            "day": self.day.isoformat(),
         }
 
 
@@ -78,14 +78,13 @@ class Plan:
 
 def plan_new(row: ParsedRow, base: Base, on: date, firm: Firm | None = None) -> Plan:
     """Bring a firm in: it arrives, its values hold on the import's day, or until the day before it left."""
-    plan = Plan(firm=firm, identity={"code": row.code or None, "code_note": "" if row.code else row.code_note})
+    plan = Plan(on, firm=firm, identity={"code": row.code or None, "code_note": "" if row.code else row.code_note})
     _ask_place(row, base)
     if row.change in (ChangeKind.RENAMED, ChangeKind.DISTRICT_MOVE):
         word = CHANGE_WORDS[row.change]
         row.ask("change", f"写的是“{word}”，但库中没有对应的企业，请填写代码或选择对应的企业", rule="no_such_firm")
     if row.change == ChangeKind.REMOVED:
         row.ask("change", "写的是“剔除”，但库中没有这家企业，不需要导入")
-    plan.day = on
     leaves = _departure(row)
     if leaves is not None:
         plan.day = leaves.value - timedelta(days=1)
@@ -99,7 +98,7 @@ def plan_new(row: ParsedRow, base: Base, on: date, firm: Firm | None = None) -> 
             f"{leaves.display() if leaves else on} 早于企业入库的 {day.display()}，请核对变化时间和成立时间",
         )
         return plan
-    place = {name: row.values[name] for name in ("name", "jurisdiction") if name in row.values}
+    place: dict[str, Any] = {name: row.values[name] for name in ("name", "jurisdiction") if name in row.values}
     plan.move(kind, day, place, row.counterpart if kind == ChangeKind.MOVED_IN else "")
     if row.change == ChangeKind.SUSPENDED and row.change_on and day.value <= row.change_on.value <= plan.day:
         plan.move(row.change, row.change_on, {"operating_status": row.values["operating_status"]})
@@ -158,7 +157,7 @@ def _departure(row: ParsedRow) -> PreciseDate | None:
 
 def plan_update(row: ParsedRow, firm: Firm, on: date) -> Plan:
     """Write what differs from what the base holds on the day the row's values hold."""
-    plan = Plan(firm=firm, day=on)
+    plan = Plan(on, firm=firm)
     _plan_identity(row, firm, plan)
     leaves = _departure(row)
     if row.change in DEPARTURES and leaves is None:
@@ -228,7 +227,6 @@ def _said(move: Move) -> str:
 
 def _come_back(row: ParsedRow, firm: Firm, plan: Plan, here: Segment | None) -> Segment | None:
     """The firm is not in the base on the day: it returns when the row says when, else a person is asked."""
-    assert plan.day is not None
     if here is not None and row.change in ARRIVALS:
         if row.change_on is None:
             row.ask("change_on", f"变化情况写了“{CHANGE_WORDS[ChangeKind(row.change)]}”，请填写变化时间")
@@ -263,7 +261,8 @@ def _check_arrival(row: ParsedRow, firm: Firm, day: date) -> None:
 
 def _plan_stated(row: ParsedRow, firm: Firm, desired: Mapping[str, Any], plan: Plan) -> None:
     """更名, 区内变更, 停业 and 恢复 hold from their own day."""
-    assert row.change is not None and row.change_on is not None and plan.day is not None
+    assert row.change is not None
+    assert row.change_on is not None
     day = row.change_on.value
     if day > plan.day:
         return
@@ -300,7 +299,7 @@ def like_known(row: ParsedRow, known: Mapping[str, Any], firm: Firm) -> dict[str
 
 def newer_values(plan: Plan) -> list[tuple[str, Any, date]]:
     """Values of the row that a later day's registration overrules from that day on: field, value there, day."""
-    if plan.firm is None or plan.day is None:
+    if plan.firm is None:
         return []
     found = []
     for name, value in plan.differing.items():
