@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 from foundation.trail.clock import clock_at
@@ -85,19 +86,37 @@ def test_the_sample_goes_in_a_row_is_settled_undone_and_exported(
     page: Any, live_server: Any, office: Any, tmp_path: Path
 ) -> None:
     log_in(page, live_server, "office")
-    page.get_by_role("link", name="导入").first.click()
+    page.get_by_role("navigation", name="主导航").get_by_role("link", name="导入", exact=True).click()
     page.locator("input[type=file]").set_input_files(str(LEDGER))
-    page.get_by_label(re.compile("数据截至")).fill("2023-12-31")
-    page.get_by_role("button", name=re.compile("上传|下一步")).click()
-    page.get_by_role("button", name=re.compile("检查|下一步")).click()
-    expect(page.get_by_role("link", name=re.compile("新增"))).to_be_visible()
-    page.get_by_role("button", name=re.compile("^导入|确认导入|先导入")).first.click()
-    expect(page.get_by_role("heading", name=re.compile("结果|导入"))).to_be_visible()
+    page.get_by_role("button", name="上传并识别").click()
+    expect(page.get_by_role("heading", level=1, name="对应列")).to_be_visible()
+    expect(page.locator("input[name=on]")).to_have_value("2023-12-31")
+    page.get_by_role("button", name="检查这些行").click()
+
+    expect(page.locator("#confirm")).to_contain_text("可以导入 42 行")
+    page.goto(live_server.url + "/enterprises/")
+    expect(page.locator(".page-note")).to_contain_text("共 0 家")  # nothing is written before confirming
+    page.go_back()
+    page.locator("#confirm").get_by_role("button").click()
+    expect(page.get_by_role("heading", level=1, name="导入结果")).to_be_visible()
+
+    waiting = page.locator("[id^=row-]", has_text="演示004")
+    waiting.get_by_role("button", name="采用“91320102MA000004X3”").click()
+    page.get_by_role("button", name="导入已处理的 1 行").click()
+    expect(page.locator("main")).to_contain_text("新增 1 家")
 
     page.goto(live_server.url + "/enterprises/?as_of=2023-12-31")
-    expect(page.locator(".page-note")).to_contain_text("共")
+    expect(page.locator(".page-note")).to_contain_text("共 42 家")  # 43 went in, one had moved out in November
     with page.expect_download() as started:
-        page.get_by_role("link", name=re.compile("^导出当前")).click()
+        page.get_by_role("link", name="导出当前 42 家").click()
     target = tmp_path / "export.xlsx"
     started.value.save_as(target)
-    assert target.stat().st_size > 5000
+    assert load_workbook(target).worksheets[0].max_row == 43
+
+    page.goto(live_server.url + "/records/?tab=imports")
+    page.get_by_role("link", name=re.compile("新增 42 家")).click()
+    page.get_by_role("link", name="撤销").click()
+    page.get_by_role("button", name="撤销", exact=True).click()
+    expect(page.get_by_text(re.compile("^已撤销“导入"))).to_be_visible()
+    page.goto(live_server.url + "/enterprises/")
+    expect(page.locator(".page-note")).to_contain_text("共 1 家")
