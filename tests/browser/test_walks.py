@@ -71,7 +71,8 @@ def test_filters_columns_and_tabs_work_by_keyboard_and_by_address(
     page: Any, live_server: Any, office: Any, firms: None
 ) -> None:
     log_in(page, live_server, "office")
-    page.get_by_label("关键词").fill("星河")
+    page.wait_for_load_state("networkidle")
+    page.get_by_label("关键词").press_sequentially("星河")
     expect(page.get_by_role("link", name="南京云帆科技有限公司")).to_have_count(0)
     expect(page).to_have_url(re.compile("q="))
     page.get_by_role("link", name=re.compile("关键词：星河")).click()

@@ -82,7 +82,7 @@ def test_poison_leaves_the_worker_alive(tmp_path):
         assert_done_once(job, running, within=40)
 
         assert running.worker.poll() is None, running.said()
-        assert len(list(messages.glob("*.unreadable"))) == 4
+        wait_until(lambda: len(list(messages.glob("*.unreadable"))) == 4, 30, running.said)
 
 
 STEPS = ["start", "start", "writing", "writing", "written"]
