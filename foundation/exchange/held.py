@@ -58,7 +58,7 @@ def keep_held(*, model: type[Model], texts: Sequence[HeldText], batch: Any = Non
     next begins. Returns how many were written.
     """
     recorder = require_recorder(HeldValue)
-    label = model._meta.label_lower
+    label, act = model._meta.label_lower, recorder.changeset.pk if texts else 0
     live = _live(label, {text.object_id for text in texts})
     closing: list[int] = []
     rows: list[HeldValue] = []
@@ -80,21 +80,21 @@ def keep_held(*, model: type[Model], texts: Sequence[HeldText], batch: Any = Non
                 text="" if text.is_personal else text.text,
                 starts_on=text.starts_on,
                 ends_on=ends_on,
-                batch=batch,
+                batch_id=batch.pk if batch else None,
+                recorded_at=recorder.at,
+                changeset_id=act,
             )
             rows.append(made)
         if here is not None:
             closing.append(here.pk)
             if here.starts_on < text.starts_on:
-                rows.append(_until(here, text.starts_on - timedelta(days=1)))
+                rows.append(_until(here, text.starts_on - timedelta(days=1), recorded_at=recorder.at, changeset_id=act))
             elif made is not None:
                 made.replaces = here
         notes.append((text, here, made))
     _refer_personal(label, notes)
     for chunk in chunks(closing):
         HeldValue.objects.filter(pk__in=chunk).close(recorder)
-    for row in rows:
-        row.recorded_at, row.changeset = recorder.at, recorder.changeset
     HeldValue.objects.bulk_create(rows, batch_size=500)
     for text, old, new in notes:
         recorder.note(label, text.object_id, {f"held_{text.column}": _noted(old)}, {f"held_{text.column}": _noted(new)})
@@ -115,8 +115,8 @@ def _day_before_next(periods: list[HeldValue], day: date) -> date:
     return min(later) - timedelta(days=1) if later else FOREVER
 
 
-def _until(row: HeldValue, day: date) -> HeldValue:
-    return HeldValue(**{**fields_of(row), "ends_on": day}, replaces=row)
+def _until(row: HeldValue, day: date, **own: Any) -> HeldValue:
+    return HeldValue(**{**fields_of(row), "ends_on": day}, replaces=row, **own)
 
 
 def _refer_personal(label: str, notes: list[tuple[HeldText, HeldValue | None, HeldValue | None]]) -> None:
@@ -133,7 +133,7 @@ def _refer_personal(label: str, notes: list[tuple[HeldText, HeldValue | None, He
     ]
     PersonalValue.objects.bulk_create([value for _, value in made], batch_size=2000)
     for row, value in made:
-        row.personal = value
+        row.personal_id = value.pk
 
 
 def _noted(row: HeldValue | None) -> Any:

@@ -449,6 +449,23 @@ def test_a_renaming_and_a_move_hold_from_their_own_day(office: Any, path: Path) 
     assert run(path, by=office).outcomes == ["same", "same"]
 
 
+def test_a_removal_takes_its_reason_from_the_remarks_and_a_resumption_its_day(office: Any, path: Path) -> None:
+    wrong, asleep = (make_firm(f"南京{n}科技有限公司", code=CODES[n]) for n in (0, 1))
+    services.suspend(enterprises=[asleep], on=date(2023, 2, 1), by=office)
+    rows = [
+        firm("南京0科技有限公司", CODES[0], 变化情况="剔除", 变化时间="2023-06-01", 备注="与另一家重复"),
+        firm("南京1科技有限公司", CODES[1], 变化情况="恢复", 变化时间="2023-07-01"),
+    ]
+    told = run(ledger(path, *rows), by=office)
+
+    assert told.outcomes == ["update", "update"]
+    removal = EnterpriseChange.objects.get(enterprise=wrong, kind=ChangeKind.REMOVED)
+    assert (removal.effective_on, removal.reason) == (date(2023, 6, 1), "与另一家重复")
+    statuses = [state_on(asleep, day).operating_status for day in (date(2023, 6, 30), date(2023, 7, 1))]
+    assert statuses == ["suspended", "normal"]
+    assert run(path, by=office).outcomes == ["same", "same"]
+
+
 def test_an_older_ledger_does_not_disturb_what_was_entered_for_a_later_day(office: Any, path: Path) -> None:
     known = make_firm("南京示例科技有限公司", code=CODES[0], staff=100)
     services.edit_enterprise(enterprise=known, values={"staff": 130}, on=date(2024, 6, 30), by=office)

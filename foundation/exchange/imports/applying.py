@@ -14,8 +14,9 @@ from django.db.models import Q
 
 from foundation.exchange.imports import uploads
 from foundation.exchange.imports.batches import APPLY, ImportConflict, hand_to_job
+from foundation.exchange.imports.collecting import without_collections
 from foundation.exchange.models import BatchStatus, ImportBatch, ImportRow, Outcome
-from foundation.exchange.models.batch import UNSETTLED
+from foundation.exchange.models.batch import GOES_IN, UNSETTLED
 from foundation.exchange.targets import TARGETS, AppliedRows, ReadyRow
 from foundation.jobs.models import Job
 from foundation.jobs.services import finish_in_transaction
@@ -70,9 +71,12 @@ def apply_now(*, batch: ImportBatch, by: Any, token: str = "", job: Job | None =
     Raises ImportConflict or ImportRefused; then nothing was written.
     """
     target = TARGETS[batch.target]
-    with changeset(
-        kind=f"import_{target.slug}", by=by, title=f"导入{target.title}", source=f"导入：{batch.filename}"[:200]
-    ) as recorder:
+    with (
+        without_collections(),
+        changeset(
+            kind=f"import_{target.slug}", by=by, title=f"导入{target.title}", source=f"导入：{batch.filename}"[:200]
+        ) as recorder,
+    ):
         batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
         if job is None:
             _check_token(batch, token)
@@ -121,15 +125,15 @@ def _keep_result(batch: ImportBatch, outcomes: dict[int, str], done: AppliedRows
 def _note_records(records: dict[int, int], recorder: Recorder, made: Changeset | None) -> None:
     """Remember of each row which record it became; bulk_update takes ten times as long for ten thousand rows."""
     name = connection.ops.quote_name
-    table, column = name(ImportRow._meta.db_table), name("match")
-    sql = f"UPDATE {table} SET {column} = v.column2 FROM (VALUES {{}}) v WHERE id = v.column1"  # noqa: S608 (our names)
+    sql = (
+        f"UPDATE {name(ImportRow._meta.db_table)} SET {name('match')} = v.column2, {name('outcome')} = %s,"  # noqa: S608
+        f" {name('applied_at')} = %s, {name('changeset_id')} = %s FROM (VALUES {{}}) v WHERE {name('id')} = v.column1"
+    )
+    common = [Outcome.APPLIED.value, connection.ops.adapt_datetimefield_value(recorder.at), made.pk if made else None]
     with connection.cursor() as cursor:
         for chunk in chunks(list(records), CHUNK):
             values = [number for row in chunk for number in (row, records[row])]
-            cursor.execute(sql.format(", ".join(["(%s, %s)"] * len(chunk))), values)
-    known = {"outcome": Outcome.APPLIED, "applied_at": recorder.at, "changeset": made}
-    for chunk in chunks(list(records), CHUNK):
-        ImportRow.objects.filter(pk__in=chunk).update(**known)
+            cursor.execute(sql.format(", ".join(["(%s, %s)"] * len(chunk))), [*common, *values])
 
 
 def said(result: Result, unit: str) -> str:
@@ -165,10 +169,15 @@ def _close(batch: ImportBatch, result: Result, is_first: bool, by: Any) -> None:
 
 
 def _replace_older(batch: ImportBatch, by: Any) -> None:
-    """A row that comes again takes the place of the one that still waits from an earlier file."""
-    identities: list[Any] = list(batch.rows.exclude(identity="").values_list("identity", flat=True))
+    """A row that comes again takes the place of the one that still waits from an earlier file.
+
+    It is known by its code, else its name; and by its name when the earlier row had no code that could be read.
+    """
     older = ImportBatch.objects.visible_to(by).filter(target=batch.target, status=BatchStatus.DONE).exclude(pk=batch.pk)
-    waiting = Q(outcome__in=UNSETTLED) | Q(outcome__in=(Outcome.NEW, Outcome.UPDATE), applied_at__isnull=True)
-    for chunk in chunks(sorted(set(identities)), CHUNK):
-        rows = ImportRow.objects.filter(waiting, batch__in=older, identity__in=chunk)
-        rows.update(outcome=Outcome.DISMISSED, note=f"同一行在之后的文件“{batch.filename[:100]}”中重新导入")
+    waiting = Q(outcome__in=UNSETTLED) | Q(outcome__in=GOES_IN, applied_at__isnull=True)
+    note = f"同一行在之后的文件“{batch.filename[:100]}”中重新导入"
+    rows = ImportRow.objects.filter(waiting, batch__in=older)
+    for name, same in (("identity", Q()), ("name_key", Q(code=""))):
+        again: list[Any] = list(batch.rows.exclude(**{name: ""}).values_list(name, flat=True).distinct())
+        for chunk in chunks(again, CHUNK):
+            rows.filter(same, **{f"{name}__in": chunk}).update(outcome=Outcome.DISMISSED, note=note)

@@ -16,6 +16,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from foundation.exchange.imports import files, uploads
+from foundation.exchange.imports.cleaning import clean_imports
+from foundation.exchange.imports.collecting import without_collections
 from foundation.exchange.imports.stored_cells import row_as_json
 from foundation.exchange.models import BatchStatus, ColumnMemory, ImportBatch, ImportMode, ImportRow, Outcome
 from foundation.exchange.models.batch import BEFORE_WORK
@@ -46,7 +48,7 @@ def start_import(
     *, target: ImportTarget, filename: str, chunks: Iterable[bytes], on: date | None, mode: str, by: Any
 ) -> ImportBatch:
     """Take an upload in; a small file is read at once. Raises UnreadableFile, with nothing kept, when it cannot be read."""
-    uploads.forget_uploads()
+    clean_imports()
     stored = uploads.store(chunks)
     try:
         check_upload(stored.path, filename)
@@ -255,8 +257,9 @@ def check_rows(
     without = batch.options.get("without_sheets", ())
     rows = files.source_rows(file, without)
     _tell(progress, 0, f"正在核对 {len(rows):,} 行", len(rows))
-    judged = target.judge(rows, context_of(batch, by))
-    return _keep_check(batch, file, rows, judged, by, job, progress)
+    with without_collections():
+        judged = target.judge(rows, context_of(batch, by))
+        return _keep_check(batch, file, rows, judged, by, job, progress)
 
 
 def context_of(batch: ImportBatch, by: Any) -> JudgeContext:
@@ -274,6 +277,12 @@ def context_of(batch: ImportBatch, by: Any) -> JudgeContext:
 def _has_new_columns(batch: ImportBatch, file: ReadFile, target: ImportTarget) -> bool:
     """Whether what was ticked brought columns nobody has spoken about yet."""
     return any(h.status == files.UNKNOWN and h.head not in batch.mapping for h in files.heads_of(file, target))
+
+
+def _with_new(known: list[dict[str, Any]], found: Sequence[files.Head]) -> list[dict[str, Any]]:
+    """The columns people have seen, and those that ticked hidden parts brought."""
+    seen = {head["head"] for head in known}
+    return [*known, *(head.as_json() for head in found if head.head not in seen)]
 
 
 def _back_to_columns(batch: ImportBatch, file: ReadFile, target: ImportTarget, job: Job | None) -> ImportBatch:
@@ -316,6 +325,7 @@ def _keep_check(
         batch.reading = {
             **batch.reading,
             "sheets": files.describe_sheets(file),
+            "heads": _with_new(batch.reading["heads"], files.heads_of(file, target)),
             "warnings": file.warnings + file.problems,
             "rows": file.row_count,
             "questions": files.questions_of(file, target, by),

@@ -151,6 +151,8 @@ def heads_of(file: ReadFile, target: ImportTarget) -> list[Head]:
         for column in sheet.columns:
             if column.position not in ids or column.key == NUMBER_KEY or column.label == NUMBER_LABEL:
                 continue
+            if column.hidden:
+                continue  # listed among the hidden parts, and read only when somebody ticks it
             head = found.setdefault(ids[column.position], Head(ids[column.position], column.label, column.letter))
             head.sheets.append(sheet.name)
             head.status, head.key = _status(column.label, column.key, own), column.key or head.key

@@ -11,6 +11,7 @@ from typing import Any
 from foundation.exchange.imports import files
 from foundation.exchange.imports.applying import apply_now
 from foundation.exchange.imports.batches import check_rows
+from foundation.exchange.imports.collecting import without_collections
 from foundation.exchange.models import BatchStatus, ImportBatch, Outcome
 from foundation.exchange.read_results import ReadFile, Skipped
 from foundation.exchange.refusals import UnreadableFile
@@ -47,7 +48,8 @@ def check_file(*, target: ImportTarget, path: Path, on: date | None, by: Any) ->
     file, chosen = _read(path, target)
     rows = files.source_rows(file)
     day = on or files.proposed_or_today(files.describe(file, target, by))
-    judged = target.judge(rows, JudgeContext(by=by, on=day, epoch=file.epoch, typed=file.typed))
+    with without_collections():
+        judged = target.judge(rows, JudgeContext(by=by, on=day, epoch=file.epoch, typed=file.typed))
     outcomes = [
         RowOutcome(source.sheet, source.excel_row, found.outcome, found.name, found.sentences + _same_note(found))
         for source, found in zip(rows, judged, strict=True)

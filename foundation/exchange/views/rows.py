@@ -76,14 +76,20 @@ class RowAction(OneRow):
         return self.page(batch, row, form)
 
     def answer(self, batch: ImportBatch, row: ImportRow) -> HttpResponse:
-        if is_fragment(self.request):
-            rows = RowList(batch, QueryDict(), self.request.user)
-            view = row_views([row], batch, self.request.user)[0]
-            context = {"batch": batch, "target": TARGETS[batch.target], "view": view, "rows": rows, "oob": True}
-            context["next"] = self.request.POST.get("next", "")
-            context["is_own"] = batch.by_id == self.request.user.pk
-            return with_vary(render(self.request, "exchange/_row_answer.html", context))
-        return redirect(self.back(batch, row))
+        request = self.request
+        if not is_fragment(request):
+            return redirect(self.back(batch, row))
+        context = {
+            "batch": batch,
+            "target": TARGETS[batch.target],
+            "view": row_views([row], batch, request.user)[0],
+            "rows": RowList(batch, QueryDict(), request.user),
+            # The page of all waiting rows has no counts of this import to bring up to date.
+            "is_here": f"/import/{batch.pk}/" in (request.htmx.current_url_abs_path or ""),
+            "is_own": batch.by_id == request.user.pk,
+            "next": request.POST.get("next", ""),
+        }
+        return with_vary(render(request, "exchange/_row_answer.html", context))
 
     def back(self, batch: ImportBatch, row: ImportRow) -> str:
         wanted = self.request.POST.get("next", "")

@@ -76,6 +76,7 @@ class Applying:
         for chunk in in_chunks(set(keys.values())):
             for key, pk in today.filter(name_key__in=chunk).values_list("name_key", "enterprise_id"):
                 names.setdefault(key, set()).add(pk)
+        own = set(self.done.records.values())  # of earlier portions: that both go in was settled at the check
         for row in self.rows:
             if not row.plan["is_new"]:
                 continue
@@ -85,7 +86,7 @@ class Applying:
                 self._left(row, "code", "检查以后库中已有这个代码的企业，请重新检查这一行")
             elif row.plan["enterprise"] in self.present:
                 self._left(row, "", "检查以后这家企业已由别人登记，请重新检查这一行")
-            elif names.get(keys[row.pk], set()) - {*row.plan.get("known_names", []), *self.done.records.values()}:
+            elif names.get(keys[row.pk], set()) - own - set(row.plan.get("known_names", [])):
                 self._left(row, "name", "检查以后库中有了同名的企业，请重新检查这一行")
 
     def _keys(self) -> dict[int, str]:
@@ -119,6 +120,7 @@ class Applying:
                 kind=ChangeKind(draft["kind"]) if draft.get("kind") else None,
                 precision=draft.get("precision", "day"),
                 counterpart=draft.get("counterpart", ""),
+                reason=draft.get("reason", ""),
                 base=row.base if draft.get("is_seen") else None,
                 seen_on=date.fromisoformat(draft["on"]) if draft.get("is_seen") else None,
             )

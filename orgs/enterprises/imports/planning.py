@@ -55,11 +55,18 @@ class Plan:
     def draft(self, on: date, values: Mapping[str, Any], **more: Any) -> None:
         self.drafts.append({"on": on.isoformat(), "values": dict(values), **more})
 
-    def move(self, kind: ChangeKind, day: PreciseDate, values: Mapping[str, Any], counterpart: str = "") -> None:
+    def move(
+        self,
+        kind: ChangeKind,
+        day: PreciseDate,
+        values: Mapping[str, Any],
+        counterpart: str = "",
+        reason: str = "",
+    ) -> None:
         """An arrival, a departure or a stated change on a day of its own."""
         if kind in ARRIVALS or kind in DEPARTURES:
             self.moves.append((str(kind.label), day))
-        more = {"kind": kind.value, "precision": str(day.precision), "counterpart": counterpart}
+        more = {"kind": kind.value, "precision": str(day.precision), "counterpart": counterpart, "reason": reason}
         self.draft(day.value, values, **more)
 
     def as_json(self) -> dict[str, Any]:
@@ -207,7 +214,9 @@ def _plan_departure(row: ParsedRow, firm: Firm, leaves: PreciseDate, plan: Plan)
     if known is not None and known.presence == Presence.IN:
         known = firm.departure_after(leaves.value)
     if known is None:
-        plan.move(row.change, leaves, {}, row.counterpart)
+        # A removal wants its reason, which a ledger has in its remarks.
+        reason = row.values.get("note", "") if row.change == ChangeKind.REMOVED else ""
+        plan.move(row.change, leaves, {}, row.counterpart, reason)
         return True
     if known.presence == Presence.IN:
         return True
