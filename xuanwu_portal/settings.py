@@ -219,6 +219,8 @@ CELERY_TIMEZONE = "Asia/Shanghai"
 # A worker that died gives its job back after the lease; a living one renews it three times as often.
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=60)
 JOB_SWEEP_SECONDS = env.int("JOB_SWEEP_SECONDS", default=20)
+EXPORT_ROWS_AT_ONCE = env.int("EXPORT_ROWS_AT_ONCE", default=2_000)  # longer lists are written by a job
+EXPORT_KEEP_HOURS = env.int("EXPORT_KEEP_HOURS", default=24)
 JOB_HINT_SECONDS = env.int("JOB_HINT_SECONDS", default=10)  # a job queued for longer gets a new message
 JOB_MAX_ATTEMPTS = 3
 CELERY_BEAT_SCHEDULE = beat_schedule(sweep_seconds=JOB_SWEEP_SECONDS)

@@ -7,9 +7,9 @@ from django.conf import settings
 
 def rows_at_once() -> int:
     """Longer lists are written by a job."""
-    return int(getattr(settings, "EXPORT_ROWS_AT_ONCE", 2_000))
+    return int(settings.EXPORT_ROWS_AT_ONCE)
 
 
 def kept_for() -> timedelta:
     """A file is taken away after this time."""
-    return timedelta(hours=getattr(settings, "EXPORT_KEEP_HOURS", 24))
+    return timedelta(hours=settings.EXPORT_KEEP_HOURS)

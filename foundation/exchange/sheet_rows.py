@@ -9,6 +9,7 @@ from typing import Any
 from foundation.common.characters import REPLACEMENT, on_one_line
 from foundation.common.id_numbers import ID_REMOVED, looks_like_id_number, without_id_numbers
 from foundation.exchange.body_rows import not_data
+from foundation.exchange.cell_texts import as_typed
 from foundation.exchange.headings import Heading, KnownHeadings, RawRow, assign, find_heading, heading_problems
 from foundation.exchange.read_results import (
     NUMBER_KEY,
@@ -108,12 +109,12 @@ class RowReader:
         if len(text) > self.limits.cell_characters:
             cell = f"{column_letter(place + 1)}{excel_row}"
             raise UnreadableFile(f"工作表“{name}”单元格 {cell} 超过 {self.limits.cell_characters} 个字，请删减后再上传")
-        kept: str | None = text
+        kept: str | None = as_typed(text)
         if not text.strip("\ufeff\u200b \t\r\n\u3000\xa0"):
             kept = None
         elif len(text) >= _LEAST_ID_LENGTH:
             # Before anything else can keep it: the number must not outlive this process (handbook §4.4, §7.2).
-            kept = ID_REMOVED if looks_like_id_number(text) else without_id_numbers(text)
+            kept = ID_REMOVED if looks_like_id_number(text) else without_id_numbers(as_typed(text))
         if REPLACEMENT in text:
             self.damaged += 1
         self._texts[text] = kept

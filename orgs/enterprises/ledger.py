@@ -25,11 +25,11 @@ _QUIET = ("name", "founded_precision")
 
 
 def load_ledger(changes: Sequence[Any], at: Any, user: Any) -> None:
-    """Names and before/after of a page of changes: four queries for any number of rows."""
+    """Names and before/after of a page of changes, as known then: four queries for any number of rows."""
     ids = {c.enterprise_id for c in changes}
     states: dict[int, list[EnterpriseState]] = {}
-    live = EnterpriseState.objects.live().filter(enterprise__in=ids).order_by("effective_from")
-    for state in live:
+    known = EnterpriseState.objects.filter(at.recorded(), enterprise__in=ids).order_by("effective_from")
+    for state in known:
         states.setdefault(state.enterprise_id, []).append(state)
     pairs: list[tuple[str, Any]] = []
     spans = []

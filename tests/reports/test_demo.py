@@ -14,9 +14,11 @@ from django.db.models import Count
 from django.utils import timezone
 
 from foundation.accounts.models import Person
+from foundation.accounts.roles import Role
 from foundation.common.counts import parse_count
 from foundation.common.credit_code import examine, is_valid
 from foundation.common.parsed import CellStatus
+from foundation.exchange.models import ImportBatch
 from foundation.trail import clock
 from foundation.trail.asof import AsOf
 from foundation.trail.models import AuditEvent, ChangeItem, Changeset, PersonalValue
@@ -29,7 +31,7 @@ from reports.demo.balance import balance
 from reports.demo.dice import roll
 from reports.demo.names import MARK
 from reports.demo.waiting import waiting_workbook
-from tests.cast import make_firm, moment
+from tests.cast import make_firm, make_user, moment
 from tests.conftest import ROOT
 
 REVIEW = {
@@ -324,3 +326,22 @@ def test_every_row_of_the_small_ledger_needs_a_person():
 
 def test_the_dice_fall_the_same_everywhere():
     assert [roll(key, 1000) for key in ("a", "b", "徐庄高新区/3")] == [699, 433, 693]
+
+
+def test_the_demonstration_has_rows_that_wait_for_somebody_and_brings_them_once(loaded):
+    make_user("clerk", Role.OFFICE)
+    before = Enterprise.objects.count()
+
+    told = [load_demo("--waiting-rows-for", "clerk").splitlines()[-1] for _ in range(2)]
+
+    assert told == ["待处理的导入行：3 行。"] * 2
+    assert Enterprise.objects.count() == before
+    assert ImportBatch.objects.count() == 1
+
+
+def test_waiting_rows_are_for_somebody_who_may_import(loaded):
+    make_user("reader", Role.LEADER)
+
+    for name in ("reader", "nobody"):
+        with pytest.raises(CommandError, match="没有导入台账的权限"):
+            load_demo("--waiting-rows-for", name)

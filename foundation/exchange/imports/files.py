@@ -237,8 +237,8 @@ def columns_left_out(file: ReadFile, target: ImportTarget, chosen: Mapping[str, 
     """Columns that are not imported, each with the reason; for the command, which cannot ask."""
     skipped = []
     for head in heads_of(file, target):
-        if head.status == MATCHED:
-            continue
+        if head.status in (MATCHED, SERIAL):
+            continue  # a running number says nothing about the firm: nothing is lost without it
         where = "、".join(head.sheets)
         why = (
             "重复的列，未导入，请只保留一列"

@@ -4,10 +4,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from foundation.accounts.models import User
+from foundation.accounts.roles import Right
 from orgs.duties.models import InstructorAssignment, LiaisonPoint, StreetRole
 from orgs.enterprises.models import Enterprise, EnterpriseChange, EnterpriseState
 from reports.demo.balance import balance
 from reports.demo.loading import DemoRefused, load
+from reports.demo.waiting import add_waiting_rows
 
 
 class Command(BaseCommand):
@@ -15,16 +18,25 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--force-add", action="store_true", help="库中已有其他企业时仍然载入")
+        parser.add_argument("--waiting-rows-for", metavar="USER", help="另以该账号导入一份有几行待处理的台账")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             is_new = load(tell=self.stdout.write, force_add=options["force_add"])
         except DemoRefused as error:
             raise CommandError(str(error), returncode=2) from error
-        if not is_new:
+        if is_new:
+            self.report()
+        else:
             self.stdout.write("演示数据已经载入过，未作任何改动。")
-            return
-        self.report()
+        if options["waiting_rows_for"]:
+            self.add_waiting_rows(options["waiting_rows_for"])
+
+    def add_waiting_rows(self, username: str) -> None:
+        user = User.objects.filter(username=username, is_active=True).first()
+        if user is None or not user.may(Right.IMPORT):
+            raise CommandError(f"账号“{username}”不存在、已停用或没有导入台账的权限。", returncode=2)
+        self.stdout.write(f"待处理的导入行：{add_waiting_rows(by=user)} 行。")
 
     def report(self) -> None:
         firms, changes = Enterprise.objects.count(), EnterpriseChange.objects.count()
