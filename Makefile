@@ -1,5 +1,5 @@
 # The doors of the portal; what each does lies in scripts/.
-.PHONY: run setup test test-long check format bench constraints clean
+.PHONY: run setup test test-long check format bench screenshots constraints clean
 
 run:            ## set everything up, load the demonstration year on first use, serve until Ctrl+C (PORT, HOST)
 	@scripts/run.sh
@@ -22,6 +22,11 @@ format:         ## put code and templates into the form `make check` asks for
 
 bench:          ## how fast it is, on PostgreSQL
 	@scripts/bench.sh
+
+screenshots:    ## take the pictures of docs/user anew, on a portal of their own (root: installs what is missing)
+	@scripts/packages.sh
+	@scripts/setup.sh dev
+	@.venv/bin/python scripts/screenshots.py
 
 constraints:    ## write constraints.txt anew after requirements changed
 	@scripts/constraints.sh
