@@ -29,13 +29,14 @@ class ChineseContains(Lookup):
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         sql, params = self.as_sql(compiler, connection)
-        if len(str(self.rhs)) < 2:
+        word = str(self.rhs)
+        if len(word) < 2:
             return sql, params
         left, left_params = self.process_lhs(compiler, connection)
-        return (
-            f"(zh_bigrams({left}::text) @> zh_bigrams(%s) AND {sql})",
-            [*left_params, str(self.rhs), *params],
-        )
+        pieces, pieces_params = f"zh_bigrams({left}::text) @> zh_bigrams(%s)", [*left_params, word]
+        if len(word) == 2:  # one piece, and a text has it exactly when it has the word
+            return pieces, pieces_params
+        return f"({pieces} AND {sql})", [*pieces_params, *params]
 
 
 @CharField.register_lookup

@@ -54,6 +54,8 @@ class Column:
     prefetch: Callable[[Sequence[Any], Any, Any], None] | None = None  # fn(rows, at, user)
     related: tuple[str, ...] = ()  # paths to join
     show: Callable[[Any], str] | None = None  # the value's words when the kind does not say them
+    tone: Callable[[Any], str] | None = None  # makes the cell a pill: ok, warn, danger, mute; empty = plain words
+    link: Callable[[Any], str] | None = None  # where the rows behind a number are listed
 
     @property
     def is_numeric(self) -> bool:
@@ -62,6 +64,12 @@ class Column:
     @property
     def is_name(self) -> bool:
         return self.kind == ColumnKind.NAME
+
+    def url(self, row: Any, row_url: str) -> str:
+        """Where the cell leads: a name to its record, a number to its rows."""
+        if self.is_name:
+            return row_url
+        return self.link(row) if self.link else ""
 
     def text(self, row: Any) -> str:
         """The cell's words on the screen; empty when unknown."""

@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models import F, Model, Q, QuerySet
 
 
 def after_row(queryset: QuerySet, order: Sequence[str], pk: int) -> QuerySet:
     """Rows that follow row ``pk`` in ``order``; none when the row does not exist. Empty values sort last."""
     paths = [path.lstrip("-") for path in order]
-    row = queryset.model._default_manager.filter(pk=pk).values(*paths).first()
+    # A computed column is known to the list's own rows only; any other row may have left the list meanwhile.
+    rows = queryset.order_by() if set(paths) & set(queryset.query.annotations) else queryset.model._default_manager
+    row = rows.filter(pk=pk).values(*paths).first()
     if row is None:
         return queryset.none()
     condition, equal = Q(), Q()
@@ -34,10 +37,15 @@ def nulls_last(model: type[Model], order: Sequence[str]) -> list[Any]:
     return [_ordering(model, path) for path in order]
 
 
+def _is_never_empty(model: type[Model], name: str) -> bool:
+    try:
+        return not model._meta.get_field(name).null
+    except FieldDoesNotExist:  # computed by the query
+        return False
+
+
 def _ordering(model: type[Model], signed: str) -> Any:
     path = signed.lstrip("-")
-    if "__" not in path and path != "pk" and not model._meta.get_field(path).null:
-        return signed
-    if path == "pk":
+    if path == "pk" or ("__" not in path and _is_never_empty(model, path)):
         return signed
     return F(path).desc(nulls_last=True) if signed.startswith("-") else F(path).asc(nulls_last=True)

@@ -11,7 +11,7 @@ from django.urls import get_script_prefix, reverse
 from django.views.generic import View
 
 from foundation.common.columns import Column
-from foundation.common.tables import PAGE_SIZE, Selection, Table
+from foundation.common.tables import KNOWN, PAGE_SIZE, Selection, Table
 
 # Filled by the desk: which columns this person chose for this table.
 _preferences: list[Callable[[Any, str], tuple[str, ...]]] = []
@@ -61,6 +61,7 @@ class Cell:
     column: Column
     text: str
     url: str = ""
+    tone: str = ""  # a pill instead of plain words
 
 
 @dataclass(slots=True)
@@ -177,7 +178,8 @@ def rendered(selection: Selection, rows: Iterable[Any]) -> list[Row]:
     made = []
     for record in rows:
         url = table.row_url(record)
-        made.append(Row(record.pk, url, [Cell(c, c.text(record), url if c.is_name else "") for c in columns], record))
+        cells = [Cell(c, c.text(record), c.url(record, url), c.tone(record) if c.tone else "") for c in columns]
+        made.append(Row(record.pk, url, cells, record))
     return made
 
 
@@ -202,7 +204,11 @@ class TableView(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         table = self.table
-        selection = table.select(request.user, request.GET, columns=chosen_columns(request.user, table))
+        is_part = request.htmx and not request.htmx.boosted
+        # Boxes somebody uses are all there from the start: what is typed into one must not be replaced by a late answer.
+        is_open = not is_part and bool(set(request.GET) - (KNOWN - {"known_at"}) - set(table.main_filters))
+        columns = chosen_columns(request.user, table)
+        selection = table.select(request.user, request.GET, columns=columns, with_all_filters=is_open)
         paging = Paging(selection)
         rows = list(selection.load(paging.rows()))
         form = selection.filterset.form
@@ -215,14 +221,15 @@ class TableView(View):
             "tabs": tab_links(selection),
             "pager": paging.pager(),
             "main_fields": [form[name] for name in table.main_filters if name in form.fields],
-            "used_fields": [f for f in form if f.name not in table.main_filters and f.name in request.GET],
+            "is_open": is_open,
+            "more_fields": [f for f in form if f.name not in table.main_filters] if is_open else [],
             "filters_url": panel_url("desk:filters", request, table),
             "columns_url": panel_url("desk:columns", request, table),
             "actions": self.actions(),
             "export_url": self.export_link(),
             **self.more_context(selection),
         }
-        template = "common/_list_body.html" if request.htmx and not request.htmx.boosted else self.template_name
+        template = "common/_list_body.html" if is_part else self.template_name
         response = render(request, template, context, status=400 if selection.errors else 200)
         # The fragment and the page share one address: without this the browser's Back shows a fragment.
         response["Vary"] = "HX-Request, Cookie"

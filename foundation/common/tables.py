@@ -5,7 +5,7 @@ Page, tab counts, export and API all start from the same ``Selection``, so they 
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -13,7 +13,7 @@ import django_filters
 from constance import config
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import Case, Q, QuerySet, When
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -35,6 +35,7 @@ class Tab:
     label: str
     condition: Callable[[Any, Any], Q]  # fn(user, at)
     help: str = ""
+    is_counted: Callable[[Any], bool] = lambda at: True  # fn(at); a number no index gives is left out
 
 
 @dataclass(frozen=True)
@@ -68,23 +69,17 @@ def _compiled(queryset: QuerySet) -> tuple[str, Any] | None:
         return None
 
 
-def count_in_one_pass(queryset: QuerySet, conditions: dict[str, Q], cap: int) -> tuple[Count, dict[str, int]]:
-    """The total and how many of it meet each condition, reading the rows once: for searches, which are not cheap."""
+def count_each(queryset: QuerySet, conditions: dict[str, Q]) -> dict[str, int]:
+    """How many rows meet each condition, reading them once."""
     marked = {f"in_{key}": Case(When(q, then=1), default=0) for key, q in conditions.items()}
-    limited = (
-        queryset.order_by().annotate(**marked).values(*marked)[: cap + 1]
-        if marked
-        else queryset.values("pk")[: cap + 1]
-    )
-    compiled = _compiled(limited)
+    compiled = _compiled(queryset.order_by().annotate(**marked).values(*marked)) if marked else None
     if compiled is None:
-        return Count(0, cap), dict.fromkeys(conditions, 0)
+        return dict.fromkeys(conditions, 0)
     sql, params = compiled
-    sums = "".join(f', COALESCE(SUM("{name}"), 0)' for name in marked)
+    sums = ", ".join(f'COALESCE(SUM("{name}"), 0)' for name in marked)
     with connections[queryset.db].cursor() as cursor:
-        cursor.execute(f"SELECT COUNT(*){sums} FROM ({sql}) counted", params)  # noqa: S608 - our own names only
-        total, *parts = cursor.fetchone()
-    return Count(total, cap), dict(zip(conditions, parts, strict=True))
+        cursor.execute(f"SELECT {sums} FROM ({sql}) counted", params)  # noqa: S608 - our own names only
+        return dict(zip(conditions, cursor.fetchone(), strict=True))
 
 
 def count_many(querysets: Sequence[QuerySet], cap: int) -> list[Count]:
@@ -93,7 +88,8 @@ def count_many(querysets: Sequence[QuerySet], cap: int) -> list[Count]:
         return []
     parts, params = [], []
     for queryset in querysets:
-        compiled = _compiled(queryset.order_by().values("pk")[: cap + 1])
+        # No column is asked for, so that an index alone can answer, and a search's index without reading the rows.
+        compiled = _compiled(queryset.order_by().annotate(counted=Value(1)).values("counted")[: cap + 1])
         if compiled is None:
             parts.append("SELECT 0")
             continue
@@ -219,10 +215,14 @@ class Selection:
                 moment = datetime.combine(date.fromisoformat(text), time.max)
             else:
                 moment = datetime.fromisoformat(text)
-        except ValueError:
+            moment = timezone.make_aware(moment) if timezone.is_naive(moment) else moment
+            moment.astimezone(
+                UTC
+            )  # as the database keeps it; the first and last days of the calendar have no room for it
+        except (ValueError, OverflowError):
             self.errors.append("“当时所知”请写成 2023-12-01 的样子。")
             return None
-        return timezone.make_aware(moment) if timezone.is_naive(moment) else moment
+        return moment
 
     def _tab(self) -> Tab | None:
         key = self.params.get("tab", "")
@@ -267,35 +267,43 @@ class Selection:
     def counts(self) -> dict[str, Count | None]:
         """The total (""), all rows ("unfiltered"), the filtered rows before the tab ("before_tab") and every tab.
 
-        One query, two while searching. A search too broad to be counted shows no numbers on its tabs.
+        One query, two once something is chosen. A search too broad to be counted shows no numbers on its tabs.
         """
         cap = config.LIST_COUNT_CAP
         if self.errors:
             return {key: Count(0, cap) for key in ("", "unfiltered", "before_tab", *(t.key for t in self.table.tabs))}
-        return self._counts_of_search(cap) if self.text else self._counts_of_filters(cap)
-
-    def _counts_of_search(self, cap: int) -> dict[str, Count | None]:
-        conditions = {tab.key: tab.condition(self.user, self.at) for tab in self.table.tabs}
-        total, parts = count_in_one_pass(self.before_tab, conditions, cap)
-        counted: dict[str, Count | None] = {"before_tab": total}
-        for key, rows in parts.items():
-            counted[key] = None if total.is_capped else Count(rows, cap)
-        asked = {"unfiltered": self.unfiltered}
-        if self.tab and total.is_capped:
-            asked[self.tab.key] = self.queryset
-        counted.update(zip(asked, count_many(list(asked.values()), cap), strict=True))
-        counted[""] = counted[self.tab.key] if self.tab else total
-        return counted
-
-    def _counts_of_filters(self, cap: int) -> dict[str, Count | None]:
-        asked = {"unfiltered": self.unfiltered}
-        if self.chips_from_filters:
-            asked["before_tab"] = self.before_tab
-        asked.update({tab.key: self._in_tab(tab) for tab in self.table.tabs})
-        counted: dict[str, Count | None] = dict(zip(asked, count_many(list(asked.values()), cap), strict=True))
-        counted.setdefault("before_tab", counted["unfiltered"])
+        counted = self._counts_of_some(cap) if self.text or self.chips_from_filters else self._counts_of_all(cap)
         counted[""] = counted[self.tab.key] if self.tab else counted["before_tab"]
         return counted
+
+    def _counts_of_all(self, cap: int) -> dict[str, Count | None]:
+        """Each number from an index of its own."""
+        counted = self._count({"unfiltered": self.unfiltered, **self._tabs(self._counted_tabs())}, cap)
+        left_out = dict.fromkeys(tab.key for tab in self.table.tabs)
+        return {**left_out, **counted, "before_tab": counted["unfiltered"]}
+
+    def _counts_of_some(self, cap: int) -> dict[str, Count | None]:
+        """Whatever was chosen, the rows are read once for all tabs; unless there are too many."""
+        counted = self._count({"unfiltered": self.unfiltered, "before_tab": self.before_tab}, cap)
+        found, tabs = counted["before_tab"], self._counted_tabs()
+        counted.update(dict.fromkeys(tab.key for tab in self.table.tabs))
+        if found is not None and not found.is_capped:
+            conditions = {tab.key: tab.condition(self.user, self.at) for tab in tabs}
+            parts = count_each(self.before_tab, conditions) if found.rows else dict.fromkeys(conditions, 0)
+            return {**counted, **{key: Count(rows, cap) for key, rows in parts.items()}}
+        if self.text:
+            tabs = [self.tab] if self.tab else []
+        return {**counted, **self._count(self._tabs(tabs), cap)}
+
+    def _counted_tabs(self) -> list[Tab]:
+        """The open tab is counted whatever it costs: its number is the list's."""
+        return [tab for tab in self.table.tabs if tab is self.tab or tab.is_counted(self.at)]
+
+    def _tabs(self, tabs: Iterable[Tab]) -> dict[str, QuerySet]:
+        return {tab.key: self._in_tab(tab) for tab in tabs}
+
+    def _count(self, asked: dict[str, QuerySet], cap: int) -> dict[str, Count | None]:
+        return dict(zip(asked, count_many(list(asked.values()), cap), strict=True))
 
     @property
     def total(self) -> Count:

@@ -20,7 +20,8 @@ def canonical(payload: Any) -> str:
 def row_digest(row: Any) -> list[Any]:
     """An append-only row by label, id and digest.
 
-    All its fields count but its closing, which belongs to the changeset that closed it. Only the digest is kept until
+    All its fields count but its closing, which belongs to the changeset that closed it, and those a later release
+    added, as long as they are empty: rows from before have the digest they were sealed with. Only the digest is kept until
     the changeset is sealed: an import inserts tens of thousands of rows.
     """
     skip = {"changeset", f"{row.closed_word}_at", f"{row.closed_word}_by"}
@@ -29,5 +30,7 @@ def row_digest(row: Any) -> list[Any]:
         if field.name in skip or field.primary_key:
             continue
         value = getattr(row, field.attname)
+        if value is None and field.name in row.added_later:
+            continue
         fields[field.name] = shown_moment(value) if isinstance(value, datetime) else plain(value)
     return [row._meta.label_lower, row.pk, hashlib.sha256(canonical(fields).encode()).hexdigest()]

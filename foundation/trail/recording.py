@@ -1,6 +1,6 @@
 """The changeset a piece of work writes into: opened once per transaction, sealed at its end."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from foundation.trail.models import ChangeItem, Changeset
 
 _current: ContextVar["Recorder | None"] = ContextVar("recorder", default=None)
+_before_sealing: list[Callable[["Recorder"], None]] = []
+
+
+def before_sealing(hook: Callable[["Recorder"], None]) -> None:
+    """An app keeps something beside its rows that follows from them: called last in every changeset that wrote any."""
+    _before_sealing.append(hook)
 
 
 class Recorder:
@@ -140,4 +146,6 @@ def changeset(
             yield recorder
         finally:
             _current.reset(token)
+        for hook in _before_sealing if not recorder.is_empty else ():
+            hook(recorder)
         seal_changeset(recorder)

@@ -79,10 +79,11 @@ def undo(*, changeset: Changeset, by: Any, reason: str = "") -> UndoReport:
     """
     report = UndoReport()
     with _opened(changeset, by, reason) as recorder:
+        # Periods first: those of this very act are no reason to keep the records they refer to.
+        _undo_periods(changeset, recorder, report)
         for spec in SPECS.values():
             _undo_dated(spec, changeset, recorder, report)
         _undo_rows(changeset, report)
-        _undo_periods(changeset, recorder, report)
         if recorder.is_empty:
             report.changeset = None
             return report

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 
@@ -24,9 +24,13 @@ def lock_subjects(spec: DatedSpec, ids: Iterable[int]) -> dict[int, Any]:
     return found
 
 
-def chunks(ids: list[int], size: int = CHUNK) -> Iterable[list[int]]:
-    for start in range(0, len(ids), size):
-        yield ids[start : start + size]
+T = TypeVar("T")
+
+
+def chunks(rows: list[T], size: int = CHUNK) -> Iterable[list[T]]:
+    """The rows in lists of at most ``size``, in order."""
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]
 
 
 def live_changes(spec: DatedSpec, ids: Iterable[int]) -> Histories:

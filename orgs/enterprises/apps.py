@@ -6,7 +6,9 @@ class EnterprisesConfig(AppConfig):
     verbose_name = "企业"
 
     def ready(self) -> None:
+        from foundation.trail.recording import before_sealing
         from foundation.trail.registry import DatedSpec, register_dated, register_words
+        from orgs.enterprises.checked import follow_checks
         from orgs.enterprises.choices import Presence
         from orgs.enterprises.facts import state_columns
         from orgs.enterprises.models import Enterprise, EnterpriseChange, EnterpriseState
@@ -23,5 +25,6 @@ class EnterprisesConfig(AppConfig):
             )
         )
         register_words(Enterprise, names=enterprise_names, fields=FIELD_WORDS, values=shown_values)
+        before_sealing(follow_checks)
         wire_desk()
         wire_imports()

@@ -71,3 +71,38 @@ class ThreeValues(models.TextChoices):
     YES = "yes", "是"
     NO = "no", "否"
     UNKNOWN = "unknown", "未知"
+
+
+class FreshnessStatus(models.TextChoices):
+    """How fresh what is known of a firm is (数据状态)."""
+
+    NORMAL = "normal", "正常"
+    SOON = "soon", "即将到期"
+    OVERDUE = "overdue", "已逾期"
+    DOUBTED = "doubted", "待核实"
+
+
+class CheckMode(models.TextChoices):
+    """How somebody confirmed that nothing had changed."""
+
+    LIST = "list", "列表确认"
+    CARD = "card", "逐家确认"
+    DETAIL = "detail", "企业页确认"
+    VISIT = "visit", "走访时确认"
+    PORTAL = "portal", "系统登记"
+
+
+class DoubtReason(models.TextChoices):
+    """Why a firm is 待核实; the first four are reasons why nobody could be reached."""
+
+    PHONE = "phone", "电话停机"
+    MOVED = "moved", "搬离"
+    REFUSED = "refused", "拒绝"
+    OTHER = "other", "其他"
+    CONTRADICTED = "contradicted", "与新情况矛盾"
+
+
+UNREACHABLE = (DoubtReason.PHONE, DoubtReason.MOVED, DoubtReason.REFUSED, DoubtReason.OTHER)
+
+# The office sets these flags; that says nothing about whether somebody looked at the firm.
+OFFICE_LABELS = (ChangeKind.LISTED, ChangeKind.UNLISTED, ChangeKind.KEY)

@@ -11,6 +11,7 @@ from django.db.models import Choices
 
 from foundation.common.columns import Column, ColumnKind, ColumnSet
 from orgs.enterprises.choices import ChangeKind, OperatingStatus, Presence, ThreeValues
+from orgs.enterprises.freshness import load_freshness
 from orgs.enterprises.loading import load_aliases, load_arrivals, load_phones, load_places
 from orgs.places.names import block_choices, jurisdiction_choices
 
@@ -271,6 +272,27 @@ ENTERPRISE_COLUMNS = ColumnSet(
             group="在册与更新",
         ),
         text("note", "备注", "说明", group="在册与更新", width=30),
+        Column(
+            "freshness",
+            "数据状态",
+            read=field("freshness"),
+            show=lambda fresh: fresh.text,
+            tone=lambda state: state.freshness.tone if state.freshness else "",
+            prefetch=load_freshness,
+            group="在册与更新",
+            width=14,
+            shown=True,
+            help="重点企业每季度、其他企业每半年核实一次；修改、导入和确认无变化都算核实。",
+        ),
+        Column(
+            "checked_on",
+            "上次核实",
+            read=lambda state: state.freshness.checked_on if state.freshness else None,
+            kind=ColumnKind.DATE,
+            prefetch=load_freshness,
+            group="在册与更新",
+            help="最近一次确认无变化、修改或导入的日期。",
+        ),
         Column(
             "updated_at",
             "上次更新",

@@ -8,7 +8,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from foundation.trail.asof import AsOf
 from orgs.enterprises.choices import ChangeKind, Presence
@@ -45,19 +46,23 @@ def transitions(states: QuerySet, after: date, until: date) -> QuerySet:
     )
 
 
-_HERE, _WAS_HERE = Q(presence=Presence.IN), Q(presence_before=Presence.IN)
-# NULL (no state before, 属地待补) is compared like a value.
-_WAS_NOT = Q(presence_before=None) | ~_WAS_HERE
-_NO_PLACE, _HAD_NONE = Q(jurisdiction=None), Q(jurisdiction_before=None)
-_MOVED = (_NO_PLACE & ~_HAD_NONE) | (~_NO_PLACE & _HAD_NONE) | ~Q(jurisdiction_before=F("jurisdiction"))
-_IS_FLOW = (_HERE & _WAS_NOT) | (~_HERE & _WAS_HERE) | (_HERE & _WAS_HERE & _MOVED)
+def flowing(states: QuerySet, after: date, until: date) -> QuerySet:
+    """The transitions that are flows: most states began with another number of staff and never leave the database."""
+    here = Q(presence=Presence.IN)
+    was_here = states.filter(
+        enterprise=OuterRef("enterprise"), effective_to=OuterRef("effective_from"), presence=Presence.IN
+    )
+    # 属地待补 is compared like a place.
+    was_in_place = was_here.annotate(place=Coalesce("jurisdiction", 0)).filter(
+        place=Coalesce(OuterRef("jurisdiction"), 0)
+    )
+    return transitions(states, after, until).filter((here & ~Exists(was_in_place)) | (~here & Exists(was_here)))
 
 
 def flows(*, after: date, until: date, known_at: Any = None) -> list[Flow]:
     """All arrivals, departures and moves in (after, until], oldest first; four queries whatever their number."""
     known = EnterpriseState.objects.filter(AsOf(until, known_at).recorded())
-    # Most states began with another number of staff: the database leaves them out, Python names what remains.
-    rows = transitions(known, after, until).filter(_IS_FLOW).order_by("effective_from", "enterprise")
+    rows = flowing(known, after, until).order_by("effective_from", "enterprise")
     found = [(row, direction) for row in rows if (direction := _direction(row)) is not None]
     ids = {row.origins.get(_origin(row)) for row, _ in found}
     changes = EnterpriseChange.objects.in_bulk([pk for pk in ids if pk])

@@ -29,18 +29,32 @@ from orgs.places.models import Block, Jurisdiction
 
 # The edit page shows one section at a time, the volatile ones first.
 SECTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "status": ("经营状态与地址", ("operating_status", "business_address", "registered_address")),
+    "status": (
+        "地址与业务",
+        ("operating_status", "business_address", "registered_address", "business", "founded_on"),
+    ),
     "people": ("人员与党员", COUNTS),
     "contacts": ("联系人", ("principal", "contact", "phone")),
     "tags": ("业务标签", FLAGS[:7]),
     "groups": ("群团组织", FLAGS[7:]),
-    "basic": ("名称与属地", ("name", "jurisdiction", "block", "business", "founded_on", "note")),
+    "basic": ("名称与属地", ("name", "jurisdiction", "block", "note")),
 }
 
 
 def column_label(key: str) -> str:
     column = ENTERPRISE_COLUMNS.get(key)
     return column.label if column else key
+
+
+class BlockField(forms.ModelChoiceField):
+    """A block, told with its street: two streets may have blocks of one name. 选填."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        blocks = Block.objects.filter(is_active=True).select_related("jurisdiction")
+        super().__init__(blocks, required=False, empty_label="不分板块", **kwargs)
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.jurisdiction} {obj}"
 
 
 def fact_fields() -> dict[str, forms.Field]:
@@ -56,9 +70,7 @@ def fact_fields() -> dict[str, forms.Field]:
         "jurisdiction": forms.ModelChoiceField(
             Jurisdiction.objects.filter(is_active=True), required=False, empty_label="属地待补", **label("jurisdiction")
         ),
-        "block": forms.ModelChoiceField(
-            Block.objects.filter(is_active=True).select_related("jurisdiction"), required=False, **label("block")
-        ),
+        "block": BlockField(**label("block")),
         "registered_address": TextField(max_length=300, **label("registered_address")),
         "business_address": TextField(max_length=300, **label("business_address")),
         "business": TextField(
@@ -108,7 +120,7 @@ class DatedForm(forms.Form):
 
     on = DayField(label="从哪天起", initial=clock.today)
     precision = forms.ChoiceField(
-        label="日期精确到", choices=[("day", "日"), ("month", "月"), ("year", "年")], initial="day", required=False
+        label="日期精确到", choices=[("day", "日"), ("month", "月"), ("year", "年")], initial="day"
     )
     reason = TextField(label="原因或依据", max_length=500)
 
@@ -241,9 +253,7 @@ class MoveWithinForm(DatedForm):
         empty_label="请选择",
         error_messages={"required": "请选择迁到哪个街道（园区）。"},
     )
-    block = forms.ModelChoiceField(
-        Block.objects.filter(is_active=True).select_related("jurisdiction"), label="板块", required=False
-    )
+    block = BlockField(label="板块")
     field_order = ("on", "precision", "jurisdiction", "block", "reason")
 
     def clean(self) -> dict[str, Any]:
@@ -304,6 +314,18 @@ class RevealForm(forms.Form):
         if cleaned.get("purpose") == "other" and not cleaned.get("note"):
             self.add_error("note", "请写明用途。")
         return cleaned
+
+
+class RedateForm(DatedForm):
+    """The right day of a change that was entered with a wrong one."""
+
+    field_order = ("on", "precision", "reason")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"].label = "正确的日期"
+        self.fields["reason"].required = True
+        self.fields["reason"].error_messages["required"] = "请写明更正的原因。"
 
 
 class WithdrawForm(forms.Form):

@@ -13,29 +13,41 @@ from foundation.common.listing import address_of
 from foundation.common.tables import Tab, Table
 from foundation.trail import clock
 from foundation.trail.asof import AsOf
+from foundation.trail.models import Changeset
+from foundation.trail.values import reference
 from orgs.enterprises.choices import ARRIVALS, DEPARTURES, ChangeKind
-from orgs.enterprises.facts import COUNTS
-from orgs.enterprises.models import EnterpriseChange, EnterpriseState
+from orgs.enterprises.facts import FACTS, PERSONAL, PLACES
+from orgs.enterprises.models import Enterprise, EnterpriseChange, EnterpriseState
 from orgs.enterprises.words import FIELD_WORDS, shown_values
 from orgs.places.names import jurisdiction_choices
 
 _MOVES = [*ARRIVALS, *DEPARTURES, ChangeKind.DISTRICT_MOVE]
 TOLD = 3  # a new firm brings twenty facts; the ledger names the first of them, the firm's page has all
+_UNSPOKEN = (
+    ChangeKind.RECORDED,
+    ChangeKind.UPDATED,
+    ChangeKind.CORRECTED,
+)  # kinds that do not say by themselves what it was
 _QUIET = ("name", "founded_precision")
 
 
 def load_ledger(changes: Sequence[Any], at: Any, user: Any) -> None:
-    """Names and before/after of a page of changes, as known then: four queries for any number of rows."""
+    """Names and before/after of a page of changes, as known then: five queries for any number of rows."""
     ids = {c.enterprise_id for c in changes}
     states: dict[int, list[EnterpriseState]] = {}
+    told = {name for c in changes for name in c.values} & set(FACTS)
     known = EnterpriseState.objects.filter(at.recorded(), enterprise__in=ids).order_by("effective_from")
+    known = known.only("enterprise", "effective_from", "name", *told)
     for state in known:
         states.setdefault(state.enterprise_id, []).append(state)
+    # A firm without a state, known by nobody at that moment, is called by its number.
+    nameless = ids - set(states)
+    numbers = dict(Enterprise.objects.filter(pk__in=nameless).values_list("pk", "number")) if nameless else {}
     pairs: list[tuple[str, Any]] = []
     spans = []
     for change in changes:
         mine = states.get(change.enterprise_id, [])
-        change.enterprise_name = mine[-1].name if mine else ""
+        change.enterprise_name = mine[-1].name if mine else numbers[change.enterprise_id]
         before = next((s for s in reversed(mine) if s.effective_from < change.effective_on), None)
         names = [n for n in change.values if n not in _QUIET or change.kind == ChangeKind.RENAMED and n == "name"]
         change.before_values = {n: _held(before, n) for n in names}
@@ -44,17 +56,29 @@ def load_ledger(changes: Sequence[Any], at: Any, user: Any) -> None:
         pairs += [(n, change.before_values[n]) for n in names] + [(n, change.after_values[n]) for n in names]
     words = shown_values(pairs)
     for change, names, start in spans:
-        many = len(names) > 1
+        many = len(names) > 1 or change.kind in _UNSPOKEN
         old, new = words[start : start + len(names)], words[start + len(names) : start + 2 * len(names)]
         change.before_text = _told(names, old, many)
         change.after_text = _told(names, new, many)
         change.net = net_of(change)
 
 
+def load_makers(changes: Sequence[Any], at: Any, user: Any) -> None:
+    """Who entered the changes: one changeset brings hundreds of them, so its maker is not joined to each."""
+    changesets = Changeset.objects.select_related("by__person").in_bulk({c.changeset_id for c in changes})
+    for change in changes:
+        change.changeset = changesets[change.changeset_id]
+
+
 def _held(state: EnterpriseState | None, name: str) -> Any:
     if state is None:
         return None
-    return getattr(state, f"{name}_id") if name in ("jurisdiction", "block") else getattr(state, name)
+    if name in PLACES:
+        return getattr(state, f"{name}_id")
+    if name in PERSONAL:  # all of them are read at once, with the words
+        pk = getattr(state, f"{name}_id")
+        return reference(pk) if pk else None
+    return getattr(state, name)
 
 
 def _told(names: list[str], words: list[str], many: bool) -> str:
@@ -64,12 +88,20 @@ def _told(names: list[str], words: list[str], many: bool) -> str:
 
 
 def net_of(change: Any) -> int | None:
-    """How many more or fewer; only where a known count became another known count."""
-    for name in COUNTS:
+    """How many more or fewer; only where a known count became another known count.
+
+    Full and probationary members are parts of one number: somebody who became full is no member more.
+    """
+
+    def more(name: str) -> int | None:
         before, after = change.before_values.get(name), change.after_values.get(name)
-        if before is not None and after is not None:
-            return after - before
-    return None
+        return None if before is None or after is None else after - before
+
+    for name in ("staff", "members_total"):
+        if (found := more(name)) is not None:
+            return found
+    parts = [found for name in ("members_full", "members_probationary") if (found := more(name)) is not None]
+    return sum(parts) if parts else None
 
 
 def signed(number: int) -> str:
@@ -100,8 +132,7 @@ class LedgerTable(Table):
             Column(
                 "enterprise",
                 "企业名称",
-                read=lambda c: c.enterprise_name or c.enterprise.number,
-                related=("enterprise",),
+                read=lambda c: c.enterprise_name,
                 kind=ColumnKind.NAME,
                 prefetch=load_ledger,
                 width=34,
@@ -155,7 +186,7 @@ class LedgerTable(Table):
                 "by",
                 "登记人",
                 read=lambda c: str(c.changeset.by) if c.changeset.by else "系统",
-                related=("changeset__by__person",),
+                prefetch=load_makers,
             ),
         ]
     )

@@ -32,7 +32,8 @@ def load_aliases(states: Sequence[Any], at: AsOf, user: Any) -> None:
 
 def load_arrivals(states: Sequence[Any], at: AsOf, user: Any) -> None:
     """The change that brought each firm in, or took it out."""
-    changes = EnterpriseChange.objects.in_bulk([s.origins.get("presence") for s in states])
+    told = EnterpriseChange.objects.only("kind", "effective_on", "precision", "counterpart")
+    changes = told.in_bulk([s.origins.get("presence") for s in states])
     for state in states:
         state.presence_change = changes.get(state.origins.get("presence"))
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from constance import config
+from django.db.models import Model
 
 from foundation.trail import clock
 from foundation.trail.events import record_event
@@ -19,16 +20,21 @@ class TooManyReveals(Exception):
 
 
 def reveal_phone(*, state: EnterpriseState, purpose: str, note: str, by: Any) -> str:
-    """The full number; who looked, when and what for is kept, the number itself is not. Raises TooManyReveals."""
+    """The firm's full number; see ``log_reveal``."""
+    log_reveal(name=state.name, about=state.enterprise, purpose=purpose, note=note, by=by)
+    return state.personal_text("phone")
+
+
+def log_reveal(*, name: str, about: Model, purpose: str, note: str, by: Any) -> None:
+    """Remember who looks at whose number, when and what for; the number itself is not kept. Raises TooManyReveals."""
     since = clock.now() - timedelta(hours=1)
     if AuditEvent.objects.filter(event=EVENT, by=by.pk, at__gte=since).count() >= config.REVEALS_PER_HOUR:
         raise TooManyReveals(f"一小时内最多查看 {config.REVEALS_PER_HOUR} 个完整号码，请稍后再看。")
     word = dict(RevealForm.PURPOSES)[purpose]
     record_event(
         event=EVENT,
-        title=f"查看完整电话：{state.name}（{word}）",
+        title=f"查看完整电话：{name}（{word}）",
         by=by,
-        about=state.enterprise,
+        about=about,
         detail={"purpose": purpose, "note": note},
     )
-    return state.personal_text("phone")

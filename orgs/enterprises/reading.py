@@ -7,14 +7,16 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from django.http import Http404
+from django.utils import timezone
 
 from foundation.common.columns import shown_date
 from foundation.common.names import name_key
+from foundation.trail import clock
 from foundation.trail.asof import FOREVER, AsOf
 from foundation.trail.values import plain
 from orgs.enterprises import facts
 from orgs.enterprises.columns import ENTERPRISE_COLUMNS
-from orgs.enterprises.models import EnterpriseAlias, EnterpriseChange, EnterpriseState
+from orgs.enterprises.models import EnterpriseAlias, EnterpriseChange, EnterpriseState, Verification
 
 # Higher apps add panels to the detail page: (title, fn(user, state, at) → [(label, value, url)]).
 Panel = tuple[str, Callable[[Any, EnterpriseState, AsOf], list[tuple[str, str, str]]]]
@@ -36,6 +38,7 @@ class ShownFact:
     since_text: str
     source: str
     help: str
+    age: str = ""  # 3 天前更新, 昨天确认: the newer of its change and a confirmation
 
 
 def state_for(user: Any, pk: int, at: AsOf) -> EnterpriseState:
@@ -66,6 +69,7 @@ def shown_facts(state: EnterpriseState, at: AsOf, user: Any) -> list[tuple[str, 
     for load in dict.fromkeys(c.prefetch for c in columns if c.prefetch):
         load([state], at, user)
     changes = EnterpriseChange.objects.in_bulk([pk for pk in state.origins.values() if pk])
+    confirmed = confirmations(state.enterprise_id, at)
     groups: dict[str, list[ShownFact]] = {}
     for column in columns:
         origin = changes.get(state.origins.get(column.key))
@@ -78,9 +82,37 @@ def shown_facts(state: EnterpriseState, at: AsOf, user: Any) -> list[tuple[str, 
                 since_text=shown_date(origin.effective_on, origin.precision) if origin else "",
                 source=origin.source if origin else "",
                 help=column.help,
+                age=age_of(origin, confirmed.get(column.key)),
             )
         )
     return list(groups.items())
+
+
+def confirmations(enterprise: int, at: AsOf) -> dict[str, Verification]:
+    """The newest confirmation that showed each field, up to the day; one query."""
+    found: dict[str, Verification] = {}
+    rows = Verification.objects.as_of(at).filter(enterprise=enterprise).order_by("on", "pk")
+    # One a day at most, but years of them: the last few cover every group.
+    for row in reversed(rows.reverse()[:20]):
+        found.update(dict.fromkeys(row.values, row))
+    return found
+
+
+def age_of(origin: EnterpriseChange | None, confirmed: Verification | None) -> str:
+    """How old a fact is, and what made it that young."""
+    if confirmed is not None and (origin is None or confirmed.recorded_at > origin.recorded_at):
+        return f"{days_ago(confirmed.on)}确认" + (f"（{confirmed.source}）" if confirmed.source else "")
+    return f"{days_ago(timezone.localdate(origin.recorded_at))}更新" if origin is not None else ""
+
+
+def days_ago(day: date) -> str:
+    """今天, 昨天, 12 天前, 3 个月前, 2 年前: no finer than it matters."""
+    days = (clock.today() - day).days
+    if days < 2:
+        return "昨天" if days == 1 else "今天"
+    if days < 60:
+        return f"{days} 天前"
+    return f"{days // 30} 个月前" if days < 730 else f"{days // 365} 年前"
 
 
 def who_changed(state: EnterpriseState, name: str) -> Any:

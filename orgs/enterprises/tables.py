@@ -12,8 +12,9 @@ from foundation.common.listing import address_of
 from foundation.common.tables import Tab, Table
 from foundation.trail import clock
 from foundation.trail.asof import AsOf
-from orgs.enterprises.choices import Presence
+from orgs.enterprises.choices import FreshnessStatus, Presence
 from orgs.enterprises.columns import ENTERPRISE_COLUMNS
+from orgs.enterprises.freshness import freshness_q
 from orgs.enterprises.models import Enterprise, EnterpriseState
 
 
@@ -37,6 +38,26 @@ class CodeFilter(django_filters.ChoiceFilter):
         return qs.filter(q if value == "0" else ~q)
 
 
+class FreshnessFilter(django_filters.ChoiceFilter):
+    """数据状态 on the day looked at."""
+
+    def __init__(self, at: AsOf, **kwargs: Any) -> None:
+        super().__init__(choices=FreshnessStatus.choices, empty_label="不限", label="数据状态", **kwargs)
+        self.at = at
+
+    def filter(self, qs: QuerySet, value: str) -> QuerySet:
+        return qs.filter(freshness_q(value, self.at), presence=Presence.IN) if value else qs
+
+
+def freshness_tab(status: str, label: str, help: str) -> Tab:
+    """Firms of this 数据状态; on a past day no index counts them, so the tab has no number until it is opened."""
+
+    def condition(user: Any, at: AsOf) -> Q:
+        return freshness_q(status, at) & Q(presence=Presence.IN)
+
+    return Tab(status, label, condition, help, is_counted=lambda at: at.is_today)
+
+
 class EnterpriseTable(Table):
     """Firms as of a day: one row per firm."""
 
@@ -49,6 +70,9 @@ class EnterpriseTable(Table):
         Tab("key", "重点", lambda user, at: Q(is_key=True)),
         Tab("live", "直播", lambda user, at: Q(is_livestreaming=True)),
         Tab("noplace", "属地待补", lambda user, at: Q(jurisdiction__isnull=True)),
+        freshness_tab("soon", "即将到期", "按更新周期，几天内要核实一次"),
+        freshness_tab("overdue", "已逾期", "超过更新周期没有核实"),
+        freshness_tab("doubted", "待核实", "有人联系不上，或与新情况矛盾"),
     )
     main_filters = ("jurisdiction", "operating_status")
     standing_filters = ("presence",)
@@ -73,6 +97,7 @@ class EnterpriseTable(Table):
             "presence": PresenceFilter(
                 choices=[*Presence.choices, ("any", "全部（含已离开）")], empty_label="在册", label="在册状态"
             ),
+            "freshness": FreshnessFilter(at),
             "has_code": CodeFilter(choices=FLAG_CHOICES[:2], empty_label="不限", label="有无代码"),
         }
 

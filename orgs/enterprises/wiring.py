@@ -9,6 +9,7 @@ from foundation.desk import navigation
 from foundation.desk.records import register_record
 from foundation.desk.search import Hit, register_source
 from foundation.desk.services import register_table
+from foundation.desk.timeline import register_quiet
 from foundation.exchange.lists import offer_export
 from foundation.exchange.targets import register_target
 from foundation.trail.asof import AsOf
@@ -16,7 +17,8 @@ from orgs.enterprises.choices import Presence
 from orgs.enterprises.imports.held import wire_held
 from orgs.enterprises.imports.target import EnterpriseImport
 from orgs.enterprises.ledger import LedgerTable
-from orgs.enterprises.models import Enterprise, EnterpriseState
+from orgs.enterprises.models import Doubt, Enterprise, EnterpriseState
+from orgs.enterprises.services.confirming import CONFIRM
 from orgs.enterprises.tables import EnterpriseTable
 
 
@@ -57,6 +59,14 @@ def wire_desk() -> None:
         writable=lambda user: Enterprise.objects.responsible_to(user).values("pk"),
         url=detail_url,
     )
+    register_record(
+        Doubt,
+        visible=lambda user: Doubt.objects.visible_to(user).values("pk"),
+        # A question taken back stays its author's to bring back.
+        writable=lambda user: Doubt.objects.filter(enterprise__in=Enterprise.objects.responsible_to(user)).values("pk"),
+        url=lambda pk: "",
+    )
+    register_quiet(CONFIRM)
     register_source("企业", find_enterprises)
     register_table(EnterpriseTable())
     register_table(LedgerTable())

@@ -15,7 +15,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 
-from tests.bench import books, firms, pages  # noqa: E402
+from tests.bench import books, firms, interface, pages  # noqa: E402
 from tests.bench.measuring import Report, seconds  # noqa: E402
 
 
@@ -37,13 +37,18 @@ def main() -> int:
     firms.add_firms(0, 1000)
     analyze()
     small = pages.measure_lists(client, report, 1_000)
+    interface.measure_interface(client, report, 1_000)
     with tempfile.TemporaryDirectory() as folder:
-        books.measure_books(report, Path(folder))
+        books.measure_books(report, Path(folder), analyze)
     spent = seconds(lambda: [firms.add_firms(start, 9_000) for start in range(20_000, 101_000, 9_000)])
     report.note(f"81,000 more firms written in {spent:.0f} s")
     analyze()
     large = pages.measure_lists(client, report, 100_000)
+    interface.measure_interface(client, report, 100_000)
     for what in large:
+        # The rare word finds one firm of a thousand: that page has one row, and the other fifty.
+        if what == "search of 2 characters":
+            continue
         report.line(f"{what}: 100,000 against 1,000 firms", large[what] / small[what], 1.5)
     report.note(f"{len(report.missed)} goals missed: {', '.join(report.missed) or '-'}")
     return 1 if report.missed else 0

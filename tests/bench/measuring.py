@@ -8,18 +8,24 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+ROUNDS, WARM_UP = 25, 5
 
-def median_ms(act: Callable[[], Any], times: int = 25) -> float:
-    """The median of several runs in milliseconds, after three to warm up."""
-    for _ in range(3):
-        act()
-    gc.collect()
-    spent = []
-    for _ in range(times):
-        start = time.perf_counter()
-        act()
-        spent.append((time.perf_counter() - start) * 1000)
-    return statistics.median(spent)
+
+def medians_ms(acts: dict[str, Callable[[], Any]], rounds: int = ROUNDS) -> dict[str, float]:
+    """The median of each act in milliseconds, all taken in turn.
+
+    Whatever else the machine does meanwhile slows every one of them alike, so that their ratios hold.
+    """
+    spent: dict[str, list[float]] = {what: [] for what in acts}
+    for turn in range(-WARM_UP, rounds):
+        if turn == 0:
+            gc.collect()
+        for what, act in acts.items():
+            start = time.perf_counter()
+            act()
+            if turn >= 0:
+                spent[what].append((time.perf_counter() - start) * 1000)
+    return {what: statistics.median(times) for what, times in spent.items()}
 
 
 def seconds(act: Callable[[], Any]) -> float:

@@ -1,4 +1,5 @@
+from tests.bench.interface import urlpatterns as json_floor
 from tests.bench.pages import urlpatterns as floor
 from xuanwu_portal.urls import urlpatterns as real
 
-urlpatterns = [*real, *floor]
+urlpatterns = [*real, *floor, *json_floor]

@@ -108,13 +108,13 @@ def test_the_firms_page_and_list_show_what_is_held_and_mask_phones(
 def test_the_detail_page_of_a_past_day_shows_what_was_held_then(
     office: Any, known: Enterprise, path: Path, client: Client
 ) -> None:
-    run(ledger(path, firm(党组织名称="甲党支部")), by=office, on="2023-06-30")
-    run(ledger(path, firm(党组织名称="乙党支部")), by=office)
+    run(ledger(path, firm(荣誉="先进集体")), by=office, on="2023-06-30")
+    run(ledger(path, firm(荣誉="先进个人")), by=office)
     client.force_login(office)
     page = client.get(known.get_absolute_url(), {"as_of": "2023-07-01"}).content.decode()
 
-    assert '<span class="fact-value">甲党支部</span>' in page
-    assert '<span class="fact-value">乙党支部</span>' not in page
+    assert '<span class="fact-value">先进集体</span>' in page
+    assert '<span class="fact-value">先进个人</span>' not in page
 
 
 def test_a_later_app_reads_the_columns_it_takes_over_in_one_query(

@@ -4,8 +4,10 @@ from datetime import date
 from typing import Any
 
 import pytest
+from constance.test import override_config
 from django.urls import reverse
 
+from foundation.common.tables import Count
 from foundation.trail.clock import clock_at
 from foundation.trail.models import AuditEvent, Changeset
 from orgs.enterprises import services
@@ -50,6 +52,56 @@ def test_a_tab_counts_exactly_what_it_lists(as_office: Any, tab: str) -> None:
     selection = response.context["selection"]
     (link,) = [t for t in response.context["tabs"] if t.is_current]
     assert link.count == str(selection.queryset.count()) == str(len(response.context["rows"]))
+
+
+CHOSEN = {
+    "nothing": {},
+    "a street": {"jurisdiction": "STREET"},
+    "a status": {"operating_status": "normal"},
+    "a word": {"q": "公司"},
+    "a street and a word": {"jurisdiction": "STREET", "q": "公司"},
+    "a past day": {"as_of": "2024-06-30"},
+}
+
+
+@pytest.mark.parametrize("cap", [3, 100], ids=["beyond the cap", "within the cap"])
+@pytest.mark.parametrize("params", CHOSEN.values(), ids=CHOSEN.keys())
+def test_whatever_is_chosen_totals_and_tabs_count_what_they_list(as_office: Any, params: dict, cap: int) -> None:
+    for index in range(12):
+        make_firm(
+            f"公司{index}",
+            place=(None, "红山街道", "红山街道")[index % 3],
+            operating_status="normal" if index < 9 else "",
+            is_listed=index % 2 == 0,
+            is_key=index == 4,
+        )
+    params = {name: str(street("红山街道").pk) if value == "STREET" else value for name, value in params.items()}
+    with override_config(LIST_COUNT_CAP=cap):
+        selection = as_office.get(LIST, params).context["selection"]
+        counts = selection.counts
+
+        for key, rows in [("unfiltered", selection.unfiltered), ("before_tab", selection.before_tab)]:
+            assert str(counts[key]) == str(Count(min(rows.count(), cap + 1), cap)), key
+        for tab in selection.table.tabs:
+            told = counts[tab.key]
+            if "q" in params and counts["before_tab"].is_capped:
+                assert told is None  # a search too broad to be counted
+                continue
+            if not tab.is_counted(selection.at):
+                assert told is None  # counted once it is opened
+                continue
+            rows = as_office.get(LIST, {**params, "tab": tab.key}).context["selection"].queryset
+            assert str(told) == str(Count(min(rows.count(), cap + 1), cap)), tab.key
+
+
+def test_a_tab_of_a_search_too_broad_to_be_counted_still_has_its_total(as_office: Any) -> None:
+    for index in range(6):
+        make_firm(f"公司{index}", is_key=index < 2)
+    with override_config(LIST_COUNT_CAP=3):
+        response = as_office.get(LIST, {"q": "公司", "tab": "key"})
+
+    assert str(response.context["selection"].total) == "2"
+    assert [tab.count for tab in response.context["tabs"]] == ["3+", "", "2", "", "", "", "", ""]
 
 
 BAD_FILTERS = {
@@ -121,7 +173,7 @@ def test_the_list_costs_the_same_for_one_firm_as_for_fifty(
     for index in range(rows):
         make_firm(f"公司{index:02}", phone="13800000001", is_listed=True)
     page(as_office, LIST)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page(as_office, LIST)
 
 
@@ -136,8 +188,6 @@ def test_pages_beyond_the_first_hold_every_firm_once(as_office: Any) -> None:
 
 
 def test_deep_pages_go_on_by_key(as_office: Any, settings: Any) -> None:
-    from constance.test import override_config
-
     for index in range(120):
         make_firm(f"公司{index:03}")
     with override_config(LIST_COUNT_CAP=50):
@@ -369,8 +419,6 @@ def test_phones_are_masked_and_a_look_is_logged(client: Any, leader: Any) -> Non
 
 
 def test_the_sixty_first_look_in_an_hour_is_refused(client: Any, leader: Any) -> None:
-    from constance.test import override_config
-
     firm = make_firm("甲公司", phone="13812345678")
     client.force_login(leader)
     url = reverse("enterprises:phone", args=[firm.pk])
@@ -400,6 +448,33 @@ def test_the_ledger_costs_the_same_for_one_change_as_for_fifty(
     page(as_office, "/enterprises/changes/")
     with django_assert_num_queries(11):
         page(as_office, "/enterprises/changes/")
+
+
+@pytest.mark.parametrize("rows", [1, 20])
+def test_the_ledger_costs_the_same_for_one_changed_phone_as_for_twenty(
+    as_office: Any, office: Any, rows: int, django_assert_num_queries: Any
+) -> None:
+    for index in range(rows):
+        firm = make_firm(f"公司{index:02}", contact="张三", phone="13800000001")
+        services.edit_enterprise(
+            enterprise=firm, values={"contact": "李四", "phone": "13900000002"}, on=date(2023, 6, 1), by=office
+        )
+    text = page(as_office, "/enterprises/changes/")
+    with django_assert_num_queries(12):
+        page(as_office, "/enterprises/changes/")
+
+    for told in ("联系人 张三", "联系电话 138****0001", "联系人 李四", "联系电话 139****0002"):
+        assert told in text, told
+
+
+def test_the_ledger_names_who_entered_a_change(as_office: Any, office: Any) -> None:
+    firm = make_firm("甲公司", staff=10)
+    services.edit_enterprise(enterprise=firm, values={"staff": 12}, on=date(2023, 6, 1), by=office)
+    as_office.post(reverse("desk:columns"), {"table": "changes", "columns": ["by"], "next": LIST})
+
+    rows = as_office.get("/enterprises/changes/").context["rows"]
+
+    assert [row.cells[-1].text for row in rows] == [str(office), "系统"]
 
 
 def test_the_chosen_columns_are_kept_per_person(as_office: Any) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django import forms, template
@@ -32,11 +33,14 @@ def asset(path: str) -> str:
 @register.simple_tag
 def icon(name: str, css: str = "") -> SafeString:
     """An icon of the sprite. Words stand beside it, so screen readers pass over it."""
+    return _drawn(name, css, asset("build/icons.svg"))
+
+
+@lru_cache(maxsize=512)
+def _drawn(name: str, css: str, sprite: str) -> SafeString:
+    """A page has sixty icons of twenty kinds."""
     return format_html(
-        '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"></use></svg>',
-        f" {css}" if css else "",
-        asset("build/icons.svg"),
-        name,
+        '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"></use></svg>', f" {css}" if css else "", sprite, name
     )
 
 
@@ -110,6 +114,7 @@ def table_rows(rows: Iterable[Any]) -> SafeString:
     A cell with a ``tone`` is a pill; an empty cell stays empty, the style sheet shows its dash.
     """
     opening: dict[str, str] = {}
+    pills: dict[tuple[Any, str], SafeString] = {}
     parts: list[str] = []
     for row in rows:
         parts.append("<tr>")
@@ -124,7 +129,11 @@ def table_rows(rows: Iterable[Any]) -> SafeString:
             if column.key not in opening:
                 opening[column.key] = f'<td class="k-{column.kind}" data-label="{conditional_escape(column.label)}">'
             if text and (tone := getattr(cell, "tone", "")):
-                text = pill(text, tone)
+                if (text, tone) not in pills:
+                    pills[text, tone] = pill(text, tone)
+                text = pills[text, tone]
+            if text and cell.url:
+                text = f'<a href="{conditional_escape(cell.url)}">{text}</a>'
             parts.append(f"{opening[column.key]}{text}</td>")
         parts.append("</tr>\n")
     return mark_safe("".join(parts))  # noqa: S308 (every part is escaped above)

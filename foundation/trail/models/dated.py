@@ -16,6 +16,7 @@ class AppendOnlyModel(models.Model):
 
     closed_word: ClassVar[str] = "superseded"  # how its end is called: superseded or withdrawn
     is_chained: ClassVar[bool] = True
+    added_later: ClassVar[tuple[str, ...]] = ()  # nullable fields sealed rows do not know of
 
     recorded_at = models.DateTimeField("登记时间", editable=False)
 

@@ -27,7 +27,7 @@ class TrailedModel(models.Model):
     def from_db(cls, db: Any, field_names: Any, values: Any) -> "TrailedModel":
         row = super().from_db(db, field_names, values)
         if len(values) == len(cls._meta.concrete_fields):
-            row._loaded = row.trail_snapshot()
+            row._loaded = values  # made a snapshot only when the row is written: most rows are just read
         return row
 
     @classmethod
@@ -59,7 +59,12 @@ class TrailedModel(models.Model):
 
     def _before(self) -> dict[str, Any]:
         loaded = getattr(self, "_loaded", None)
-        return loaded if loaded is not None else type(self)._default_manager.get(pk=self.pk).trail_snapshot()
+        if loaded is None:
+            return type(self)._default_manager.get(pk=self.pk).trail_snapshot()
+        if isinstance(loaded, dict):
+            return loaded
+        values = dict(zip((f.name for f in self._meta.concrete_fields), loaded, strict=True))
+        return {f.name: plain(values[f.name]) for f in self.trail_fields()}
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise WriteOutsideTrail(f"{type(self).__name__}: nothing is deleted here")

@@ -16,6 +16,7 @@ from orgs.enterprises.choices import ChangeKind
 from orgs.enterprises.imports.base import in_chunks
 from orgs.enterprises.imports.columns import HELD, column_label
 from orgs.enterprises.imports.preview import Wording
+from orgs.enterprises.imports.takers import hand_over
 from orgs.enterprises.models import Enterprise, EnterpriseState
 from orgs.enterprises.services import Draft, Entry, Problem, apply_changes
 from orgs.enterprises.services.applying import LABEL
@@ -152,6 +153,7 @@ class Applying:
                 keep_former_name(pk, former, day)
         if texts:
             keep_held(model=Enterprise, texts=texts, batch=self.batch)
+            hand_over(texts, by=self.by, batch=self.batch)
 
 
 def one_import_at_a_time(records: Sequence[int]) -> None:

@@ -16,6 +16,7 @@ from foundation.trail.projection import Segment, segment_on
 from foundation.trail.writing import chunks
 from orgs.enterprises.choices import ChangeKind, Presence
 from orgs.enterprises.facts import FACTS, PERSONAL, PLACES
+from orgs.enterprises.imports.takers import taken_texts
 from orgs.enterprises.models import Enterprise, EnterpriseAlias, EnterpriseChange, EnterpriseState
 from orgs.places.models import Jurisdiction
 
@@ -46,6 +47,7 @@ class Firm:
     moves: list[Move] = field(default_factory=list)
     alias_keys: set[str] = field(default_factory=set)
     held: dict[str, str] = field(default_factory=dict)
+    taken: dict[str, str] = field(default_factory=dict)  # held columns as the app that took them over has them
 
     @property
     def is_bare(self) -> bool:
@@ -158,6 +160,8 @@ class Base:
         for chunk in in_chunks(self.firms):
             for pk, texts in held_values(Enterprise, None, AsOf(self.on), chunk).items():
                 self.firms[pk].held = texts
+            for pk, texts in taken_texts(chunk, AsOf(self.on)).items():
+                self.firms[pk].taken = texts
 
     def _load_scope(self) -> None:
         for chunk in in_chunks(self.firms):

@@ -14,6 +14,7 @@ from foundation.trail.registry import Pairs, register_words
 from foundation.trail.values import referenced
 from orgs.enterprises.columns import ENTERPRISE_COLUMNS
 from orgs.enterprises.imports.columns import HELD, HELD_COLUMNS, HELD_GROUP, HELD_PREFIX, HeldColumn
+from orgs.enterprises.imports.takers import taken_texts
 from orgs.enterprises.loading import full_phone_ids
 from orgs.enterprises.models import Enterprise, EnterpriseState
 from orgs.enterprises.reading import register_panel
@@ -21,11 +22,13 @@ from orgs.enterprises.words import shown_values
 
 
 def load_held(states: Sequence[Any], at: AsOf, user: Any) -> None:
-    """What is held for a page of firms; phones are masked as those of the firms are."""
-    found = held_values(Enterprise, None, at, [state.enterprise_id for state in states])
-    full = full_phone_ids(states, user) if found else set()
+    """What is held for a page of firms, or held by the app that took a column over; phones are masked as the firms' are."""
+    ids = [state.enterprise_id for state in states]
+    found, taken = held_values(Enterprise, None, at, ids), taken_texts(ids, at)
+    full = full_phone_ids(states, user) if found or taken else set()
     for state in states:
-        texts = dict(found.get(state.enterprise_id, {}))
+        state.taken = taken.get(state.enterprise_id, {})
+        texts = {**found.get(state.enterprise_id, {}), **state.taken}
         for column in HELD_COLUMNS:
             if column.is_phone and column.key in texts and state.pk not in full:
                 texts[column.key] = mask_phone(texts[column.key])
@@ -33,7 +36,7 @@ def load_held(states: Sequence[Any], at: AsOf, user: Any) -> None:
 
 
 def _reader(key: str) -> Callable[[Any], str | None]:
-    return lambda state: state.held.get(key)
+    return lambda state: state.held.get(key) or None
 
 
 def _table_column(column: HeldColumn) -> Column:
@@ -47,15 +50,16 @@ def _table_column(column: HeldColumn) -> Column:
         personal=column.is_personal,
         held=True,
         prefetch=load_held,
-        help="按导入的台账暂存，由党组织等模块接管后以其为准。",
+        help="按导入的台账暂存；已登记党组织的企业以党组织的资料为准。",
     )
 
 
 def held_lines(user: Any, state: EnterpriseState, at: AsOf) -> list[tuple[str, str, str]]:
     """What is held for one firm, for its page."""
     load_held([state], at, user)
-    held: dict[str, str] = state.held  # type: ignore[attr-defined]
-    return [(column.label, held[column.key], "") for column in HELD_COLUMNS if held.get(column.key)]
+    row: Any = state
+    waiting = [column for column in HELD_COLUMNS if column.key not in row.taken]
+    return [(column.label, row.held[column.key], "") for column in waiting if row.held.get(column.key)]
 
 
 def show_values(pairs: Pairs) -> list[str]:

@@ -189,8 +189,13 @@ def plan_update(row: ParsedRow, firm: Firm, on: date) -> Plan:
         plan.drafts.insert(
             _place_of_values(plan), {"on": plan.day.isoformat(), "values": plan.differing, "is_seen": True}
         )
-    plan.held = {key: text for key, text in row.held.items() if firm.held.get(key.removeprefix("held_"), "") != text}
+    plan.held = {key: text for key, text in row.held.items() if not _is_held(firm, key.removeprefix("held_"), text)}
     return plan
+
+
+def _is_held(firm: Firm, key: str, text: str) -> bool:
+    """The ledger said so before, or the app that took the column over has it so."""
+    return firm.held.get(key, "") == text or firm.taken.get(key) == text
 
 
 def _place_of_values(plan: Plan) -> int:

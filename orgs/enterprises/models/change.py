@@ -23,7 +23,18 @@ class EnterpriseChange(Change):
         indexes = [
             models.Index(fields=["enterprise", "effective_on"], name="change_enterprise_day"),
             models.Index(fields=["-effective_on", "-id"], name="change_day"),
-            models.Index(fields=["kind", "-effective_on"], name="change_kind_day"),
+            # The ledger's counts, of all kinds and of some: read from the index alone.
+            models.Index(
+                fields=["kind", "effective_on"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="change_live_kind",
+            ),
+            # 数据状态: firms with a change since a day (orgs/enterprises/freshness.py).
+            models.Index(
+                fields=["enterprise", "recorded_at"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="change_live_recorded",
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(kind__in=ChangeKind.values), name="change_kind_known"),

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from foundation.trail import clock
 from foundation.trail.asof import FOREVER
 from foundation.trail.models import State
 from orgs.enterprises.choices import OperatingStatus, Presence, ThreeValues
@@ -77,6 +78,9 @@ class EnterpriseState(State):
     has_youth_league = flag("团组织")
     has_womens_group = flag("妇女组织")
     note = models.CharField("备注", max_length=500, blank=True)
+    # Not a fact of the period and not projected: the day of the firm's last check, kept on its open state only
+    # (orgs/enterprises/checked.py). A state begins with a change, which is a check; hence the default.
+    checked_on = models.DateField("上次核实", null=True, default=clock.today, editable=False)
 
     objects = EnterpriseStateQuerySet.as_manager()
 
@@ -91,6 +95,12 @@ class EnterpriseState(State):
             models.Index(fields=["enterprise", "effective_from"], name="state_enterprise"),
             models.Index(fields=["sort_key", "id"], condition=PRESENT, name="state_today_name"),
             models.Index(fields=["jurisdiction", "sort_key", "id"], condition=PRESENT, name="state_today_place"),
+            # The tabs' counts of one street: read from the index alone.
+            models.Index(
+                fields=["jurisdiction", "is_listed", "is_key", "is_livestreaming"],
+                condition=PRESENT,
+                name="state_today_street",
+            ),
             models.Index(fields=["block"], condition=PRESENT, name="state_today_block"),
             models.Index(fields=["sort_key", "id"], condition=PRESENT & Q(is_listed=True), name="state_today_listed"),
             models.Index(fields=["sort_key", "id"], condition=PRESENT & Q(is_key=True), name="state_today_key"),
@@ -125,6 +135,7 @@ class EnterpriseState(State):
                 )
             ),
             models.Index(fields=["name_key"], condition=LIVE, name="state_live_namekey"),
+            models.Index(fields=["checked_on", "is_key", "enterprise"], condition=PRESENT, name="state_today_checked"),
             models.Index(fields=["recorded_at"], name="state_recorded"),
         ]
 

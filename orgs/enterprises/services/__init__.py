@@ -9,7 +9,15 @@ from orgs.enterprises.services.applying import (
     apply_changes,
     on_departure,
 )
+from orgs.enterprises.services.confirming import (
+    Confirmed,
+    confirm,
+    open_doubt,
+    report_unreachable,
+    settle_doubt,
+)
 from orgs.enterprises.services.names import add_alias, remove_alias
+from orgs.enterprises.services.redating import redate_change
 from orgs.enterprises.services.verbs import (
     add_enterprise,
     deregister,
@@ -28,23 +36,29 @@ from orgs.enterprises.services.verbs import (
 __all__ = [
     "Applied",
     "ChangeRefused",
+    "Confirmed",
     "Draft",
     "Entry",
     "Problem",
     "add_alias",
     "add_enterprise",
     "apply_changes",
+    "confirm",
     "deregister",
     "edit_enterprise",
     "move_in",
     "move_out",
     "move_within",
     "on_departure",
+    "open_doubt",
+    "redate_change",
     "remove_alias",
     "remove_enterprise",
     "rename",
+    "report_unreachable",
     "resume",
     "set_code",
+    "settle_doubt",
     "suspend",
     "withdraw_change",
 ]

@@ -27,7 +27,7 @@ def judge_kind(kind: ChangeKind | None, on: date, segments: list[Segment]) -> st
     if kind in ARRIVALS:
         return f"该企业 {on} 已在册，不用再登记{ChangeKind(kind).label}。" if is_in else ""
     if here is None and segments:
-        return f"该企业自 {segments[0].start} 起在册，不能登记更早的情况；如入库日期有误，请先更正入库日期。"
+        return f"该企业自 {segments[0].start} 起在册，不能登记更早的情况；如入库日期有误，请先在“登记变动”页里改入库的日期。"
     if here is None:
         return "请先登记企业何时入库（期初已在、新设、迁入或补录）。"
     if is_in:

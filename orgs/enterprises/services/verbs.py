@@ -10,7 +10,7 @@ from foundation.trail.recording import changeset
 from foundation.trail.registry import SPECS
 from foundation.trail.writing import live_changes, lock_subjects, reproject, segments_of, withdraw_changes
 from orgs.enterprises.choices import ARRIVALS, ChangeKind, OperatingStatus, Presence
-from orgs.enterprises.models import Enterprise, EnterpriseChange
+from orgs.enterprises.models import Enterprise, EnterpriseChange, EnterpriseState
 from orgs.enterprises.services.applying import LABEL, Applied, ChangeRefused, Draft, Entry, Problem, apply_changes
 
 
@@ -67,11 +67,13 @@ def edit_enterprise(
     )
 
 
-def set_code(*, enterprise: Enterprise, code: str | None, code_note: str = "", by: Any) -> Applied:
+def set_code(
+    *, enterprise: Enterprise, code: str | None, code_note: str = "", by: Any, source: str = "页面"
+) -> Applied:
     """Fill in or correct the credit code. Raises ChangeRefused when another firm has it."""
     identity = {"code": code or None, "code_note": "" if code else code_note}
     entry = Entry([], enterprise=enterprise.pk, identity=identity)
-    return apply_changes(entries=[entry], by=by, kind="set_code", title=f"登记代码：{enterprise}", source="页面")
+    return apply_changes(entries=[entry], by=by, kind="set_code", title=f"登记代码：{enterprise}", source=source)
 
 
 def _verb(
@@ -113,9 +115,17 @@ def move_in(*, enterprises: Iterable[Enterprise], on: date, origin: str, by: Any
 def move_within(
     *, enterprises: Iterable[Enterprise], on: date, jurisdiction: int, by: Any, block: int | None = None, **more: Any
 ) -> Applied:
-    """区内变更: from one street or park to another; a flow for both, none for the district."""
+    """区内变更: from one street or park to another; a flow for both, none for the district.
+
+    Raises ChangeRefused when a firm is there already on that day: no flow, and its block would be lost.
+    """
+    firms = list(enterprises)
+    there = EnterpriseState.objects.live().filter(enterprise__in=firms, jurisdiction=jurisdiction)
+    if state := there.filter(effective_from__lte=on, effective_to__gt=on).first():
+        sentence = f"{state.name} {on} 已在{state.jurisdiction}，不用登记区内变更；只改板块请用“编辑”。"
+        raise ChangeRefused([Problem(0, "jurisdiction", sentence)])
     values = {"jurisdiction": jurisdiction, "block": block}
-    return _verb("move_within", ChangeKind.DISTRICT_MOVE, enterprises, on=on, values=values, by=by, **more)
+    return _verb("move_within", ChangeKind.DISTRICT_MOVE, firms, on=on, values=values, by=by, **more)
 
 
 def deregister(
@@ -148,7 +158,7 @@ def rename(*, enterprise: Enterprise, name: str, on: date, by: Any, **more: Any)
     return _verb("rename", ChangeKind.RENAMED, [enterprise], on=on, values={"name": name}, by=by, **more)
 
 
-def withdraw_change(*, change: EnterpriseChange, by: Any, reason: str) -> EnterpriseChange:
+def withdraw_change(*, change: EnterpriseChange, by: Any, reason: str, source: str = "页面") -> EnterpriseChange:
     """Take one ledger row back as never having happened (a wrong day: withdraw, then enter it again).
 
     Raises ChangeRefused when the firm's own arrival is withdrawn while other facts of it stand.
@@ -157,7 +167,7 @@ def withdraw_change(*, change: EnterpriseChange, by: Any, reason: str) -> Enterp
     if by is not None and not Enterprise.objects.responsible_to(by).filter(pk=change.enterprise_id).exists():
         raise PermissionDenied("这家企业不属于您负责的范围。")
     title = f"撤回{ChangeKind(change.kind).label}：{change.enterprise}"
-    with changeset(kind="withdraw_change", by=by, title=title, reason=reason, source="页面") as recorder:
+    with changeset(kind="withdraw_change", by=by, title=title, reason=reason, source=source) as recorder:
         lock_subjects(spec, [change.enterprise_id])
         live = live_changes(spec, [change.enterprise_id])[change.enterprise_id]
         if change.pk not in {c.pk for c in live}:

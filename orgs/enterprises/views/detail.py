@@ -16,6 +16,7 @@ from orgs.enterprises.models import Enterprise, EnterpriseAlias
 from orgs.enterprises.phones import TooManyReveals, reveal_phone
 from orgs.enterprises.reading import PANELS, shown_facts, state_for
 from orgs.enterprises.tables import EnterpriseTable
+from orgs.enterprises.views.checks import new_token
 from orgs.enterprises.views.common import OneEnterprise, WriteEnterprise
 
 LABEL = "enterprises.enterprise"
@@ -39,11 +40,13 @@ class EnterpriseDetail(OneEnterprise, View):
             "state": state,
             "at": at,
             "error": error,
-            "groups": shown_facts(state, at, request.user),
+            # A panel tells the same as the columns of its name, and more.
+            "groups": [g for g in shown_facts(state, at, request.user) if g[0] not in dict(PANELS)],
             "panels": [(title, lines(request.user, state, at)) for title, lines in PANELS],
             "entries": entries,
             "older": entries[-1].changeset.pk if len(entries) == PAGE else None,
             "sections": SECTIONS,
+            "token": new_token(),
             "may_write": at.is_today and Enterprise.objects.responsible_to(request.user).filter(pk=pk).exists(),
         }
         return render(request, "enterprises/detail.html", context)

@@ -10,7 +10,7 @@ from django.views.generic import FormView, View
 
 from foundation.desk.saying import say
 from orgs.enterprises import forms, services
-from orgs.enterprises.choices import OperatingStatus
+from orgs.enterprises.choices import ARRIVALS, DEPARTURES, ChangeKind, OperatingStatus
 from orgs.enterprises.models import EnterpriseChange, EnterpriseState
 from orgs.enterprises.services import Applied, ChangeRefused
 from orgs.enterprises.views.common import WriteEnterprise, put_problems
@@ -65,13 +65,26 @@ VERBS: dict[str, Verb] = {
 }
 
 
+# What people enter as an event, and may therefore have entered with a wrong day.
+ENTERED = (
+    *ARRIVALS,
+    *DEPARTURES,
+    ChangeKind.DISTRICT_MOVE,
+    ChangeKind.RENAMED,
+    ChangeKind.SUSPENDED,
+    ChangeKind.RESUMED,
+)
+
+
 class ChangeMenu(WriteEnterprise, View):
     """发生了什么变化: the choice of verbs that fit the firm."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         state = self.find(request, pk)
         fitting = {slug: verb for slug, verb in VERBS.items() if verb.fits(state)}
-        return render(request, "enterprises/change_menu.html", {"state": state, "verbs": fitting})
+        changes = EnterpriseChange.objects.live().filter(enterprise=pk, kind__in=ENTERED).in_order().reverse()
+        context = {"state": state, "verbs": fitting, "changes": changes}
+        return render(request, "enterprises/change_menu.html", context)
 
 
 class MakeChange(WriteEnterprise, FormView):
@@ -101,6 +114,9 @@ class MakeChange(WriteEnterprise, FormView):
         except ChangeRefused as refused:
             put_problems(form, refused)
             return self.form_invalid(form)
+        if applied.changeset is None:
+            form.add_error("on", f"那一天的登记已经是这样，没有可登记的{self.verb.label}，请核对日期。")
+            return self.form_invalid(form)
         say(self.request, f"已登记{self.verb.label}：{state.name}。", applied.changeset)
         seen = EnterpriseState.objects.visible_to(self.request.user).live().filter(enterprise=state.enterprise)
         # A firm moved to another street is no longer this person's to look at.
@@ -108,11 +124,8 @@ class MakeChange(WriteEnterprise, FormView):
         return redirect(state.enterprise if latest and latest.effective_to.year == 9999 else "enterprises:list")
 
 
-class WithdrawChange(WriteEnterprise, FormView):
-    """Take one ledger row back."""
-
-    form_class = forms.WithdrawForm
-    template_name = "enterprises/withdraw.html"
+class OneChange(WriteEnterprise, FormView):
+    """What the two pages about one ledger row share."""
 
     def change(self) -> EnterpriseChange:
         return get_object_or_404(
@@ -122,6 +135,34 @@ class WithdrawChange(WriteEnterprise, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         state = self.find(self.request, self.kwargs["pk"])
         return super().get_context_data(state=state, change=self.change(), **kwargs)
+
+
+class RedateChange(OneChange):
+    """日期有误: the same change from another day."""
+
+    form_class = forms.RedateForm
+    template_name = "enterprises/redate.html"
+
+    def get_initial(self) -> dict[str, Any]:
+        change = self.change()
+        return {"on": change.effective_on, "precision": change.precision}
+
+    def form_valid(self, form: forms.RedateForm) -> HttpResponse:
+        state = self.find(self.request, self.kwargs["pk"])
+        try:
+            change = services.redate_change(change=self.change(), by=self.request.user, **form.cleaned_data)
+        except ChangeRefused as refused:
+            put_problems(form, refused)
+            return self.form_invalid(form)
+        say(self.request, f"已更正日期：{state.name}，{change}。", change.changeset)
+        return redirect(state.enterprise)
+
+
+class WithdrawChange(OneChange):
+    """Take one ledger row back."""
+
+    form_class = forms.WithdrawForm
+    template_name = "enterprises/withdraw.html"
 
     def form_valid(self, form: forms.WithdrawForm) -> HttpResponse:
         state = self.find(self.request, self.kwargs["pk"])

@@ -1,0 +1,297 @@
+"""Enterprises over the interface: the same selection, the same services and the same refusals as the pages."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from constance import config
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from foundation.accounts.roles import Right
+from foundation.api.dated import SOURCE, DatedKind, beside_fields, taken
+from foundation.api.errors import FILL_IN, Refused
+from foundation.api.fields import WRONG
+from foundation.api.gate import ApiGate
+from foundation.api.lists import TableList, refuse_unknown
+from foundation.api.once import made_once
+from foundation.api.schema import AS_OF, IF_MATCH, KNOWN_AT, ONCE, refusals
+from foundation.trail.asof import AsOf
+from orgs.enterprises import api_fields as fields
+from orgs.enterprises import services
+from orgs.enterprises.forms import to_values
+from orgs.enterprises.ledger import LedgerTable
+from orgs.enterprises.models import Enterprise, EnterpriseChange, EnterpriseState
+from orgs.enterprises.reading import similar_names, state_for, values_of
+from orgs.enterprises.services import Applied, ChangeRefused
+from orgs.enterprises.services.judging import suspicions
+from orgs.enterprises.tables import EnterpriseTable
+
+TAG = ["企业"]
+FIRM = DatedKind(
+    word="enterprise",
+    subject=Enterprise,
+    table=EnterpriseTable(),
+    serializer=fields.EnterpriseSerializer,
+    state_for=state_for,
+    not_yours="您可以查看这家企业，但它不由您负责，不能修改。",
+)
+WRITTEN = FIRM.answer()
+
+
+class EnterpriseOne(ApiGate):
+    """One firm: read on a day, edited."""
+
+    rights = (Right.SEE_RECORDS,)
+    write_rights = (Right.EDIT_RECORDS,)
+
+    @extend_schema(
+        summary="一家企业",
+        description="今天的情况带有 ETag，登记变化时写在 If-Match 里。",
+        tags=TAG,
+        parameters=[AS_OF, KNOWN_AT],
+        responses={200: fields.EnterpriseSerializer, **refusals(400, 404)},
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        return FIRM.read(request, pk)
+
+    @extend_schema(
+        summary="登记情况变化，或更正录错的内容",
+        tags=TAG,
+        parameters=[IF_MATCH],
+        request=fields.EditRequest,
+        responses={200: WRITTEN, **refusals(404, 409, 412, 428, writes=True)},
+    )
+    def patch(self, request: Request, pk: int) -> Response:
+        with FIRM.held(request, pk) as state:
+            return FIRM.written(partial(_edit, state.enterprise), pk, request, self._read(request, state))
+
+    @staticmethod
+    def _read(request: Request, state: EnterpriseState) -> dict[str, Any]:
+        data = taken(fields.EditRequest, request)
+        data["values"] = to_values(data["values"])
+        if not data["values"]:
+            raise Refused(400, FILL_IN, code="invalid", errors={"values": ["请至少填写一项。"]})
+        asked = suspicions(data["values"], values_of(state), config.STAFF_JUMP_PERCENT)
+        if asked and not data.pop("confirmed"):
+            errors = {"values": {name: [sentence] for name, sentence in asked}}
+            detail = '请核对；如果没有错，请加上 "confirmed": true 再提交。'
+            raise Refused(409, detail, code="confirm", errors=errors)
+        data.pop("confirmed", None)
+        return data
+
+
+def _edit(firm: Enterprise, *, mode: str, **data: Any) -> Applied:
+    return services.edit_enterprise(enterprise=firm, is_correction=mode == WRONG, **data)
+
+
+# --- The list, adding -----------------------------------------------------------------------------
+
+
+class EnterpriseList(TableList):
+    """The enterprise base as of a day; a new firm."""
+
+    table = FIRM.table
+    serializer_class = fields.EnterpriseSerializer
+    rights = (Right.SEE_RECORDS,)
+    write_rights = (Right.ADD_ENTERPRISES,)
+
+    @extend_schema(
+        summary="企业列表", tags=TAG, responses={200: TableList.answer_of(fields.EnterpriseSerializer), **refusals(400)}
+    )
+    def get(self, request: Request) -> Response:
+        return super().get(request)
+
+    @extend_schema(
+        summary="新增企业",
+        tags=TAG,
+        parameters=[ONCE],
+        request=fields.AddRequest,
+        responses={201: WRITTEN, 200: WRITTEN, **refusals(409, 422, writes=True)},
+    )
+    def post(self, request: Request) -> Response:
+        refuse_unknown(request)
+        data = taken(fields.AddRequest, request)
+        made: list[Any] = []
+
+        def make() -> int:
+            applied = self._add(request, data)
+            made.append(applied.changeset)
+            return applied.enterprises[0]
+
+        pk, is_new = made_once(request, make)
+        where = request.build_absolute_uri(reverse("api:enterprise", args=[pk]))
+        return FIRM.told(made[0] if made else None, pk, request, status=201 if is_new else 200, Location=where)
+
+    @staticmethod
+    def _add(request: Request, data: dict[str, Any]) -> Applied:
+        values = to_values(data["values"])
+        near = [] if data["is_other"] else similar_names(values["name"], request.user)
+        if near:
+            found = [{"id": state.enterprise_id, "name": state.name} for state in near]
+            detail = '库中有名称相近的企业，请先看看是不是同一家；不是同一家请加上 "is_other": true。'
+            raise Refused(409, detail, code="similar", similar=found)
+        rest = {k: v for k, v in data.items() if k not in ("values", "is_other")}
+        try:
+            return services.add_enterprise(**rest, values=values, by=request.user, source=SOURCE)
+        except ChangeRefused as refused:
+            raise beside_fields(refused, {**data, "values": values}) from None
+
+
+# --- What happens to a firm -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One kind of change: what it takes in and which service it calls."""
+
+    label: str
+    takes: type[fields.DatedSerializer]
+    run: Callable[..., Applied]
+
+
+def _many(service: Callable[..., Applied]) -> Callable[..., Applied]:
+    return lambda *, enterprise, **data: service(enterprises=[enterprise], **data)
+
+
+def _within(*, enterprise: Any, jurisdiction: Any, block: Any, **data: Any) -> Applied:
+    places = {"jurisdiction": jurisdiction.pk, "block": block.pk if block else None}
+    return services.move_within(enterprises=[enterprise], **places, **data)
+
+
+VERBS = {
+    "move-out": Verb("登记迁出", fields.MoveOutRequest, _many(services.move_out)),
+    "move-in": Verb("登记重新迁入", fields.MoveInRequest, _many(services.move_in)),
+    "move-within": Verb("登记区内变更", fields.MoveWithinRequest, _within),
+    "deregister": Verb("登记注销（吊销）", fields.DeregisterRequest, _many(services.deregister)),
+    "suspend": Verb("登记停业", fields.DatedSerializer, _many(services.suspend)),
+    "resume": Verb("登记恢复经营", fields.DatedSerializer, _many(services.resume)),
+    "rename": Verb("登记更名", fields.RenameRequest, services.rename),
+    "remove": Verb("剔除", fields.RemoveRequest, _many(services.remove_enterprise)),
+}
+
+
+class EnterpriseWrite(ApiGate):
+    """What every writing address of one firm needs."""
+
+    rights = (Right.SEE_RECORDS,)
+    write_rights = (Right.EDIT_RECORDS,)
+
+
+def verb_view(slug: str, verb: Verb) -> Any:
+    """A view class of its own for each verb, so that the description tells what each takes in."""
+
+    @extend_schema(
+        summary=verb.label,
+        tags=TAG,
+        parameters=[IF_MATCH],
+        request=verb.takes,
+        responses={200: WRITTEN, **refusals(404, 409, 412, 428, writes=True)},
+    )
+    def post(self: Any, request: Request, pk: int) -> Response:
+        with FIRM.held(request, pk) as state:
+            run = partial(verb.run, enterprise=state.enterprise)
+            return FIRM.written(run, pk, request, taken(verb.takes, request))
+
+    name = "".join(part.title() for part in slug.split("-"))
+    return type(f"Enterprise{name}", (EnterpriseWrite,), {"post": post}).as_view()
+
+
+class EnterpriseCode(EnterpriseWrite):
+    @extend_schema(
+        summary="登记或更正统一社会信用代码",
+        tags=TAG,
+        parameters=[IF_MATCH],
+        request=fields.CodeRequest,
+        responses={200: WRITTEN, **refusals(404, 409, 412, 428, writes=True)},
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        with FIRM.held(request, pk) as state:
+            run = partial(services.set_code, enterprise=state.enterprise)
+            return FIRM.written(run, pk, request, taken(fields.CodeRequest, request))
+
+
+# --- The ledger -----------------------------------------------------------------------------------
+
+
+class Ledger(TableList):
+    """变动台账."""
+
+    table = LedgerTable()
+    serializer_class = fields.LedgerSerializer
+    rights = (Right.SEE_RECORDS,)
+
+    @extend_schema(
+        summary="变动台账", tags=TAG, responses={200: TableList.answer_of(fields.LedgerSerializer), **refusals(400)}
+    )
+    def get(self, request: Request) -> Response:
+        return super().get(request)
+
+
+class FirmLedger(LedgerTable):
+    """The ledger of one firm."""
+
+    def __init__(self, pk: int) -> None:
+        self.pk = pk
+
+    def rows(self, user: Any, at: AsOf) -> QuerySet:
+        return super().rows(user, at).filter(enterprise=self.pk)
+
+
+class EnterpriseLedger(TableList):
+    table = LedgerTable()
+    serializer_class = fields.LedgerSerializer
+    rights = (Right.SEE_RECORDS,)
+
+    @extend_schema(
+        summary="一家企业的变动",
+        tags=TAG,
+        responses={200: TableList.answer_of(fields.LedgerSerializer), **refusals(400, 404)},
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        state_for(request.user, pk, AsOf.today())
+        self.table = FirmLedger(pk)  # type: ignore[misc]
+        return super().get(request)
+
+
+class EnterpriseWithdraw(EnterpriseWrite):
+    """Take one ledger row back."""
+
+    @extend_schema(
+        summary="撤回一条变动",
+        description="当作从未发生：日期登记错了，先撤回，再重新登记。",
+        tags=TAG,
+        parameters=[IF_MATCH],
+        request=fields.WithdrawRequest,
+        responses={200: WRITTEN, **refusals(404, 409, 412, 428, writes=True)},
+    )
+    def post(self, request: Request, pk: int, change: int) -> Response:
+        with FIRM.held(request, pk):
+            row = get_object_or_404(EnterpriseChange.objects.live(), pk=change, enterprise=pk)
+            data = taken(fields.WithdrawRequest, request)
+            try:
+                row = services.withdraw_change(change=row, by=request.user, source=SOURCE, **data)
+            except ChangeRefused as refused:
+                raise beside_fields(refused, data) from None
+            return FIRM.told(row.withdrawn_by, pk, request)
+
+
+urlpatterns = [
+    path("enterprises/", EnterpriseList.as_view(), name="enterprises"),
+    path("enterprises/<int:pk>/", EnterpriseOne.as_view(), name="enterprise"),
+    path("enterprises/<int:pk>/code/", EnterpriseCode.as_view(), name="enterprise-code"),
+    *(
+        path(f"enterprises/<int:pk>/{slug}/", verb_view(slug, verb), name=f"enterprise-{slug}")
+        for slug, verb in VERBS.items()
+    ),
+    path("enterprises/<int:pk>/changes/", EnterpriseLedger.as_view(), name="enterprise-changes"),
+    path(
+        "enterprises/<int:pk>/changes/<int:change>/withdraw/", EnterpriseWithdraw.as_view(), name="enterprise-withdraw"
+    ),
+    path("ledger/", Ledger.as_view(), name="ledger"),
+]

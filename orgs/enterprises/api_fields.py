@@ -1,0 +1,249 @@
+"""Enterprises as JSON: what is shown (a test holds it against the columns) and what is taken in."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from foundation.api.fields import (
+    CHANGED,
+    WRONG,
+    CodeField,
+    DatedSerializer,
+    FirmNameField,
+    LineField,
+    PhoneNumberField,
+    PreciseDayField,
+    StrictSerializer,
+    WholeNumberField,
+    active,
+    three_valued,
+)
+from foundation.api.rows import ReferenceField, RowSerializer
+from orgs.enterprises.choices import ARRIVALS, ChangeKind, FreshnessStatus, OperatingStatus, Presence, ThreeValues
+from orgs.enterprises.ledger import LedgerTable
+from orgs.enterprises.tables import EnterpriseTable
+from orgs.places.models import Block, Jurisdiction
+
+
+class Shown:
+    """Short words for read-only fields."""
+
+    @staticmethod
+    def text(source: str | None = None) -> serializers.CharField:
+        return serializers.CharField(read_only=True, source=source)
+
+    @staticmethod
+    def count() -> serializers.IntegerField:
+        return serializers.IntegerField(read_only=True, allow_null=True)
+
+    @staticmethod
+    def flag() -> serializers.BooleanField:
+        return serializers.BooleanField(read_only=True, allow_null=True)
+
+
+class PersonalField(serializers.CharField):
+    """A personal value's text."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(source="*", read_only=True)
+        self._name = name
+
+    def to_representation(self, state: Any) -> str:
+        return state.personal_text(self._name)
+
+
+class FreshnessField(serializers.Serializer):
+    """数据状态: how fresh what is known is, and until when."""
+
+    status = serializers.ChoiceField(FreshnessStatus.choices)
+    text = serializers.CharField()
+    due_on = serializers.DateField(allow_null=True, help_text="应在哪天前核实")
+
+    def __init__(self) -> None:
+        super().__init__(read_only=True, allow_null=True)
+
+
+class EnterpriseSerializer(RowSerializer):
+    """A firm on a day."""
+
+    table = EnterpriseTable()
+    costly = ("freshness",)
+
+    id = serializers.IntegerField(source="enterprise_id", read_only=True)
+    name = Shown.text()
+    code = serializers.CharField(source="enterprise.code", read_only=True, allow_null=True)
+    number = Shown.text("enterprise.number")
+    aliases = serializers.SerializerMethodField()
+    jurisdiction = ReferenceField("jurisdiction_id", "jurisdiction_name")
+    block = ReferenceField("block_id", "block_name")
+    registered_address = Shown.text()
+    business_address = Shown.text()
+    founded_on = serializers.DateField(read_only=True, allow_null=True)
+    founded_on_precision = serializers.CharField(source="founded_precision", read_only=True)
+    business = Shown.text()
+    operating_status = serializers.ChoiceField([("", "未知"), *OperatingStatus.choices], read_only=True)
+    is_livestreaming = Shown.flag()
+    is_listed = Shown.flag()
+    is_above_scale = Shown.flag()
+    is_key = Shown.flag()
+    three_haves = serializers.ChoiceField(ThreeValues.choices, read_only=True)
+    has_premises = Shown.flag()
+    has_staff = Shown.flag()
+    operates_normally = Shown.flag()
+    staff = Shown.count()
+    members_total = Shown.count()
+    members_full = Shown.count()
+    members_probationary = Shown.count()
+    has_union = Shown.flag()
+    has_youth_league = Shown.flag()
+    has_womens_group = Shown.flag()
+    principal = PersonalField("principal")
+    contact = PersonalField("contact")
+    phone = Shown.text("shown_phone")
+    presence = serializers.ChoiceField(Presence.choices, read_only=True)
+    arrival = serializers.SerializerMethodField()
+    arrived_on = serializers.SerializerMethodField()
+    arrived_on_precision = serializers.SerializerMethodField()
+    note = Shown.text()
+    freshness = FreshnessField()
+    updated_at = serializers.DateTimeField(source="recorded_at", read_only=True)
+
+    def get_aliases(self, state: Any) -> list[str]:
+        return [alias.name for alias in state.loaded_aliases]
+
+    def get_arrival(self, state: Any) -> str | None:
+        return state.presence_change.kind if state.presence_change else None
+
+    def get_arrived_on(self, state: Any) -> str | None:
+        return state.presence_change.effective_on.isoformat() if state.presence_change else None
+
+    def get_arrived_on_precision(self, state: Any) -> str | None:
+        return state.presence_change.precision if state.presence_change else None
+
+
+class LedgerSerializer(RowSerializer):
+    """One row of the 变动台账."""
+
+    table = LedgerTable()
+
+    id = serializers.IntegerField(source="pk", read_only=True)
+    enterprise = ReferenceField("enterprise_id", "enterprise_name")
+    effective_on = serializers.DateField(read_only=True)
+    effective_on_precision = serializers.CharField(source="precision", read_only=True)
+    kind = serializers.ChoiceField(ChangeKind.choices, read_only=True)
+    before = serializers.CharField(source="before_text", read_only=True)
+    after = serializers.CharField(source="after_text", read_only=True)
+    net = Shown.count()
+    counterpart = Shown.text()
+    reason = Shown.text()
+    source = serializers.CharField(read_only=True)
+    recorded_at = serializers.DateTimeField(read_only=True)
+    by = serializers.SerializerMethodField()
+    changeset = serializers.IntegerField(source="changeset_id", read_only=True, help_text="由哪次操作登记，见 changes")
+
+    def get_by(self, change: Any) -> str:
+        return str(change.changeset.by) if change.changeset.by else "系统"
+
+
+# --- Taken in -------------------------------------------------------------------------------------
+
+
+class ValuesSerializer(StrictSerializer):
+    """Facts of a firm; those left out stay as they are."""
+
+    name = FirmNameField()
+    jurisdiction = active(Jurisdiction, required=False, allow_null=True)
+    block = active(Block, required=False, allow_null=True)
+    registered_address = LineField(300)
+    business_address = LineField(300)
+    business = LineField(200)
+    founded_on = PreciseDayField(help_text="2015-11-08、2015-11 或 2015")
+    operating_status = serializers.ChoiceField([("", "未知"), *OperatingStatus.choices], required=False)
+    principal = LineField(40)
+    contact = LineField(40)
+    phone = PhoneNumberField()
+    note = LineField(500)
+    staff = WholeNumberField()
+    members_total = WholeNumberField()
+    members_full = WholeNumberField()
+    members_probationary = WholeNumberField()
+    is_listed = three_valued()
+    is_above_scale = three_valued()
+    is_key = three_valued()
+    is_livestreaming = three_valued()
+    has_premises = three_valued()
+    has_staff = three_valued()
+    operates_normally = three_valued()
+    has_union = three_valued()
+    has_youth_league = three_valued()
+    has_womens_group = three_valued()
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        block, place = attrs.get("block"), attrs.get("jurisdiction")
+        if block and "jurisdiction" in attrs and block.jurisdiction_id != getattr(place, "pk", None):
+            raise serializers.ValidationError({"block": [f"“{block}”不属于所填的街道（园区）。"]})
+        return attrs
+
+
+class EditRequest(DatedSerializer):
+    """情况变了 from a day on, or 原来录错了."""
+
+    mode = serializers.ChoiceField([(CHANGED, "情况变了"), (WRONG, "原来录错了")])
+    confirmed = serializers.BooleanField(default=False, help_text="数字经过核对，仍要登记")
+    values = ValuesSerializer()
+
+
+class NewValues(ValuesSerializer):
+    name = FirmNameField(required=True)
+
+
+class AddRequest(DatedSerializer):
+    """新增企业."""
+
+    kind = serializers.ChoiceField([(kind.value, kind.label) for kind in ARRIVALS], help_text="怎样入库")
+    counterpart = LineField(200, default="", help_text="从哪里迁入")
+    code = CodeField(default=None, allow_null=True, help_text="统一社会信用代码")
+    code_note = LineField(100, default="", help_text="没有代码的原因")
+    is_other = serializers.BooleanField(default=False, help_text="与名称相近的企业不是同一家，仍要新增")
+    values = NewValues()
+
+
+class MoveOutRequest(DatedSerializer):
+    to = LineField(200, default="", help_text="迁往哪里")
+
+
+class MoveInRequest(DatedSerializer):
+    origin = LineField(200, default="", help_text="从哪里迁入")
+
+
+class MoveWithinRequest(DatedSerializer):
+    jurisdiction = active(Jurisdiction, help_text="迁到哪个街道（园区）")
+    block = active(Block, required=False, allow_null=True, default=None)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        attrs = super().validate(attrs)
+        block, place = attrs["block"], attrs["jurisdiction"]
+        if block and block.jurisdiction_id != place.pk:
+            raise serializers.ValidationError({"block": [f"“{block}”不属于{place}。"]})
+        return attrs
+
+
+class DeregisterRequest(DatedSerializer):
+    is_revoked = serializers.BooleanField(default=False, help_text="是被吊销，不是注销")
+
+
+class RenameRequest(DatedSerializer):
+    name = FirmNameField(required=True, help_text="新名称")
+
+
+class RemoveRequest(DatedSerializer):
+    reason = LineField(500, required=True, allow_blank=False, help_text="剔除原因，如 误录、与另一家重复")
+
+
+class CodeRequest(StrictSerializer):
+    code = CodeField(required=True, allow_null=True, help_text="统一社会信用代码；null = 还没有")
+    code_note = LineField(100, default="", help_text="没有代码的原因")
+
+
+class WithdrawRequest(StrictSerializer):
+    reason = LineField(500, required=True, allow_blank=False, help_text="撤回原因")

@@ -1,0 +1,116 @@
+"""确认无变化, 联系不上, 核实完毕: about one firm, from its own page or on the way through a round."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.generic import FormView, View
+
+from foundation.desk.saying import say
+from orgs.enterprises import services
+from orgs.enterprises.check_forms import SettleForm, UnreachableForm
+from orgs.enterprises.choices import CheckMode
+from orgs.enterprises.models import Doubt
+from orgs.enterprises.services import Confirmed
+from orgs.enterprises.views.common import WriteEnterprise
+
+
+def new_token() -> str:
+    """Goes out with a form, so that the same form sent twice is known."""
+    return uuid4().hex
+
+
+def seen_state(text: str) -> int | None:
+    """The id of the state that was shown; None for anything else."""
+    return int(text) if text.isdecimal() and len(text) < 18 else None
+
+
+def tell(request: HttpRequest, done: Confirmed) -> None:
+    """Say what was confirmed and what was not."""
+    if done.confirmed:
+        say(request, f"{done.changeset.title}。" if done.changeset else "已确认。", done.changeset)
+    for sentence in list(done.skipped.values())[:5]:
+        messages.warning(request, sentence)
+
+
+class ComesBack:
+    """Where the person came from, when that is one of our own pages."""
+
+    request: HttpRequest
+
+    def back(self, otherwise: Any) -> HttpResponse:
+        wanted = self.request.POST.get("next") or self.request.GET.get("next", "")
+        if url_has_allowed_host_and_scheme(wanted, {self.request.get_host()}, require_https=self.request.is_secure()):
+            return redirect(wanted)
+        return redirect(otherwise)
+
+
+class ConfirmOne(ComesBack, WriteEnterprise, View):
+    """确认无变化 for one firm somebody has looked at; its open doubts are settled with it."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        state = self.find(request, pk)
+        seen = seen_state(request.POST.get("seen", ""))
+        done = services.confirm(
+            enterprises=[pk],
+            mode=CheckMode.DETAIL,
+            token=request.POST.get("token", ""),
+            seen={pk: seen} if seen else None,
+            settles=True,
+            by=request.user,
+        )
+        tell(request, done)
+        return self.back(state.enterprise)
+
+
+class Unreachable(ComesBack, WriteEnterprise, FormView):
+    """联系不上: with a reason, for the street to look into."""
+
+    form_class = UnreachableForm
+    template_name = "enterprises/unreachable.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(state=self.find(self.request, self.kwargs["pk"]), **kwargs)
+
+    def form_valid(self, form: UnreachableForm) -> HttpResponse:
+        enterprise = self.find(self.request, self.kwargs["pk"]).enterprise
+        try:
+            doubt = services.report_unreachable(enterprise=enterprise, **form.cleaned_data, by=self.request.user)
+        except ValidationError as refused:
+            form.add_error(None, refused.messages)
+            return self.form_invalid(form)
+        say(self.request, f"已转为待核实：{enterprise}（{doubt}），由属地核实。")
+        return self.back(enterprise)
+
+
+class SettleDoubt(ComesBack, WriteEnterprise, FormView):
+    """核实完毕: what was found."""
+
+    form_class = SettleForm
+    template_name = "enterprises/settle.html"
+
+    @property
+    def doubt(self) -> Doubt:
+        state = self.find(self.request, self.kwargs["pk"])
+        seen = Doubt.objects.visible_to(self.request.user).filter(settled_on__isnull=True)
+        return get_object_or_404(seen, pk=self.kwargs["doubt"], enterprise=state.enterprise_id)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        state = self.find(self.request, self.kwargs["pk"])
+        return super().get_context_data(state=state, doubt=self.doubt, **kwargs)
+
+    def form_valid(self, form: SettleForm) -> HttpResponse:
+        doubt = self.doubt
+        try:
+            services.settle_doubt(doubt=doubt, **form.cleaned_data, by=self.request.user)
+        except ValidationError as refused:
+            form.add_error(None, refused.messages)
+            return self.form_invalid(form)
+        say(self.request, f"核实完毕：{doubt.enterprise}。")
+        return self.back(doubt.enterprise)
