@@ -1,0 +1,325 @@
+"""Party organisations over the interface: the same selection, the same services and the same refusals as the pages."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.db.models import Max
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from foundation.accounts.roles import Right
+from foundation.api.dated import SOURCE, DatedKind, beside_fields, taken
+from foundation.api.errors import FILL_IN, Refused
+from foundation.api.fields import (
+    CHANGED,
+    WRONG,
+    DatedSerializer,
+    FirmNameField,
+    LineField,
+    PhoneNumberField,
+    PreciseDayField,
+    SeenField,
+    StrictSerializer,
+    WholeNumberField,
+    active,
+    three_valued,
+)
+from foundation.api.gate import ApiGate
+from foundation.api.lists import TableList, refuse_unknown
+from foundation.api.once import made_once
+from foundation.api.rows import ReferenceField, RowSerializer
+from foundation.api.schema import AS_OF, IF_MATCH, KNOWN_AT, ONCE, refusals
+from foundation.common.names import name_key
+from foundation.trail.asof import AsOf
+from orgs.enterprises.models import Enterprise
+from orgs.parties import services
+from orgs.parties.choices import ARRIVALS, Category, Setup
+from orgs.parties.forms import to_values
+from orgs.parties.models import PartyChange, PartyHost, PartyOrganization, PartyState
+from orgs.parties.reading import state_for
+from orgs.parties.services import Applied, ChangeRefused
+from orgs.parties.tables import OrganizationTable
+from orgs.places.models import Jurisdiction
+
+TAG = ["党组织"]
+
+
+# --- Shown and taken in ---------------------------------------------------------------------------
+
+
+class PartySerializer(RowSerializer):
+    """A Party organisation on a day; figures are counts, nobody is listed."""
+
+    table = OrganizationTable()
+
+    id = serializers.IntegerField(source="organization_id", read_only=True)
+    jurisdiction = ReferenceField("jurisdiction_id", "jurisdiction_name")
+    established_on_precision = serializers.CharField(source="established_precision", read_only=True)
+    last_election_on_precision = serializers.CharField(source="last_election_precision", read_only=True)
+
+
+class PartyValues(StrictSerializer):
+    """Facts of an organisation; those left out stay as they are."""
+
+    name = FirmNameField()
+    short_name = LineField(100)
+    category = serializers.ChoiceField([("", "未知"), *Category.choices], required=False)
+    setup = serializers.ChoiceField([("", "未知"), *Setup.choices], required=False)
+    upper = LineField(200)
+    is_managed = three_valued()
+    jurisdiction = active(Jurisdiction, required=False, allow_null=True)
+    established_on = PreciseDayField()
+    approval_number = LineField(100)
+    secretary = LineField(40)
+    secretary_post = LineField(100)
+    secretary_phone = PhoneNumberField()
+    contact = LineField(40)
+    contact_phone = PhoneNumberField()
+    members_full = WholeNumberField(help_text="与所在企业合计不同时才填，并写明 members_reason")
+    members_probationary = WholeNumberField()
+    members_reason = LineField(200)
+    members_floating = WholeNumberField()
+    activists = WholeNumberField()
+    last_election_on = PreciseDayField()
+    term_years = WholeNumberField()
+    term_end = PreciseDayField(help_text="另定的届满时间，并写明 term_end_reason")
+    term_end_reason = LineField(200)
+    extension_until = serializers.DateField(required=False, allow_null=True)
+    has_premises = three_valued()
+    in_charter = three_valued()
+    note = LineField(500)
+
+
+class NewPartyValues(PartyValues):
+    name = FirmNameField(required=True)
+
+
+def own_firms(user: Any) -> Any:
+    return Enterprise.objects.responsible_to(user)
+
+
+class PartyAddRequest(DatedSerializer):
+    """登记党组织."""
+
+    kind = serializers.ChoiceField([(kind.value, kind.label) for kind in ARRIVALS], help_text="怎样登记")
+    firms = serializers.ListField(child=SeenField(own_firms), default=list, max_length=100, help_text="所在企业的编号")
+    is_other = serializers.BooleanField(default=False, help_text="与同名的党组织不是同一个，仍要登记")
+    values = NewPartyValues()
+
+
+class PartyEditRequest(DatedSerializer):
+    mode = serializers.ChoiceField([(CHANGED, "情况变了"), (WRONG, "原来录错了")])
+    values = PartyValues()
+
+
+class ElectValues(StrictSerializer):
+    """What an election may bring."""
+
+    secretary = LineField(40)
+    secretary_post = LineField(100)
+    secretary_phone = PhoneNumberField()
+    term_years = WholeNumberField()
+
+
+class PartyElectRequest(DatedSerializer):
+    values = ElectValues(default=dict)
+
+
+class PartyExtendRequest(DatedSerializer):
+    until = serializers.DateField(help_text="延期至")
+    reason = LineField(500, required=True, allow_blank=False, help_text="批准文号或原因")
+
+
+class PartyRenameRequest(DatedSerializer):
+    name = FirmNameField(required=True, help_text="新名称")
+
+
+class PartyRemoveRequest(DatedSerializer):
+    reason = LineField(500, required=True, allow_blank=False, help_text="剔除原因")
+
+
+class PartyWithdrawRequest(StrictSerializer):
+    reason = LineField(500, required=True, allow_blank=False, help_text="撤回原因")
+
+
+def firms_version(pk: int) -> tuple[Any, ...]:
+    """Firms that came or went belong to what somebody read of an organisation."""
+    latest = PartyHost.objects.filter(organization=pk).aggregate(last=Max("pk"), gone=Max("superseded_by"))
+    return latest["last"], latest["gone"]
+
+
+PARTY = DatedKind(
+    word="organization",
+    subject=PartyOrganization,
+    table=PartySerializer.table,
+    serializer=PartySerializer,
+    state_for=state_for,
+    not_yours="您可以查看这个党组织，但它不由您负责，不能修改。",
+    also=firms_version,
+)
+WRITTEN = PARTY.answer()
+
+
+# --- The addresses --------------------------------------------------------------------------------
+
+
+class PartyList(TableList):
+    """Party organisations as of a day; a new one."""
+
+    table = PARTY.table
+    serializer_class = PartySerializer
+    rights = (Right.SEE_RECORDS,)
+    write_rights = (Right.EDIT_RECORDS,)
+
+    @extend_schema(
+        summary="党组织列表", tags=TAG, responses={200: TableList.answer_of(PartySerializer), **refusals(400)}
+    )
+    def get(self, request: Request) -> Response:
+        return super().get(request)
+
+    @extend_schema(
+        summary="登记党组织",
+        tags=TAG,
+        parameters=[ONCE],
+        request=PartyAddRequest,
+        responses={201: WRITTEN, 200: WRITTEN, **refusals(409, 422, writes=True)},
+    )
+    def post(self, request: Request) -> Response:
+        refuse_unknown(request)
+        data = taken(PartyAddRequest, request)
+        made: list[Any] = []
+
+        def make() -> int:
+            applied = self._add(request, data)
+            made.append(applied.changeset)
+            return applied.records[0]
+
+        pk, is_new = made_once(request, make)
+        where = request.build_absolute_uri(reverse("api:party", args=[pk]))
+        return PARTY.told(made[0] if made else None, pk, request, status=201 if is_new else 200, Location=where)
+
+    @staticmethod
+    def _add(request: Request, data: dict[str, Any]) -> Applied:
+        values = to_values(data["values"])
+        key = name_key(values["name"])[:200]
+        seen = PartyState.objects.visible_to(request.user).as_of(AsOf.today()).present()
+        twins = [] if data["is_other"] else list(seen.filter(name_key=key)[:5])
+        if twins:
+            found = [{"id": state.organization_id, "name": state.name} for state in twins]
+            detail = '已有同名的党组织，请先看看是不是同一个；不是同一个请加上 "is_other": true。'
+            raise Refused(409, detail, code="similar", similar=found)
+        firms = [firm.pk for firm in data["firms"]]
+        rest = {name: data[name] for name in ("kind", "on", "precision", "reason")}
+        try:
+            return services.add_organization(**rest, values=values, firms=firms, by=request.user, source=SOURCE)
+        except ChangeRefused as refused:
+            raise beside_fields(refused, {**data, "values": values}) from None
+
+
+class PartyWrite(ApiGate):
+    """What every address of one organisation needs."""
+
+    rights = (Right.SEE_RECORDS,)
+    write_rights = (Right.EDIT_RECORDS,)
+
+
+class PartyOne(PartyWrite):
+    @extend_schema(
+        summary="一个党组织",
+        description="今天的情况带有 ETag，登记变化时写在 If-Match 里。",
+        tags=TAG,
+        parameters=[AS_OF, KNOWN_AT],
+        responses={200: PartySerializer, **refusals(400, 404)},
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        return PARTY.read(request, pk)
+
+    @extend_schema(
+        summary="登记情况变化，或更正录错的内容",
+        tags=TAG,
+        parameters=[IF_MATCH],
+        request=PartyEditRequest,
+        responses={200: WRITTEN, **refusals(404, 409, 412, 428, writes=True)},
+    )
+    def patch(self, request: Request, pk: int) -> Response:
+        with PARTY.held(request, pk) as state:
+            data = taken(PartyEditRequest, request)
+            data["values"] = to_values(data["values"])
+            if not data["values"]:
+                raise Refused(400, FILL_IN, code="invalid", errors={"values": ["请至少填写一项。"]})
+            is_correction = data.pop("mode") == WRONG
+            run = partial(services.edit_organization, organization=state.organization, is_correction=is_correction)
+            return PARTY.written(run, pk, request, data)
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One kind of change: what it takes in and which service it calls."""
+
+    label: str
+    takes: type[DatedSerializer]
+    run: Callable[..., Applied]
+
+
+VERBS = {
+    "elect": Verb("登记换届", PartyElectRequest, services.elect),
+    "extend": Verb("登记延期换届", PartyExtendRequest, services.extend),
+    "rename": Verb("登记更名", PartyRenameRequest, services.rename),
+    "dissolve": Verb("登记撤销", DatedSerializer, services.dissolve),
+    "remove": Verb("剔除", PartyRemoveRequest, services.remove_organization),
+}
+
+
+def verb_view(slug: str, verb: Verb) -> Any:
+    """A view class of its own for each verb, so that the description tells what each takes in."""
+
+    @extend_schema(
+        summary=verb.label,
+        tags=TAG,
+        parameters=[IF_MATCH],
+        request=verb.takes,
+        responses={200: WRITTEN, **refusals(404, 409, 412, 428, writes=True)},
+    )
+    def post(self: Any, request: Request, pk: int) -> Response:
+        with PARTY.held(request, pk) as state:
+            data = taken(verb.takes, request)
+            if "values" in data:
+                data["values"] = dict(data["values"])
+            return PARTY.written(partial(verb.run, organization=state.organization), pk, request, data)
+
+    return type(f"Party{slug.title()}", (PartyWrite,), {"post": post}).as_view()
+
+
+class PartyWithdraw(PartyWrite):
+    """Take one registration back."""
+
+    @extend_schema(
+        summary="撤回一条登记",
+        tags=TAG,
+        parameters=[IF_MATCH],
+        request=PartyWithdrawRequest,
+        responses={200: WRITTEN, **refusals(404, 409, 412, 428, writes=True)},
+    )
+    def post(self, request: Request, pk: int, change: int) -> Response:
+        with PARTY.held(request, pk):
+            row = get_object_or_404(PartyChange.objects.live(), pk=change, organization=pk)
+            data = taken(PartyWithdrawRequest, request)
+            try:
+                row = services.withdraw_change(change=row, by=request.user, **data)
+            except ChangeRefused as refused:
+                raise beside_fields(refused, data) from None
+            return PARTY.told(row.withdrawn_by, pk, request)
+
+
+urlpatterns = [
+    path("parties/", PartyList.as_view(), name="parties"),
+    path("parties/<int:pk>/", PartyOne.as_view(), name="party"),
+    *(path(f"parties/<int:pk>/{slug}/", verb_view(slug, verb), name=f"party-{slug}") for slug, verb in VERBS.items()),
+    path("parties/<int:pk>/changes/<int:change>/withdraw/", PartyWithdraw.as_view(), name="party-withdraw"),
+]

@@ -1,0 +1,109 @@
+"""The coverage page's content: figures by street or park, each with the address of its rows."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from foundation.accounts.roles import Right
+from foundation.common.metrics import Metric
+from foundation.trail.asof import AsOf
+from orgs.enterprises.metrics import NO_PLACE
+from orgs.parties.coverage import DENOMINATOR
+from orgs.parties.loading import warned_until
+from orgs.parties.metrics import CoverageLine, coverage_metrics, measure_coverage, organizations_at
+from orgs.places.models import Jurisdiction
+from orgs.places.names import names_on
+
+COLUMNS = ("operating", "own", "joint", "work", "none", "unbuilt", "unreached")
+_TABS = {"operating": ""}
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number, and where its rows are; without an address for people who see figures only."""
+
+    value: int
+    url: str
+
+
+@dataclass(frozen=True)
+class ShownLine:
+    """One line of the page."""
+
+    name: str
+    numbers: list[Number]
+    organized: str
+    own_rate: str
+    reached: str
+
+
+@dataclass(frozen=True)
+class Board:
+    """What the coverage page shows."""
+
+    heads: list[Metric]
+    lines: list[ShownLine]
+    total: ShownLine
+    organizations: list[tuple[str, Number]]
+    denominator: str
+    sees_rows: bool
+
+
+def coverage_board(user: Any, at: AsOf) -> Board:
+    """The figures of the day as far as this person's count them; as many queries for one street as for ten."""
+    metrics = coverage_metrics()
+    tallies = measure_coverage(user, at.day, at.known_at)
+    names = names_on(at)
+    places = [(p.pk, names.get(p.pk, p.name)) for p in Jurisdiction.objects.order_by("position", "pk")]
+    lines = [
+        CoverageLine(place, name, {key: tallies[key].get(place, 0) for key in COLUMNS})
+        for place, name in [*places, (None, NO_PLACE)]
+        if tallies["operating"].get(place)
+    ]
+    total = CoverageLine(None, "合计", {key: sum(tallies[key].values()) for key in COLUMNS})
+    link = _Links(user, at)
+    return Board(
+        heads=[metrics[key] for key in COLUMNS],
+        lines=[link.line(line, place=str(line.place) if line.place else "none") for line in lines],
+        total=link.line(total, place=""),
+        organizations=link.organizations(),
+        denominator=DENOMINATOR,
+        sees_rows=link.sees_rows,
+    )
+
+
+class _Links:
+    """Addresses of the rows behind numbers."""
+
+    def __init__(self, user: Any, at: AsOf) -> None:
+        self.user, self.at = user, at
+        self.sees_rows = bool(user.may(Right.SEE_RECORDS))
+        self.day: dict[str, str] = {} if at.is_today else {"as_of": at.day.isoformat()}
+        if at.known_at:
+            self.day["known_at"] = at.known_at.isoformat()
+
+    def _to(self, name: str, **query: str) -> str:
+        if not self.sees_rows:
+            return ""
+        asked = urlencode({**{k: v for k, v in query.items() if v}, **self.day})
+        return f"{reverse(name)}?{asked}" if asked else reverse(name)
+
+    def line(self, line: CoverageLine, *, place: str) -> ShownLine:
+        numbers = [
+            Number(line.numbers[key], self._to("parties:coverage-firms", tab=_TABS.get(key, key), jurisdiction=place))
+            for key in COLUMNS
+        ]
+        return ShownLine(line.name, numbers, str(line.organized), str(line.own_rate), str(line.reached))
+
+    def organizations(self) -> list[tuple[str, Number]]:
+        """How many organisations there are, and whose term is running out."""
+        rows = organizations_at(self.user, self.at)
+        day = self.at.day
+        asked = (
+            ("党组织", "", rows),
+            ("应换届", "due", rows.filter(term_ends_on__gte=day, term_ends_on__lte=warned_until(day))),
+            ("逾期未换届", "overdue", rows.filter(term_ends_on__lt=day)),
+        )
+        return [(label, Number(found.count(), self._to("parties:list", tab=tab))) for label, tab, found in asked]

@@ -1,0 +1,384 @@
+"""Forms of the Party organisations. They read what is typed as the import reads cells; writing is the services'."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core import signing
+from django.core.exceptions import ValidationError
+
+from foundation.common.form_fields import (
+    CountField,
+    DayField,
+    NameField,
+    PhoneField,
+    PreciseDateField,
+    TextField,
+    ThreeValueField,
+)
+from foundation.common.precision import PreciseDate, Precision
+from foundation.trail import clock
+from foundation.trail.asof import AsOf
+from orgs.enterprises.forms import DatedForm
+from orgs.enterprises.models import Enterprise, EnterpriseState
+from orgs.parties.choices import Category, ChangeKind, Setup
+from orgs.parties.columns import PARTY_COLUMNS
+from orgs.parties.facts import COUNTS, FLAGS, PRECISION_OF
+from orgs.places.models import Jurisdiction
+
+# A search that finds more firms than this wants another word, not a longer list.
+OFFERED = 20
+
+# The edit page shows one section at a time.
+SECTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "people": ("书记和联系人", ("secretary", "secretary_post", "secretary_phone", "contact", "contact_phone")),
+    "members": (
+        "党员",
+        ("members_floating", "activists", "members_full", "members_probationary", "members_reason"),
+    ),
+    "basic": (
+        "基本情况",
+        (
+            "name",
+            "short_name",
+            "category",
+            "setup",
+            "upper",
+            "is_managed",
+            "jurisdiction",
+            "established_on",
+            "approval_number",
+        ),
+    ),
+    "term": ("届期", ("last_election_on", "term_years", "term_end", "term_end_reason", "extension_until")),
+    "more": ("阵地与其他", ("has_premises", "in_charter", "note")),
+}
+_LABEL_OF = {"term_end": "届满时间（另定）"}
+
+
+def label_of(key: str) -> str:
+    column = PARTY_COLUMNS.get(key)
+    return _LABEL_OF.get(key) or (column.label if column else key)
+
+
+def fact_fields() -> dict[str, forms.Field]:
+    """A form field per writable fact; labels and help come from the column declarations."""
+
+    def told(key: str) -> dict[str, Any]:
+        column = PARTY_COLUMNS.get(key)
+        return {"label": label_of(key), "help_text": column.help if column else ""}
+
+    day = {"help_text": "如 2023-05-10、2023年5月、2023年"}
+    return {
+        "name": NameField(**told("name"), error_messages={"required": "请填写党组织名称。"}),
+        "short_name": TextField(max_length=100, **told("short_name")),
+        "category": forms.ChoiceField(
+            choices=[("", "未知"), *Category.choices], required=False, widget=forms.RadioSelect, **told("category")
+        ),
+        "setup": forms.ChoiceField(choices=[("", "未知"), *Setup.choices], required=False, **told("setup")),
+        "upper": TextField(max_length=200, **told("upper")),
+        "jurisdiction": forms.ModelChoiceField(
+            Jurisdiction.objects.filter(is_active=True), required=False, empty_label="未填", **told("jurisdiction")
+        ),
+        "established_on": PreciseDateField(label=label_of("established_on"), **day),
+        "approval_number": TextField(max_length=100, **told("approval_number")),
+        "secretary": TextField(max_length=40, **told("secretary")),
+        "secretary_post": TextField(max_length=100, **told("secretary_post")),
+        "secretary_phone": PhoneField(**told("secretary_phone")),
+        "contact": TextField(max_length=40, **told("contact")),
+        "contact_phone": PhoneField(**told("contact_phone")),
+        "members_reason": TextField(max_length=200, **told("members_reason")),
+        "last_election_on": PreciseDateField(label=label_of("last_election_on"), **day),
+        "term_end": PreciseDateField(
+            label=label_of("term_end"), help_text="平时留空，按换届时间和任期推算；另定的填在这里并写明原因。"
+        ),
+        "term_end_reason": TextField(max_length=200, **told("term_end_reason")),
+        "extension_until": DayField(required=False, **told("extension_until")),
+        "note": TextField(max_length=500, widget=forms.Textarea(attrs={"rows": 2}), **told("note")),
+        **{key: CountField(**told(key)) for key in COUNTS},
+        **{key: ThreeValueField(**told(key)) for key in FLAGS},
+    }
+
+
+def to_values(cleaned: dict[str, Any]) -> dict[str, Any]:
+    """Cleaned form data as the services take it: JSON-ready, personal values as text."""
+    values: dict[str, Any] = {}
+    for key, value in cleaned.items():
+        if key in PRECISION_OF:
+            values[key] = value.value.isoformat() if value else None
+            values[PRECISION_OF[key]] = str(value.precision) if value else ""
+        elif key == "extension_until":
+            values[key] = value.isoformat() if value else None
+        elif key == "jurisdiction":
+            values[key] = value.pk if value else None
+        else:
+            values[key] = value
+    return values
+
+
+def to_initial(values: dict[str, Any]) -> dict[str, Any]:
+    """The other way round: what a form shows of a state's values."""
+    initial = dict(values)
+    for key, precision in PRECISION_OF.items():
+        if values.get(key):
+            day = date.fromisoformat(values[key])
+            initial[key] = PreciseDate(day, Precision(values.get(precision) or "day"))
+    return initial
+
+
+class FactsForm(DatedForm):
+    """Edit one section: 情况变了 from a day on, or 原来录错了.
+
+    What the person saw travels with the form, so that a colleague's change to the same field is shown instead of
+    overwritten.
+    """
+
+    mode = forms.ChoiceField(
+        label="这次修改是",
+        choices=[("changed", "情况变了"), ("wrong", "原来录错了")],
+        initial="changed",
+        widget=forms.RadioSelect,
+        error_messages={"required": "请说明是情况变了，还是原来录错了。"},
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, section: str, current: dict[str, Any], **kwargs: Any) -> None:
+        """``current``: the organisation's values today, personal ones as text."""
+        super().__init__(*args, **kwargs)
+        self.section, self.current = section, current
+        self.fact_names = SECTIONS[section][1]
+        fields = fact_fields()
+        for name in self.fact_names:
+            self.fields[name] = fields[name]
+        shown = self._shown(current)
+        self.initial.update(to_initial(shown), seen=signing.dumps(shown, compress=True))
+        self.conflicts: list[Any] = []
+
+    def _shown(self, current: dict[str, Any]) -> dict[str, Any]:
+        return {k: current.get(k) for k in [*self.fact_names, *PRECISION_OF.values()]}
+
+    @property
+    def facts(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fact_names]
+
+    def take_as_seen(self, current: dict[str, Any]) -> None:
+        """The person has now been shown these values: what they send next is meant to replace them."""
+        self.data = {**self.data.dict(), "seen": signing.dumps(self._shown(current), compress=True)}  # type: ignore[attr-defined]
+
+    def clean_seen(self) -> dict[str, Any]:
+        try:
+            return signing.loads(self.cleaned_data["seen"] or "")
+        except signing.BadSignature:
+            # The page was tampered with or is very old: compare with what holds now, so nothing is overwritten silently.
+            return self._shown(self.current)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        values = to_values({k: cleaned[k] for k in self.fact_names if k in cleaned})
+        for name in self.fact_names:  # somebody chose to keep the colleague's value
+            if self.data.get(f"keep-{name}") == "theirs":
+                values[name] = self.current.get(name)
+        cleaned["values"] = values
+        return cleaned
+
+
+# --- a new organisation, and its firms ------------------------------------------------------------
+
+
+def is_key(text: str) -> bool:
+    """It may be a record's key; longer numbers fit into no database."""
+    return text.isdecimal() and len(text) < 19
+
+
+class FirmsChoice(forms.ModelMultipleChoiceField):
+    """Firms by their keys; anything else is refused before the database is asked."""
+
+    def clean(self, value: Any) -> Any:
+        if not all(is_key(str(one)) for one in value or ()):
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().clean(value)
+
+
+class PicksFirms(forms.Form):
+    """A form that offers the firms found by a text; firms a person may write, not all they see."""
+
+    by: Any
+    text: str
+
+    def offer_firms(self, name: str, *, chosen: list[str] | None = None) -> None:
+        """Let the field take any firm the person answers for, but show only those found and those chosen."""
+        field: Any = self.fields[name]
+        field.queryset = Enterprise.objects.responsible_to(self.by)
+        field.widget.choices = [(s.enterprise_id, firm_words(s)) for s in self._offered(name, chosen or [])]
+        if not field.widget.choices:
+            nothing = f"没有找到“{self.text}”，请换一个字，或者用拼音首字母。"
+            field.help_text = nothing if self.text else "先在上面查找企业，再在这里选择。"
+
+    def _offered(self, name: str, chosen: list[str]) -> list[EnterpriseState]:
+        mine = EnterpriseState.objects.responsible_to(self.by).as_of(AsOf.today()).present()
+        today = mine.select_related("jurisdiction")
+        if self.is_bound:
+            chosen = [pk for pk in self.data.getlist(name) if is_key(pk)]  # type: ignore[attr-defined]
+        found = list(today.filter(enterprise__in=[int(pk) for pk in chosen if is_key(pk)][:OFFERED]))
+        if self.text and "\x00" not in self.text:
+            others = today.search(self.text).exclude(enterprise__in=[s.enterprise_id for s in found])
+            found += others.order_by("sort_key", "pk")[:OFFERED]
+        return found
+
+
+def firm_words(state: EnterpriseState) -> str:
+    return f"{state.name}（{state.jurisdiction or '属地待补'}）"
+
+
+class NewOrganizationForm(DatedForm, PicksFirms):
+    """登记党组织: how and since when it is there, its name and kind, its firms; the rest can follow."""
+
+    KINDS = (ChangeKind.FOUNDED, ChangeKind.LATE, ChangeKind.OPENING)
+    FACTS = (
+        "name",
+        "category",
+        "setup",
+        "upper",
+        "is_managed",
+        "jurisdiction",
+        "approval_number",
+        "last_election_on",
+        "term_years",
+        "secretary",
+        "secretary_post",
+        "secretary_phone",
+    )
+
+    firms = FirmsChoice(
+        Enterprise.objects.none(),
+        label="所在企业",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "没有这家企业，或它不由您负责，请重新查找。"},
+    )
+    kind = forms.ChoiceField(
+        label="怎样登记",
+        choices=[(k.value, k.label) for k in KINDS],
+        initial=ChangeKind.FOUNDED,
+        widget=forms.RadioSelect,
+        help_text="新建：新成立的党组织；补录：早就有，现在才补上；期初已在：上年末已有。",
+    )
+    is_other = forms.BooleanField(label="不是同一个，仍要登记", required=False)
+    field_order = ("firms", "kind", "on", "precision")
+
+    def __init__(self, *args: Any, by: Any, text: str = "", chosen: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by, self.text = by, text.strip()[:50]
+        self.fields["on"].label = "成立或登记起始日期"
+        fields = fact_fields()
+        for name in self.FACTS:
+            self.fields[name] = fields[name]
+        self.fields["category"].initial = Category.BRANCH.value
+        self.order_fields([*self.field_order, *self.FACTS, "reason", "is_other"])
+        self.offer_firms("firms", chosen=[chosen] if chosen else [])
+        if chosen and not self.is_bound:
+            self.initial["firms"] = [chosen]
+        self.similar: list[Any] = []
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        cleaned["values"] = to_values({k: cleaned[k] for k in self.FACTS if k in cleaned})
+        if cleaned.get("kind") == ChangeKind.FOUNDED and cleaned.get("on"):
+            told = {"established_on": cleaned["on"].isoformat(), "established_precision": cleaned["precision"]}
+            cleaned["values"].update(told)
+        return cleaned
+
+
+class HostForm(PicksFirms):
+    """One more firm of an organisation."""
+
+    enterprise = forms.ModelChoiceField(
+        Enterprise.objects.none(),
+        label="企业",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "请先查找，再选择企业。",
+            "invalid_choice": "没有这家企业，或它不由您负责，请重新查找。",
+        },
+    )
+    on = DayField(label="从哪天起", initial=clock.today)
+    is_lead = forms.BooleanField(label="是牵头单位", required=False)
+
+    def __init__(self, *args: Any, by: Any, text: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by, self.text = by, text.strip()[:50]
+        self.offer_firms("enterprise")
+
+
+class HostEndForm(forms.Form):
+    on = DayField(label="最后一天", initial=clock.today)
+
+
+class LeadForm(forms.Form):
+    on = DayField(label="从哪天起", initial=clock.today)
+
+
+# --- what happens to an organisation --------------------------------------------------------------
+
+
+class ElectForm(DatedForm):
+    """换届: the day, and whom it elected."""
+
+    on = DayField(label="换届日期")
+    secretary = TextField(label="新一届书记（不变可不填）", max_length=40)
+    secretary_post = TextField(label="书记企业职务", max_length=100)
+    secretary_phone = PhoneField(label="书记电话")
+    term_years = CountField(label="任期（年）", help_text="不填时党委按 5 年、党总支和党支部按 3 年计。")
+    field_order = ("on", "precision", "secretary", "secretary_post", "secretary_phone", "term_years", "reason")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        keys = ("secretary", "secretary_post", "secretary_phone", "term_years")
+        cleaned["values"] = {k: v for k in keys if (v := cleaned.pop(k, None)) not in (None, "")}
+        return cleaned
+
+
+class ExtendForm(DatedForm):
+    on = DayField(label="批准日期", initial=clock.today)
+    until = DayField(label="延期到哪天")
+    reason = TextField(
+        label="批准文号或原因",
+        max_length=500,
+        required=True,
+        error_messages={"required": "延期换届须经批准，请写明批准文号或原因。"},
+    )
+    field_order = ("on", "until", "reason")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["precision"]
+
+
+class RenameForm(DatedForm):
+    on = DayField(label="更名日期")
+    name = NameField(label="新名称", error_messages={"required": "请填写新名称。"})
+    field_order = ("on", "precision", "name", "reason")
+
+
+class DissolveForm(DatedForm):
+    on = DayField(label="撤销日期")
+    reason = TextField(label="撤销原因或批准文号", max_length=500)
+
+
+class RemoveForm(DatedForm):
+    on = DayField(label="从哪天起剔除")
+    reason = TextField(
+        label="剔除原因",
+        max_length=500,
+        required=True,
+        help_text="如 误录、与另一个重复",
+        error_messages={"required": "请写明剔除原因。"},
+    )
+
+
+class ReasonForm(forms.Form):
+    """未建原因, for a time."""
+
+    reason = TextField(label="未建原因", max_length=200, required=True, error_messages={"required": "请写明未建原因。"})
+    starts_on = DayField(label="自", initial=clock.today)
+    ends_on = DayField(label="有效至", help_text="到期后这家企业会重新列入“应建未建且未说明”，最长两年。")

@@ -1,0 +1,101 @@
+"""Loading what list columns need for a page of organisations, each with few queries and at the same point in time."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from constance import config
+
+from foundation.accounts.roles import Right
+from foundation.common.masking import mask_phone
+from foundation.trail.asof import AsOf
+from orgs.parties.models import PartyState
+from orgs.parties.reading import firms_of
+from orgs.places.names import names_on
+
+DUE, OVERDUE, EXTENDED, UNKNOWN_TERM, RUNNING = "应换届", "逾期未换届", "延期中", "届期不明", "任期内"
+
+
+def load_places(states: Sequence[Any], at: AsOf, user: Any) -> None:
+    """Names of streets as they were called on the day."""
+    names = names_on(at)
+    for state in states:
+        state.jurisdiction_name = names.get(state.jurisdiction_id)
+
+
+def load_firms(states: Sequence[Any], at: AsOf, user: Any) -> None:
+    """The firms of the day and, where an organisation has no figures of its own, the sum of their members.
+
+    Unknown in one firm is unknown in the sum: a part of it would look like the whole.
+    """
+    found = firms_of([s.organization_id for s in states], at)
+    for state in states:
+        mine = [(host, firm) for host, firm in found.get(state.organization_id, []) if firm is not None]
+        state.loaded_firms = mine
+        lead = next((firm for host, firm in mine if host.is_lead), None) or (mine[0][1] if len(mine) == 1 else None)
+        state.first_firm = lead or (mine[0][1] if mine else None)
+        state.other_firms = [firm for _, firm in mine if firm is not state.first_firm]
+        firms = [firm for _, firm in mine if firm.is_present]
+        state.has_own_count = state.members_full is not None or state.members_probationary is not None
+        if state.has_own_count:
+            state.full, state.probationary = state.members_full, state.members_probationary
+            state.total = _sum([state.full or 0, state.probationary or 0])
+        else:
+            state.full = _sum([firm.members_full for firm in firms])
+            state.probationary = _sum([firm.members_probationary for firm in firms])
+            state.total = _sum([firm.members_total for firm in firms])
+
+
+def _sum(numbers: Iterable[int | None]) -> int | None:
+    known = list(numbers)
+    return sum(n or 0 for n in known) if known and None not in known else None
+
+
+def load_phones(states: Sequence[Any], at: AsOf, user: Any) -> None:
+    """Phones in full for the office and those who answer for the organisation, masked for everybody else."""
+    full = full_phone_ids(states, user)
+    for state in states:
+        for name in ("secretary_phone", "contact_phone"):
+            number = state.personal_text(name)
+            setattr(state, f"shown_{name}", number if state.pk in full else mask_phone(number))
+
+
+def full_phone_ids(states: Sequence[Any], user: Any) -> set[int]:
+    """Ids of the states whose phones this person sees in full."""
+    ids = {s.pk for s in states}
+    if user.may(Right.SEE_FULL_PHONES):
+        return ids
+    return set(PartyState.objects.responsible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def load_terms(states: Sequence[Any], at: AsOf, user: Any) -> None:
+    """The term in a word, judged on the day looked at."""
+    until = warned_until(at.day)
+    for state in states:
+        state.term_word = term_word(state, at.day, until)
+
+
+def warned_until(day: date) -> date:
+    """Terms that end no later than this are due (任期届满前若干个月)."""
+    return months_later(day, config.PARTY_TERM_WARN_MONTHS)
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day some months later, or the last one of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(year, month + 1, min(day.day, last))
+        except ValueError:
+            continue
+    raise AssertionError("every month has 28 days")
+
+
+def term_word(state: Any, day: date, until: date) -> str:
+    if state.term_ends_on is None:
+        return UNKNOWN_TERM
+    if state.term_ends_on < day:
+        return OVERDUE
+    if state.term_due_on and state.term_due_on < day:
+        return EXTENDED
+    return DUE if state.term_ends_on <= until else RUNNING

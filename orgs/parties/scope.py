@@ -1,0 +1,47 @@
+"""Who sees and who answers for which Party organisations: those of their streets and those of their firms.
+
+Which streets and firms these are is decided above (responsibilities); an organisation follows its firms.
+"""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from foundation.accounts.roles import Role
+from foundation.accounts.scope import everything, register, register_responsible, responsible_q
+from foundation.trail.asof import AsOf
+from orgs.enterprises.models import EnterpriseState
+from orgs.parties.models import PartyHost, PartyState
+from orgs.places.models import Jurisdiction
+
+
+def _own_places(user: Any) -> Q:
+    """Organisations that belong to a street the person answers for; office people answer for all."""
+    rule = responsible_q(Jurisdiction, user)
+    return Q(jurisdiction__in=Jurisdiction.objects.filter(rule).values("pk")) if rule else Q(jurisdiction__isnull=False)
+
+
+def sees(user: Any, on: date) -> Q:
+    """Of one's streets, or ever of a firm one sees: its history belongs to the firm's."""
+    firms = EnterpriseState.objects.visible_to(user).as_of(AsOf(on)).values("enterprise")
+    hosts = PartyHost.objects.live().filter(enterprise__in=firms)
+    return _own_places(user) | Q(organization__in=hosts.values("organization"))
+
+
+def answers(user: Any, on: date) -> Q:
+    """Of one's streets, or today of a firm one answers for."""
+    firms = EnterpriseState.objects.responsible_to(user).as_of(AsOf(on)).values("enterprise")
+    hosts = PartyHost.objects.as_of(AsOf(on)).filter(enterprise__in=firms)
+    return _own_places(user) | Q(organization__in=hosts.values("organization"))
+
+
+def register_scope() -> None:
+    """Fill the scope registry; called once when the portal starts."""
+    for role in (Role.OFFICE, Role.LEADER, Role.COMMITTEE):
+        register(PartyState, role, everything)
+    register_responsible(PartyState, Role.OFFICE, everything)
+    for role in (Role.STREET_LEAD, Role.IMPLEMENTER, Role.INSTRUCTOR):
+        register(PartyState, role, sees)
+    for role in (Role.STREET_LEAD, Role.IMPLEMENTER, Role.INSTRUCTOR, Role.COMMITTEE):
+        register_responsible(PartyState, role, answers)

@@ -1,0 +1,73 @@
+"""May this be written? Plain sentences for everything that may not."""
+
+from datetime import date
+from typing import Any
+
+from foundation.trail import clock
+from foundation.trail.projection import Segment, segment_on
+from orgs.parties.choices import ARRIVALS, DEPARTURES, ChangeKind, Presence
+from orgs.parties.terms import LONGEST_TERM
+
+EARLIEST = date(1921, 7, 1)
+_PRESENCE_WORDS = dict(Presence.choices)
+
+
+def judge_day(on: date) -> str:
+    """Nothing happens in the future, and nothing before there were Party organisations."""
+    if on > clock.today():
+        return "日期不能晚于今天：将来的情况请到那天再登记。"
+    if on < EARLIEST:
+        return "日期过早，请核对年份。"
+    return ""
+
+
+def judge_kind(kind: ChangeKind | None, on: date, segments: list[Segment]) -> str:
+    """A beginning wants an organisation that is not there, an end and an edit one that is."""
+    here = segment_on(segments, on)
+    is_in = here is not None and here.presence == Presence.IN
+    if kind in ARRIVALS:
+        return f"该党组织 {on} 已在册，不用再登记{ChangeKind(kind).label}。" if is_in else ""
+    if here is None and segments:
+        return f"该党组织自 {segments[0].start} 起在册，不能登记更早的情况；如成立日期有误，请先更正。"
+    if here is None:
+        return "请先登记党组织何时成立（新建、期初已在或补录）。"
+    if is_in:
+        return ""
+    word = _PRESENCE_WORDS[here.presence]
+    if kind in DEPARTURES:
+        return f"该党组织{word}（{here.start}），不用再登记{ChangeKind(kind).label}。"
+    return f"该党组织{word}（{here.start}），此后资料只读；如需更正此前的情况，请选更早的日期。"
+
+
+def judge_values(values: dict[str, Any]) -> list[tuple[str, str]]:
+    """What can never be true of one organisation: (field, sentence)."""
+    problems = []
+    if "name" in values and not values["name"]:
+        problems.append(("name", "请填写党组织名称。"))
+    has_own = any(values.get(key) is not None for key in ("members_full", "members_probationary"))
+    if has_own and not values.get("members_reason"):
+        problems.append(
+            ("members_reason", "党员数平时按所在企业合计；要另填，请写明原因。不另填请把正式党员和预备党员留空。")
+        )
+    if values.get("term_end") and not values.get("term_end_reason"):
+        problems.append(("term_end_reason", "届满时间平时按换届时间推算；要另定，请写明原因。"))
+    years = values.get("term_years")
+    if years is not None and not 1 <= years <= LONGEST_TERM:
+        problems.append(("term_years", f"任期一般为 3 年或 5 年，请填 1 到 {LONGEST_TERM} 之间的整数。"))
+    problems += _judge_days(values)
+    return problems
+
+
+def _judge_days(values: dict[str, Any]) -> list[tuple[str, str]]:
+    today = clock.today().isoformat()
+    problems = []
+    for name, label in (("established_on", "成立时间"), ("last_election_on", "换届时间")):
+        if values.get(name) and values[name] > today:
+            problems.append((name, f"{label}不能晚于今天。"))
+    established, elected = values.get("established_on"), values.get("last_election_on")
+    if established and elected and elected < established:
+        problems.append(("last_election_on", "换届时间早于成立时间，请核对。"))
+    until = values.get("extension_until")
+    if until and elected and until < elected:
+        problems.append(("extension_until", "延期至的日期早于换届时间，请核对。"))
+    return problems

@@ -1,0 +1,186 @@
+"""The verbs people use; each is one call of the primitive."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+
+from foundation.trail.recording import changeset
+from foundation.trail.registry import SPECS
+from foundation.trail.writing import live_changes, lock_subjects, reproject, segments_of, withdraw_changes
+from orgs.parties.choices import ARRIVALS, ChangeKind, Presence
+from orgs.parties.models import PartyChange, PartyOrganization
+from orgs.parties.services.applying import (
+    LABEL,
+    NOT_YOURS,
+    Applied,
+    ChangeRefused,
+    Draft,
+    Entry,
+    Joining,
+    Problem,
+    apply_changes,
+)
+
+
+def add_organization(
+    *,
+    kind: ChangeKind,
+    on: date,
+    values: dict[str, Any],
+    by: Any,
+    firms: Iterable[int] = (),
+    lead: int | None = None,
+    precision: str = "day",
+    reason: str = "",
+    source: str = "页面",
+) -> Applied:
+    """Enter an organisation: 新建, 期初已在 or 补录, with its firms (ids) and, among them, the lead unit."""
+    joining = [Joining(pk, on, is_lead=pk == lead, precision=precision) for pk in dict.fromkeys(firms)]
+    draft = Draft(on=on, values=values, kind=kind, precision=precision, reason=reason)
+    return apply_changes(
+        entries=[Entry([draft], firms=joining)],
+        by=by,
+        kind="add_organization",
+        title=f"{ChangeKind(kind).label}党组织：{values.get('name', '')}",
+        reason=reason,
+        source=source,
+    )
+
+
+def edit_organization(
+    *,
+    organization: PartyOrganization,
+    values: dict[str, Any],
+    on: date,
+    by: Any,
+    base: dict[str, Any] | None = None,
+    is_correction: bool = False,
+    precision: str = "day",
+    reason: str = "",
+    source: str = "页面",
+) -> Applied:
+    """Write what changed from ``on`` (情况变了), or put right what was wrong from the start (原来录错了)."""
+    draft = Draft(on=on, values=values, base=base, is_correction=is_correction, precision=precision, reason=reason)
+    word = "更正" if is_correction else "修改"
+    return apply_changes(
+        entries=[Entry([draft], organization=organization.pk)],
+        by=by,
+        kind="correct_organization" if is_correction else "edit_organization",
+        title=f"{word}：{organization}",
+        reason=reason,
+        source=source,
+    )
+
+
+def _verb(
+    name: str,
+    kind: ChangeKind,
+    organization: PartyOrganization,
+    *,
+    on: date,
+    by: Any,
+    values: dict[str, Any] | None = None,
+    precision: str = "day",
+    reason: str = "",
+    source: str = "页面",
+) -> Applied:
+    draft = Draft(on=on, values=dict(values or {}), kind=kind, precision=precision, reason=reason)
+    return apply_changes(
+        entries=[Entry([draft], organization=organization.pk)],
+        by=by,
+        kind=name,
+        title=f"{kind.label}：{organization}",
+        reason=reason,
+        source=source,
+    )
+
+
+def elect(
+    *,
+    organization: PartyOrganization,
+    on: date,
+    by: Any,
+    precision: str = "day",
+    values: dict[str, Any] | None = None,
+    **more: Any,
+) -> Applied:
+    """换届 on that day: a new term begins, an extension or another end of the old one is over.
+
+    ``values`` may bring the new secretary and the years of the new term.
+    """
+    told = {
+        "last_election_on": on.isoformat(),
+        "last_election_precision": precision,
+        "term_end": None,
+        "term_end_precision": "",
+        "term_end_reason": "",
+        "extension_until": None,
+        **(values or {}),
+    }
+    return _verb("elect", ChangeKind.ELECTED, organization, on=on, precision=precision, values=told, by=by, **more)
+
+
+def extend(*, organization: PartyOrganization, on: date, until: date, reason: str, by: Any, **more: Any) -> Applied:
+    """延期换届 until a day, by approval; the reason or the approval's number belongs to it.
+
+    Raises ChangeRefused when the day does not lie after the term's end.
+    """
+    state = organization.states.live().order_by("-effective_from").first()
+    if state is not None and state.term_due_on is not None and until <= state.term_due_on:
+        sentence = f"本届任期到 {state.term_due_on} 届满，延期要到这以后。"
+        raise ChangeRefused([Problem(0, "until", sentence)])
+    values = {"extension_until": until.isoformat()}
+    return _verb("extend", ChangeKind.EXTENDED, organization, on=on, values=values, reason=reason, by=by, **more)
+
+
+def rename(*, organization: PartyOrganization, name: str, on: date, by: Any, **more: Any) -> Applied:
+    """更名."""
+    return _verb("rename", ChangeKind.RENAMED, organization, on=on, values={"name": name}, by=by, **more)
+
+
+def dissolve(*, organization: PartyOrganization, on: date, by: Any, **more: Any) -> Applied:
+    """撤销: the organisation ends on that day and has no firms any more; its page stays to be read."""
+    return _verb("dissolve", ChangeKind.DISSOLVED, organization, on=on, by=by, **more)
+
+
+def remove_organization(*, organization: PartyOrganization, on: date, reason: str, by: Any, **more: Any) -> Applied:
+    """剔除: it should never have been entered (by mistake, twice)."""
+    return _verb("remove_organization", ChangeKind.REMOVED, organization, on=on, reason=reason, by=by, **more)
+
+
+def withdraw_change(*, change: PartyChange, by: Any, reason: str) -> PartyChange:
+    """Take one registration back as never having happened (a wrong day: withdraw, then enter it again).
+
+    Raises ChangeRefused when the organisation's own beginning is withdrawn while other facts of it stand.
+    """
+    spec, pk = SPECS[LABEL], change.organization_id
+    if by is not None and not PartyOrganization.objects.responsible_to(by).filter(pk=pk).exists():
+        raise PermissionDenied(NOT_YOURS)
+    title = f"撤回{ChangeKind(change.kind).label}：{change.organization}"
+    with changeset(kind="withdraw_party_change", by=by, title=title, reason=reason, source="页面") as recorder:
+        lock_subjects(spec, [pk])
+        live = live_changes(spec, [pk])[pk]
+        if change.pk not in {c.pk for c in live}:
+            raise ChangeRefused([Problem(0, "", "这条变动已经撤回过了。")])
+        rest = [c for c in live if c.pk != change.pk]
+        if change.kind in ARRIVALS and not any(c.presence == Presence.IN for c in rest):
+            raise ChangeRefused([Problem(0, "", "这是党组织的成立登记，其他登记以它为前提；如整条有误，请用“剔除”。")])
+        if not all(s.values.get("name") for s in segments_of(rest)):
+            raise ChangeRefused([Problem(0, "", "撤回后党组织将没有名称，请改用更正。")])
+        before = segments_of(live)
+        withdraw_changes(spec, [change.pk], recorder)
+        after = reproject(spec, [pk], recorder)[pk]
+        names = [*change.values, *(["presence"] if change.presence else [])]
+        recorder.note(LABEL, pk, _cells(before, change, names), _cells(after, change, names))
+    change.refresh_from_db()
+    return change
+
+
+def _cells(segments: list, change: PartyChange, names: list[str]) -> dict[str, Any]:
+    """What held of these fields on the change's day."""
+    here = next((s for s in segments if s.start <= change.effective_on < s.end), None)
+    if here is None:
+        return dict.fromkeys(names)
+    return {n: here.presence if n == "presence" else here.values.get(n) for n in names}

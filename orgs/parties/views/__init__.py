@@ -1,0 +1,28 @@
+from orgs.parties.views.detail import OrganizationDetail, OrganizationTimeline, RevealPhone
+from orgs.parties.views.edit import OrganizationAdd, OrganizationEdit
+from orgs.parties.views.held import HeldOffers, TakeHeld
+from orgs.parties.views.hosts import GiveReason, HostAdd, HostEnd, HostLead, HostWithdraw, WithdrawReason
+from orgs.parties.views.lists import CoverageFirms, CoveragePage, OrganizationList
+from orgs.parties.views.moves import ChangeMenu, MakeChange, WithdrawChange
+
+__all__ = [
+    "ChangeMenu",
+    "CoverageFirms",
+    "CoveragePage",
+    "GiveReason",
+    "HeldOffers",
+    "HostAdd",
+    "HostEnd",
+    "HostLead",
+    "HostWithdraw",
+    "MakeChange",
+    "OrganizationAdd",
+    "OrganizationDetail",
+    "OrganizationEdit",
+    "OrganizationList",
+    "OrganizationTimeline",
+    "RevealPhone",
+    "TakeHeld",
+    "WithdrawChange",
+    "WithdrawReason",
+]

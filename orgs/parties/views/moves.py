@@ -1,0 +1,106 @@
+"""The guided flow for what happens to an organisation: one address per kind of change; and taking one back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.generic import FormView, View
+
+from foundation.desk.saying import say
+from orgs.enterprises.forms import DatedForm, WithdrawForm
+from orgs.parties import forms, services
+from orgs.parties.models import PartyChange, PartyState
+from orgs.parties.services import Applied, ChangeRefused
+from orgs.parties.views.common import WriteOrganization, put_problems
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One kind of change a person can enter."""
+
+    label: str
+    hint: str
+    form: type[DatedForm]
+    run: Callable[..., Applied]
+
+
+def _without_precision(service: Callable[..., Applied]) -> Callable[..., Applied]:
+    return lambda *, precision, **data: service(**data)
+
+
+VERBS: dict[str, Verb] = {
+    "elect": Verb("换届", "选举了新一届，任期重新起算", forms.ElectForm, services.elect),
+    "extend": Verb("延期换届", "经批准推迟换届", forms.ExtendForm, _without_precision(services.extend)),
+    "rename": Verb("更名", "换了名称", forms.RenameForm, services.rename),
+    "dissolve": Verb("撤销", "党组织已撤销，此后资料只读", forms.DissolveForm, services.dissolve),
+    "remove": Verb("剔除", "误录或重复，本不该在名单里", forms.RemoveForm, services.remove_organization),
+}
+
+
+class ChangeMenu(WriteOrganization, View):
+    """发生了什么变化: the choice of verbs; an organisation that ended has none."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        state = self.find(request, pk)
+        verbs = VERBS if state.is_present else {}
+        return render(request, "parties/change_menu.html", {"state": state, "verbs": verbs})
+
+
+class MakeChange(WriteOrganization, FormView):
+    """One verb's form."""
+
+    template_name = "parties/change.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.verb = VERBS.get(kwargs["act"])
+        if self.verb is None:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_class(self) -> type[DatedForm]:
+        assert self.verb
+        return self.verb.form
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        state = self.find(self.request, self.kwargs["pk"])
+        return super().get_context_data(state=state, verb=self.verb, **kwargs)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        assert self.verb
+        state = self.find(self.request, self.kwargs["pk"])
+        try:
+            applied = self.verb.run(organization=state.organization, by=self.request.user, **form.cleaned_data)
+        except ChangeRefused as refused:
+            put_problems(form, refused)
+            return self.form_invalid(form)
+        say(self.request, f"已登记{self.verb.label}：{state.name}。", applied.changeset)
+        # An ended organisation without a street is no longer an instructor's to look at.
+        seen = PartyState.objects.visible_to(self.request.user).live().filter(organization=state.organization)
+        return redirect(state.organization if seen.exists() else "parties:list")
+
+
+class WithdrawChange(WriteOrganization, FormView):
+    """Take one registration back."""
+
+    form_class = WithdrawForm
+    template_name = "parties/withdraw.html"
+
+    def change(self) -> PartyChange:
+        live = PartyChange.objects.live()
+        return get_object_or_404(live, pk=self.kwargs["registration"], organization=self.kwargs["pk"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        state = self.find(self.request, self.kwargs["pk"])
+        return super().get_context_data(state=state, change=self.change(), **kwargs)
+
+    def form_valid(self, form: WithdrawForm) -> HttpResponse:
+        state = self.find(self.request, self.kwargs["pk"])
+        try:
+            change = services.withdraw_change(change=self.change(), by=self.request.user, **form.cleaned_data)
+        except ChangeRefused as refused:
+            put_problems(form, refused)
+            return self.form_invalid(form)
+        say(self.request, "已撤回这条登记。", change.withdrawn_by)
+        return redirect(state.organization)
