@@ -6,3 +6,33 @@ class StreetPart(models.TextChoices):
 
     LEAD = "lead", "牵头"
     IMPLEMENTER = "implementer", "具体落实"
+
+
+class CommitteePost(models.TextChoices):
+    """Somebody's place in the committee, in the order in which it is listed."""
+
+    SECRETARY = "1", "书记"
+    DEPUTY = "2", "副书记"
+    MEMBER = "3", "委员"
+
+
+class ContactKind(models.TextChoices):
+    """How a firm was contacted (handbook §2.9, forms)."""
+
+    VISIT = "visit", "实地走访"
+    TALK = "talk", "座谈交流"
+    PHONE = "phone", "电话"
+    ONLINE = "online", "线上"
+
+
+class Employment(models.TextChoices):
+    """Whether an instructor does this work only or beside another post."""
+
+    FULL = "full", "专职"
+    PART = "part", "兼职"
+
+
+class HandoverStatus(models.TextChoices):
+    WAITING = "waiting", "待接收"
+    ACCEPTED = "accepted", "已接收"
+    WITHDRAWN = "withdrawn", "已撤回"

@@ -4,11 +4,15 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+from django.urls import reverse
+
 from foundation.common.columns import Column
 from foundation.trail.asof import AsOf
 from orgs.duties.choices import StreetPart
-from orgs.duties.models import InstructorAssignment, LiaisonPoint, StreetRole
-from orgs.enterprises.models import EnterpriseState
+from orgs.duties.contacting import first_of_year
+from orgs.duties.models import Contact, InstructorAssignment, LiaisonPoint, StreetRole
+from orgs.duties.tables.counting import contacts_link
+from orgs.enterprises.models import Enterprise, EnterpriseState
 
 
 def load_instructors(states: Sequence[Any], at: AsOf, user: Any) -> None:
@@ -66,4 +70,18 @@ def people_of(user: Any, state: EnterpriseState, at: AsOf) -> list[tuple[str, st
         for role in sorted(roles, key=lambda r: (r.part != StreetPart.LEAD, r.pk))
     ]
     lines += [(c.label, c.text(state), "") for c in COLUMNS if c.text(state)]
+    return [*lines, *_contacts_of(user, state, at)]
+
+
+def _contacts_of(user: Any, state: EnterpriseState, at: AsOf) -> list[tuple[str, str, str]]:
+    """The year's contacts with the firm, and where to enter one."""
+    seen = Contact.objects.visible_to(user).as_known(at).filter(enterprise=state.enterprise_id)
+    number = seen.filter(on__gte=first_of_year(at.day)).count()
+    lines = [("本年联系", f"{number} 次", contacts_link(at, first_of_year(at.day), enterprise=state.enterprise_id))]
+    if (
+        at.is_today
+        and state.is_present
+        and Enterprise.objects.responsible_to(user).filter(pk=state.enterprise_id).exists()
+    ):
+        lines.append(("登记", "登记联系", f"{reverse('duties:contact-add')}?enterprise={state.enterprise_id}"))
     return lines

@@ -1,10 +1,12 @@
 """Questions about responsibilities."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, Self
 
 from foundation.accounts.scope import ScopedQuerySet
 from foundation.trail.asof import AsOf
+from foundation.trail.guard import AppendOnlyQuerySet, TrailedQuerySet
 from foundation.trail.models.dated import PeriodQuerySet
 
 
@@ -13,4 +15,32 @@ class DutyQuerySet(ScopedQuerySet, PeriodQuerySet):
 
     def held_by(self, user: Any, on: date) -> Self:
         """What this person answers for on the day; nothing for accounts without a person."""
-        return self.as_of(AsOf(on)).filter(person=getattr(user, "person_id", None) or 0)
+        return self.of_people([getattr(user, "person_id", None) or 0], on)
+
+    def of_people(self, people: Iterable[int], on: date) -> Self:
+        """What these persons answer for on the day."""
+        return self.as_of(AsOf(on)).filter(person__in=list(people))
+
+
+class ContactQuerySet(ScopedQuerySet, AppendOnlyQuerySet):
+    """Contacts with firms."""
+
+    def live(self) -> Self:
+        return self.filter(withdrawn_at__isnull=True)
+
+    def as_known(self, at: AsOf) -> Self:
+        """Contacts up to the day, as they were known."""
+        return self.filter(at.changes_recorded(), on__lte=at.day)
+
+    def between(self, first: date, last: date) -> Self:
+        """Contacts of these days, both included."""
+        return self.filter(on__gte=first, on__lte=last)
+
+
+class HandoverQuerySet(ScopedQuerySet, TrailedQuerySet):
+    """Handovers."""
+
+    def waiting(self) -> Self:
+        from orgs.duties.choices import HandoverStatus
+
+        return self.filter(status=HandoverStatus.WAITING)

@@ -1,14 +1,17 @@
 """Reading responsibilities: firms under the names of a day, and what one person answers for today."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from foundation.accounts.answers import Answer
+from foundation.accounts.models import Person
 from foundation.trail import clock
 from foundation.trail.asof import AsOf
-from orgs.duties.models import InstructorAssignment, LiaisonPoint, StreetRole
+from orgs.duties.models import CommitteeName, Handover, InstructorAssignment, LiaisonPoint, StreetRole
 from orgs.enterprises.models import EnterpriseState
 
 
@@ -38,3 +41,82 @@ def answers_for(user: Any) -> list[Answer]:
         answers.append(Answer("指导员 · 企业", f"{firms} 家", reverse("duties:instructors")))
     points = firms_on(LiaisonPoint.objects.held_by(user, today).values_list("enterprise_id", flat=True), AsOf(today))
     return [*answers, *(Answer("联系点", state.name, state.get_absolute_url()) for state in points.values())]
+
+
+@dataclass(frozen=True)
+class HeldDuty:
+    """One responsibility of a person on a day, in words."""
+
+    key: str  # kind and row, as a form sends it back
+    kind: str
+    name: str
+    row: Any
+    url: str
+
+
+def duties_of(person: Person, at: AsOf) -> list[HeldDuty]:
+    """Everything the person answers for on the day: streets, blocks, firms, liaison points; five queries."""
+    roles = StreetRole.objects.as_of(at).filter(person=person).select_related("jurisdiction")
+    instructed = InstructorAssignment.objects.as_of(at).filter(person=person).select_related("block__jurisdiction")
+    points: list[Any] = list(LiaisonPoint.objects.as_of(at).filter(person=person).order_by("pk"))
+    rows: list[Any] = list(instructed.order_by("pk"))
+    firms = firms_on([r.enterprise_id for r in (*rows, *points) if r.enterprise_id], at)
+    found = [
+        HeldDuty(
+            f"street-{role.pk}",
+            str(role.get_part_display()),
+            role.jurisdiction.name,
+            role,
+            reverse("duties:street", args=[role.pk]),
+        )
+        for role in roles.order_by("jurisdiction__position", "pk")
+    ]
+    for row in rows:
+        name = f"{row.block.jurisdiction} · {row.block}" if row.block else _name(firms, row.enterprise_id)
+        kind = "指导员（板块）" if row.block else "指导员"
+        found.append(HeldDuty(f"instructor-{row.pk}", kind, name, row, reverse("duties:instructor", args=[row.pk])))
+    for point in points:
+        url = reverse("duties:liaison-point", args=[point.pk])
+        found.append(HeldDuty(f"liaison-{point.pk}", "联系点", _name(firms, point.enterprise_id), point, url))
+    return found
+
+
+def _name(firms: dict[int, EnterpriseState], pk: int | None) -> str:
+    state = firms.get(pk or 0)
+    return state.name if state else f"企业 {pk}"
+
+
+def people_seen(user: Any) -> QuerySet[Person]:
+    """Persons this user sees: as registered, themselves, and whoever answers for what the user sees."""
+    q = Q(pk__in=Person.objects.visible_to(user).values("pk")) | Q(pk=getattr(user, "person_id", None) or 0)
+    for model in (StreetRole, InstructorAssignment, LiaisonPoint):
+        q |= Q(pk__in=model.objects.visible_to(user).live().values("person"))
+    return Person.objects.filter(q)
+
+
+def committee_name(at: AsOf) -> str:
+    """What the committee was called on the day; empty before it has a name. Names are not judged by when recorded."""
+    name = CommitteeName.objects.as_of(AsOf(at.day)).order_by("-starts_on").values_list("name", flat=True).first()
+    return name or ""
+
+
+@dataclass(frozen=True)
+class ShownLine:
+    """One responsibility of a handover in words."""
+
+    kind: str
+    name: str
+
+
+def lines_shown(handover: Handover) -> list[ShownLine]:
+    """The responsibilities a handover carries, under the names of its day; two queries."""
+    lines = list(handover.lines.select_related("jurisdiction", "block__jurisdiction"))
+    firms = firms_on([line.enterprise_id for line in lines if line.enterprise_id], AsOf(handover.on))
+    return [
+        ShownLine(
+            line.kind_names[line.kind],
+            str(line.jurisdiction or "")
+            or (f"{line.block.jurisdiction} · {line.block}" if line.block else _name(firms, line.enterprise_id)),
+        )
+        for line in lines
+    ]

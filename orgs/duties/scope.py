@@ -10,13 +10,30 @@ from foundation.accounts.roles import Role
 from foundation.accounts.scope import everything, register, register_responsible
 from foundation.trail.asof import AsOf
 from orgs.duties.choices import StreetPart
-from orgs.duties.models import InstructorAssignment, LiaisonPoint, StreetRole
+from orgs.duties.deputising import self_and_stood_in_for, stood_in_for
+from orgs.duties.models import (
+    CommitteeMember,
+    Contact,
+    Deputy,
+    Handover,
+    InstructorAssignment,
+    InstructorTerm,
+    LiaisonPoint,
+    StreetRole,
+)
 from orgs.enterprises.models import EnterpriseState
 from orgs.places.models import Jurisdiction
 
 
 def _streets(user: Any, on: date, part: StreetPart) -> Any:
-    return StreetRole.objects.held_by(user, on).filter(part=part).values("jurisdiction")
+    """One's own streets in this part, and all streets of those one stands in for."""
+    own, *others = self_and_stood_in_for(user, on)
+    mine = Q(person=own, part=part)
+    return (
+        StreetRole.objects.as_of(AsOf(on))
+        .filter(mine | Q(person__in=others) if others else mine)
+        .values("jurisdiction")
+    )
 
 
 def _own_street(part: StreetPart, path: str) -> Any:
@@ -26,27 +43,51 @@ def _own_street(part: StreetPart, path: str) -> Any:
     return rule
 
 
-def _instructed(user: Any, on: date) -> Q:
-    mine = InstructorAssignment.objects.held_by(user, on)
-    firms = mine.filter(enterprise__isnull=False).values("enterprise")
-    blocks = mine.filter(block__isnull=False).values("block")
+def _firms_of_own_street(part: StreetPart) -> Any:
+    """Firms of the streets; with a deputyship also what else its holder answers for."""
+
+    def rule(user: Any, on: date) -> Q:
+        q = Q(jurisdiction__in=_streets(user, on, part))
+        if others := stood_in_for(user, on):
+            q |= _instructed_by(others, on)
+        return q
+
+    return rule
+
+
+def _instructed_by(people: list[int], on: date) -> Q:
+    theirs = InstructorAssignment.objects.of_people(people, on)
+    firms = theirs.filter(enterprise__isnull=False).values("enterprise")
+    blocks = theirs.filter(block__isnull=False).values("block")
     return Q(enterprise__in=firms) | Q(block__in=blocks)
 
 
+def _instructed(user: Any, on: date) -> Q:
+    """Firms and blocks one instructs; with a deputyship also the streets its holder answers for."""
+    own, *others = self_and_stood_in_for(user, on)
+    q = _instructed_by([own, *others], on)
+    if others:
+        q |= Q(jurisdiction__in=StreetRole.objects.of_people(others, on).values("jurisdiction"))
+    return q
+
+
 def _liaison(user: Any, on: date) -> Q:
-    return Q(enterprise__in=LiaisonPoint.objects.held_by(user, on).values("enterprise"))
+    points = LiaisonPoint.objects.of_people(self_and_stood_in_for(user, on), on)
+    return Q(enterprise__in=points.values("enterprise"))
 
 
 def _own(user: Any, on: date) -> Q:
-    """One's own rows; an account without a person has none."""
-    return Q(person=getattr(user, "person_id", None) or 0)
+    """One's own rows and those of whom one stands in for; an account without a person has none."""
+    return Q(person__in=self_and_stood_in_for(user, on))
 
 
-def _of_instructed(path: str) -> Any:
-    """Rows about the firms one instructs, or about the streets these lie in."""
+def _of_instructed(path: str, *, own: str = "") -> Any:
+    """Rows about the firms one instructs, or about the streets these lie in; ``own`` names the field that says so."""
 
     def rule(user: Any, on: date) -> Q:
-        return Q(**{f"{path}__in": EnterpriseState.objects.as_of(AsOf(on)).filter(_instructed(user, on)).values(path)})
+        return Q(
+            **{f"{own or path}__in": EnterpriseState.objects.as_of(AsOf(on)).filter(_instructed(user, on)).values(path)}
+        )
 
     return rule
 
@@ -78,8 +119,8 @@ def register_scope() -> None:
     register_responsible(EnterpriseState, Role.INSTRUCTOR, _instructed)
     register_responsible(Jurisdiction, Role.OFFICE, everything)
     for role, part in ((Role.STREET_LEAD, StreetPart.LEAD), (Role.IMPLEMENTER, StreetPart.IMPLEMENTER)):
-        register(EnterpriseState, role, _own_street(part, "jurisdiction"))
-        register_responsible(EnterpriseState, role, _own_street(part, "jurisdiction"))
+        register(EnterpriseState, role, _firms_of_own_street(part))
+        register_responsible(EnterpriseState, role, _firms_of_own_street(part))
         register_responsible(Jurisdiction, role, _own_street(part, "pk"))
     for model in (StreetRole, InstructorAssignment, LiaisonPoint, Person):
         for role in (Role.OFFICE, Role.LEADER, Role.COMMITTEE):
@@ -92,3 +133,44 @@ def register_scope() -> None:
     register(LiaisonPoint, Role.INSTRUCTOR, _of_instructed("enterprise"))
     register(InstructorAssignment, Role.INSTRUCTOR, _own)
     register(Person, Role.SYSTEM_ADMIN, everything)
+    _register_work()
+
+
+def _register_work() -> None:
+    """Who sees contacts, deputies, handovers, seats and terms."""
+    working = (Role.COMMITTEE, Role.STREET_LEAD, Role.IMPLEMENTER, Role.INSTRUCTOR)
+    for role in (Role.OFFICE, Role.LEADER):
+        for model in (Deputy, Handover):
+            register(model, role, everything)
+    for role in working:
+        register(Deputy, role, _named_in("person", "deputy"))
+        register(Handover, role, _named_in("person", "to"))
+    for role in (Role.OFFICE, Role.LEADER, *working):
+        register(CommitteeMember, role, everything)
+    for role in (Role.OFFICE, Role.LEADER, Role.COMMITTEE):
+        for kept in (Contact, InstructorTerm, Jurisdiction):
+            register(kept, role, everything)
+    for role, part in ((Role.STREET_LEAD, StreetPart.LEAD), (Role.IMPLEMENTER, StreetPart.IMPLEMENTER)):
+        register(Contact, role, _firms_of_street(part))
+        register(InstructorTerm, role, _people_of_street(part))
+        register(Jurisdiction, role, _own_street(part, "pk"))
+    register(Contact, Role.INSTRUCTOR, _of_instructed("enterprise"))
+    register(InstructorTerm, Role.INSTRUCTOR, _own)
+    register(Jurisdiction, Role.INSTRUCTOR, _of_instructed("jurisdiction", own="pk"))
+
+
+def _named_in(*paths: str) -> Any:
+    def rule(user: Any, on: date) -> Q:
+        mine = self_and_stood_in_for(user, on)
+        return Q(**{f"{paths[0]}__in": mine}) | Q(**{f"{paths[1]}__in": mine})
+
+    return rule
+
+
+def _people_of_street(part: StreetPart) -> Any:
+    seen = _instructors_of_street(part)
+
+    def rule(user: Any, on: date) -> Q:
+        return Q(person__in=InstructorAssignment.objects.as_of(AsOf(on)).filter(seen(user, on)).values("person"))
+
+    return rule

@@ -4,15 +4,71 @@ from foundation.accounts.answers import register_answers
 from foundation.accounts.roles import Right
 from foundation.desk import navigation
 from foundation.desk.services import register_table
+from foundation.exchange.lists import offer_export
 from orgs.duties.reading import answers_for
-from orgs.duties.tables import InstructorTable, LiaisonTable, StreetRoleTable
+from orgs.duties.tables import (
+    BlockTable,
+    CommitteeTable,
+    ContactTable,
+    DeputyTable,
+    HandoverTable,
+    InstructedTable,
+    InstructorTable,
+    LiaisonTable,
+    LoadTable,
+    StreetRoleTable,
+    TerritoryTable,
+    UnattendedTable,
+)
+
+TABLES = (
+    StreetRoleTable(),
+    InstructorTable(),
+    LiaisonTable(),
+    CommitteeTable(),
+    ContactTable(),
+    TerritoryTable(),
+    BlockTable(),
+    LoadTable(),
+    InstructedTable(),
+    UnattendedTable(),
+    DeputyTable(),
+    HandoverTable(),
+)
 
 
 def wire_desk() -> None:
-    for table in (StreetRoleTable(), InstructorTable(), LiaisonTable()):
+    for table in TABLES:
         register_table(table)
+    # Bare lists of people (责任人, 指导员分工, 代理) stay on the screen.
+    offer_export(
+        "blocks",
+        "committee",
+        "contacts",
+        "handovers",
+        "instructed",
+        "instructor_loads",
+        "liaison_points",
+        "territory",
+        "unattended",
+    )
     register_answers(answers_for)
-    see = (Right.SEE_RECORDS,)
-    navigation.register("责任分工", "街道（园区）责任人", "duties:streets", rights=see, icon="map-pin", order=10)
-    navigation.register("责任分工", "党建指导员", "duties:instructors", rights=see, icon="users", order=20)
-    navigation.register("责任分工", "委员联系点", "duties:liaison", rights=see, icon="star", order=30)
+    _navigate()
+
+
+def _navigate() -> None:
+    see, edit, manage = (Right.SEE_RECORDS,), (Right.EDIT_RECORDS,), (Right.MANAGE_DUTIES,)
+    entries = (
+        ("属地责任", "duties:territory", see, "map-pin"),
+        ("街道（园区）责任人", "duties:streets", see, "map-pin"),
+        ("党建指导员", "duties:instructors", see, "users"),
+        ("指导员情况", "duties:loads", see, "list-check"),
+        ("行业党委", "duties:committee", see, "star"),
+        ("委员联系点", "duties:liaison", see, "star"),
+        ("我的联系点", "liaison:mine", edit, "home"),
+        ("联系记录", "duties:contacts", see, "phone"),
+        ("交接", "duties:handovers", see, "refresh"),
+        ("代理", "duties:deputies", manage, "user"),
+    )
+    for order, (label, url_name, rights, icon) in enumerate(entries, start=1):
+        navigation.register("责任分工", label, url_name, rights=rights, icon=icon, order=order * 10)

@@ -19,10 +19,16 @@ def load_when_empty(using: str = "default", **kwargs: Any) -> None:
         load_preset(settings.PRESET)
 
 
-def load_preset(name: str) -> None:
+def read_preset(name: str) -> dict[str, Any]:
+    """What the preset file says; apps above take their own part of it."""
     path = FOLDER / f"{name}.json" if "/" not in name else Path(name)
-    data = json.loads(path.read_text(encoding="utf-8"))
-    with changeset(kind="load_preset", by=None, title="载入预置的街道（园区）", source=path.name):
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def load_preset(name: str) -> None:
+    data = read_preset(name)
+    source = Path(name).name if "/" in name else f"{name}.json"
+    with changeset(kind="load_preset", by=None, title="载入预置的街道（园区）", source=source):
         places = {}
         for position, entry in enumerate(data["jurisdictions"], start=1):
             places[entry["code"]] = add_jurisdiction(

@@ -15,7 +15,7 @@ from foundation.trail.models import AuditEvent
 from orgs.enterprises.flows import present_on
 from orgs.enterprises.models import Enterprise
 from orgs.enterprises.services import ChangeRefused
-from reports.demo import later_years, people, year_2022, year_2023
+from reports.demo import asked, confirmations, later_years, parties, people, year_2022, year_2023
 from reports.demo.moments import at_work
 from reports.demo.places import PlacesMissing, add_blocks, add_business_kinds, find_places
 from reports.demo.refreshes import quarter_name
@@ -66,6 +66,9 @@ def all_acts() -> list[Act]:
         *year_2023.ACTS,
         *later_years.ACTS,
         *people.ACTS,
+        *parties.ACTS,
+        *confirmations.ACTS,
+        *asked.ACTS,
         Act(at_work(date(2023, 12, 28), "review"), lambda base: add_review_firms()),
     ]
     return sorted(acts, key=lambda act: act.at)

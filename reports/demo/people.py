@@ -5,14 +5,19 @@ All persons are invented and marked （演示）; none of them answers for a fir
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 from foundation.accounts.models import Person
 from foundation.accounts.services import add_person
+from foundation.trail.asof import AsOf
 from foundation.trail.recording import changeset
 from orgs.duties import services as duties
-from orgs.duties.choices import StreetPart
+from orgs.duties.choices import CommitteePost, ContactKind, Employment, StreetPart
+from orgs.duties.models import Handover, InstructorAssignment
+from orgs.enterprises.models import EnterpriseState
 from orgs.places.models import Block, Jurisdiction
-from reports.demo.moments import at_work
+from reports.demo.dice import between, chance, pick
+from reports.demo.moments import at_work, working_day
 from reports.demo.names import MARK
 from reports.demo.places import HONGSHAN, LAKE, MEIYUAN, SUOJIN, XIAOLING, XINJIEKOU, XUANWUMEN, XUZHUANG
 from reports.demo.story import Act, Base
@@ -57,6 +62,7 @@ HANDOVERS: dict[date, list[tuple[str, str]]] = {
     date(2023, 7, 1): [(f"{XUZHUANG}/三期", "陶")],
     date(2023, 10, 1): [(f"{LAKE}/4", "戚"), (f"{LAKE}/5", "戚")],
     date(2025, 7, 1): [(f"{XUZHUANG}/一期", "谢")],
+    date(2026, 11, 16): [(f"{XUZHUANG}/二期", "谢")],
 }
 # member: field of their own department, liaison point
 COMMITTEE = {
@@ -66,6 +72,25 @@ COMMITTEE = {
     "水": ("市场监管", f"{XIAOLING}/2"),
     "窦": ("数据", f"{LAKE}/2"),
 }
+
+
+# seats in the committee without a liaison point yet: surname → post, department
+SEATS = {
+    "盛": (CommitteePost.SECRETARY, "主管"),
+    "滕": (CommitteePost.DEPUTY, "组织"),
+    "鲍": (CommitteePost.MEMBER, "综合"),
+}
+SEATED_SINCE = date(2022, 1, 10)
+PART_TIME = {"吕", "施", "严"}  # instructors who do this beside another post
+TERM_YEARS = 2
+FIRST_QUARTER, LAST_QUARTER = date(2022, 4, 1), date(2026, 7, 1)
+NOTES = (
+    "了解经营和用工情况",
+    "了解党员队伍和组织生活情况",
+    "谈党建工作打算",
+    "送政策、听意见",
+    "了解新进员工中党员情况",
+)
 
 
 def _person(base: Base, surname: str, unit: str, post: str) -> Person:
@@ -148,10 +173,106 @@ def _succession(place: str, part: StreetPart, surname: str, since: date) -> Act:
 def _handover(since: date, rows: list[tuple[str, str]]) -> Act:
     def do(base: Base) -> None:
         for target, surname in rows:
-            _until(base, target, since)
-            _instructs(base, target, surname, since)
+            to = _person(base, surname, target.split("/")[0], "党建指导员")
+            old: Any = base.duties[target]
+            duties.reassign(duties=[old], to=to, on=since, note="工作调整", by=None)
+            base.duties[target] = InstructorAssignment.objects.as_of(AsOf(since)).get(
+                person=to, enterprise=old.enterprise, block=old.block
+            )
 
     return _together(f"指导员交接（{len(rows)} 项）", since, do)
+
+
+def _accepts(since: date, rows: list[tuple[str, str]]) -> Act:
+    """The successors take over a few days later; the last handover still waits."""
+
+    def do(base: Base) -> None:
+        for row in Handover.objects.waiting().filter(on=since):
+            duties.accept_handover(handover=row, by=None)
+
+    return _together(f"接收交接（{len(rows)} 项）", since + timedelta(days=between(f"accepts/{since}", 2, 6)), do)
+
+
+def _committee(base: Base) -> None:
+    """Every member has a seat; three of them have no liaison point yet."""
+    for surname, (post, field) in SEATS.items():
+        person = _person(base, surname, f"{field}条线{MARK}", "行业党委委员")
+        duties.seat_member(person=person, post=post, department=f"{field}条线{MARK}", starts_on=SEATED_SINCE, by=None)
+    for surname, (field, _) in COMMITTEE.items():
+        duties.seat_member(
+            person=_person(base, surname, f"{field}条线{MARK}", "行业党委委员"),
+            department=f"{field}条线{MARK}",
+            function=f"{field}工作",
+            starts_on=SEATED_SINCE,
+            by=None,
+        )
+
+
+def _terms(base: Base) -> None:
+    for surname in INSTRUCTORS:
+        duties.appoint_instructor(
+            person=base.persons[surname],
+            employment=Employment.PART if surname in PART_TIME else Employment.FULL,
+            starts_on=INSTRUCTED_SINCE,
+            term_ends_on=INSTRUCTED_SINCE.replace(
+                year=INSTRUCTED_SINCE.year + TERM_YEARS * (3 if chance(surname, 60) else 2)
+            ),
+            by=None,
+        )
+
+
+def _deputy(base: Base) -> None:
+    duties.assign_deputy(
+        person=base.persons["金"],
+        deputy=base.persons["魏"],
+        starts_on=date(2025, 7, 14),
+        ends_on=date(2025, 8, 1),
+        reason="休假",
+        by=None,
+    )
+
+
+def _quarters() -> list[date]:
+    """First days of the quarters with contacts."""
+    found, day = [], FIRST_QUARTER
+    while day <= LAST_QUARTER:
+        found.append(day)
+        day = (day + timedelta(days=95)).replace(day=1)
+    return found
+
+
+def _contacts(first: date) -> Act:
+    """What was entered at the end of a quarter: instructors' visits to firms, members' contacts with their points."""
+    last = (first + timedelta(days=95)).replace(day=1) - timedelta(days=1)
+
+    def do(base: Base) -> None:
+        for surname, targets in INSTRUCTORS.items():
+            for target in targets:
+                if target not in base.blocks and chance(f"{target}/{first}", 55):
+                    duty: Any = base.duties[target]
+                    _contact(base, duty.person, target, first, surname)
+        for surname, (_, target) in COMMITTEE.items():
+            if first >= LIAISON_SINCE and chance(f"{surname}/{first}", 45):
+                _contact(base, base.persons[surname], target, first, surname)
+
+    return _together(f"登记{first.year}年第{first.month // 3 + 1}季度联系情况", last, do)
+
+
+def _contact(base: Base, person: Person, target: str, first: date, key: str) -> None:
+    firm = base.firm(target)
+    on = working_day(first + timedelta(days=between(f"contact/{target}/{key}/{first}", 3, 80)))
+    if not EnterpriseState.objects.as_of(AsOf(on)).present().filter(enterprise=firm).exists():
+        return
+    duties.record_contact(
+        enterprise=firm,
+        person=person,
+        on=on,
+        kind=pick(
+            f"kind/{target}/{first}", (ContactKind.VISIT, ContactKind.VISIT, ContactKind.TALK, ContactKind.PHONE)
+        ),
+        note=pick(f"note/{target}/{first}", NOTES),
+        by=None,
+    )
 
 
 ACTS: list[Act] = [
@@ -160,4 +281,9 @@ ACTS: list[Act] = [
     _together("登记委员联系点", date(2023, 3, 16), _liaison),
     *(_succession(*row) for row in SUCCESSORS),
     *(_handover(since, rows) for since, rows in HANDOVERS.items()),
+    *(_accepts(since, rows) for since, rows in list(HANDOVERS.items())[:-1]),
+    _together("登记行业党委成员", date(2022, 1, 21), _committee),
+    _together("登记指导员聘任", date(2022, 3, 4), _terms),
+    _together("登记代理", date(2025, 7, 11), _deputy),
+    *(_contacts(first) for first in _quarters()),
 ]

@@ -7,13 +7,19 @@ from orgs.duties.querysets import DutyQuerySet
 
 
 class LiaisonPoint(Period):
-    """One committee member's liaison firm for a time (review B13)."""
+    """One committee member's liaison firm for a time (review B13).
+
+    ``required_contacts`` counts a year's contacts; unknown means what the settings say.
+    """
+
+    added_later = ("required_contacts",)
 
     person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="liaison_points", verbose_name="委员")
     enterprise = models.ForeignKey(
         "enterprises.Enterprise", models.PROTECT, related_name="liaison_points", verbose_name="企业"
     )
     reason = models.CharField("安排理由", max_length=200, blank=True)
+    required_contacts = models.PositiveSmallIntegerField("每年应联系次数", null=True, blank=True)
 
     objects = DutyQuerySet.as_manager()
 

@@ -1,0 +1,121 @@
+"""How often firms were contacted, and how often they should be.
+
+A contact counts for whoever was responsible on its day: made by themselves or by their deputy of that day. So a
+change of hands in the middle of a year leaves earlier contacts with the predecessor (review B13, handbook §2.7, §2.8).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from constance import config
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from foundation.accounts.models import Person
+from foundation.trail.asof import AsOf
+from orgs.duties.choices import ContactKind
+from orgs.duties.models import Contact, Deputy, InstructorAssignment, LiaisonPoint
+from orgs.enterprises.models import Enterprise, EnterpriseState
+
+VISITS = (ContactKind.VISIT, ContactKind.TALK)  # what counts as a visit of an instructor
+
+
+def contacts_between(person: Person, enterprise: Enterprise, first: date, last: date) -> QuerySet[Contact]:
+    """Live contacts of the person with the firm on these days, both included; the caller has checked who asks."""
+    return Contact.objects.live().between(first, last).filter(person=person, enterprise=enterprise)
+
+
+def first_of_year(day: date) -> date:
+    return date(day.year, 1, 1)
+
+
+def first_of_quarter(day: date) -> date:
+    return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+
+
+def quarter_words(day: date) -> str:
+    return f"{day.year}年第{'一二三四'[(day.month - 1) // 3]}季度"
+
+
+def _by_deputy(person: Any) -> Exists:
+    """The contact was made by somebody standing in for the person that day."""
+    stand_in = Deputy.objects.live().filter(deputy=OuterRef("person"), person=person)
+    return Exists(stand_in.filter(starts_on__lte=OuterRef("on"), ends_on__gte=OuterRef("on")))
+
+
+def _number_of(contacts: QuerySet) -> Coalesce:
+    """How many there are, as a subquery: grouped by a constant, so that all makers' contacts are one number."""
+    numbers = contacts.order_by().annotate(one=Value(1)).values("one").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(numbers, output_field=IntegerField()), Value(0))
+
+
+# --- Liaison points: contacts a year --------------------------------------------------------------
+
+
+def with_contacts(points: QuerySet, at: AsOf) -> QuerySet:
+    """Liaison points with ``done`` and ``required`` contacts of the day's year, up to the day."""
+    mine = Contact.objects.as_known(at).filter(
+        Q(person=OuterRef("person")) | _by_deputy(OuterRef(OuterRef("person"))),
+        enterprise=OuterRef("enterprise"),
+        on__gte=first_of_year(at.day),
+    )
+    mine = mine.filter(on__gte=OuterRef("starts_on")).filter(on__lte=OuterRef("ends_on"))
+    return points.annotate(
+        done=_number_of(mine), required=Coalesce("required_contacts", Value(config.LIAISON_CONTACTS))
+    )
+
+
+def contacts_of_point(point: LiaisonPoint) -> Q:
+    """The contacts that count for a liaison point, of all years: a condition on contacts."""
+    return Q(Q(person=point.person_id) | Q(_by_deputy(point.person_id)), enterprise=point.enterprise_id) & Q(
+        on__gte=point.starts_on, on__lte=point.ends_on
+    )
+
+
+@dataclass(frozen=True)
+class Due:
+    """A liaison point with fewer contacts than wanted of its year."""
+
+    point: LiaisonPoint
+    done: int
+    required: int
+
+
+def liaison_points_due(at: AsOf) -> list[Due]:
+    """Points that still lack contacts of the day's year, for reminders; one query."""
+    points = with_contacts(LiaisonPoint.objects.as_of(at), at).filter(done__lt=F("required"))
+    return [Due(p, p.done, p.required) for p in points.select_related("person").order_by("pk")]
+
+
+# --- Instructors: visits a quarter ----------------------------------------------------------------
+
+
+def _instructs(person: Any) -> Q:
+    """The person was instructor of the contact's firm, or of its block of that day, when it was made."""
+    held = InstructorAssignment.objects.live().filter(
+        person=person, starts_on__lte=OuterRef("on"), ends_on__gte=OuterRef("on")
+    )
+    return Q(Exists(held.filter(enterprise=OuterRef("enterprise")))) | Q(Exists(held.filter(block__in=_blocks_then())))
+
+
+def _blocks_then() -> QuerySet:
+    then = EnterpriseState.objects.live().filter(enterprise=OuterRef(OuterRef("enterprise")))
+    then = then.filter(effective_from__lte=OuterRef(OuterRef("on")), effective_to__gt=OuterRef(OuterRef("on")))
+    return then.values("block")
+
+
+def visits_of_instructor(person: int) -> Q:
+    """The visits that count for an instructor, of all times: a condition on contacts."""
+    return Q(Q(person=person) | Q(_by_deputy(person)), kind__in=VISITS) & _instructs(person)
+
+
+def with_visits(people: QuerySet, at: AsOf) -> QuerySet:
+    """Persons with ``visits`` of the day's quarter, up to the day, that count for them as instructors."""
+    mine = Contact.objects.as_known(at).filter(
+        Q(person=OuterRef("pk")) | _by_deputy(OuterRef(OuterRef("pk"))),
+        _instructs(OuterRef(OuterRef("pk"))),
+        kind__in=VISITS,
+        on__gte=first_of_quarter(at.day),
+    )
+    return people.annotate(visits=_number_of(mine))

@@ -1,0 +1,38 @@
+"""Forms of the liaison points."""
+
+from typing import Any
+
+from django import forms
+
+from foundation.common.form_fields import TextField
+from orgs.duties.forms.common import DutyForm
+from orgs.enterprises.models import Enterprise
+
+
+class LiaisonForm(DutyForm):
+    enterprise = forms.ModelChoiceField(
+        Enterprise.objects.none(),
+        label="企业",
+        widget=forms.RadioSelect,
+        error_messages={"required": "请先搜索，再选择企业。", "invalid_choice": "没有这家企业，请重新搜索。"},
+    )
+    reason = TextField(label="安排理由", max_length=200)
+    required_contacts = forms.IntegerField(
+        label="每年应联系次数",
+        required=False,
+        min_value=0,
+        max_value=99,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        help_text="空着就按业务设置。",
+        error_messages={"invalid": "请填写整数。"},
+    )
+    is_second_meant = forms.BooleanField(label="再安排一个联系点", required=False, widget=forms.HiddenInput)
+    field_order = ("enterprise", "person", "reason", "required_contacts", "starts_on", "ends_on")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer_firms("enterprise")
+
+    def ask_for_a_second(self) -> None:
+        """The member has a liaison point already: whoever means a second one ticks the box."""
+        self.fields["is_second_meant"].widget = forms.CheckboxInput()

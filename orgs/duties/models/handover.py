@@ -1,0 +1,89 @@
+"""交接: what passes from one person to another when a responsibility ends."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from foundation.trail import clock
+from foundation.trail.models import TrailedModel
+from orgs.duties.choices import HandoverStatus
+from orgs.duties.querysets import HandoverQuerySet
+
+
+class Handover(TrailedModel):
+    """One handing over: open work stays with ``person`` until ``to`` has accepted it; never with nobody."""
+
+    person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="handed_over", verbose_name="移交人")
+    to = models.ForeignKey(
+        "accounts.Person", models.PROTECT, null=True, blank=True, related_name="taken_over", verbose_name="接收人"
+    )
+    on = models.DateField("职责移交日")
+    note = models.CharField("说明", max_length=500, blank=True)
+    status = models.CharField(
+        "状态", max_length=10, choices=HandoverStatus.choices, default=HandoverStatus.WAITING, db_index=True
+    )
+    settled_on = models.DateField("接收或撤回日期", null=True, blank=True)
+
+    objects = HandoverQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "交接"
+        ordering = ["-on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(to__isnull=True) | ~Q(to=F("person")),
+                name="handover_to_another",
+                violation_error_message="接收人不能是移交人本人。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=HandoverStatus.ACCEPTED) | Q(to__isnull=False),
+                name="handover_accepted_by_somebody",
+                violation_error_message="请先确定接收人。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} 移交 {self.to or '（接收人待定）'}"
+
+    def trail_about(self) -> list[tuple[models.Model, str]]:
+        about: list[tuple[models.Model, str]] = [(self.person, "交接")]
+        if self.to is not None:
+            about.append((self.to, "交接"))
+        return about
+
+    def undo_creation(self) -> bool:
+        """Undoing the act that started it takes the handover back with it, unless it was accepted meanwhile."""
+        if self.status == HandoverStatus.ACCEPTED:
+            return False
+        self.status, self.settled_on = HandoverStatus.WITHDRAWN, clock.today()
+        self.save()
+        return True
+
+
+class HandoverLine(TrailedModel):
+    """One responsibility that passes: a street's part, a firm or block of an instructor, a liaison point."""
+
+    kind_names: ClassVar[dict[str, str]] = {
+        "lead": "牵头",
+        "implementer": "具体落实",
+        "instructor": "指导员",
+        "liaison": "联系点",
+    }
+
+    handover = models.ForeignKey(Handover, models.PROTECT, related_name="lines", verbose_name="交接")
+    kind = models.CharField("职责", max_length=12)
+    jurisdiction = models.ForeignKey("places.Jurisdiction", models.PROTECT, null=True, related_name="+")
+    block = models.ForeignKey("places.Block", models.PROTECT, null=True, related_name="+")
+    enterprise = models.ForeignKey("enterprises.Enterprise", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "交接的职责"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind_names[self.kind]}：{self.jurisdiction or self.block or self.enterprise}"
+
+    def undo_creation(self) -> bool:
+        """It goes with its handover, which keeps it readable."""
+        return True

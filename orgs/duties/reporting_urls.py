@@ -1,0 +1,11 @@
+from django.urls import path
+
+from orgs.duties.views import reporting as views
+
+app_name = "reporting"
+urlpatterns = [
+    path("", views.ReportingList.as_view(), name="list"),
+    path("add/", views.ReportingAdd.as_view(), name="add"),
+    path("<int:pk>/", views.ReportingDetail.as_view(), name="detail"),
+    path("<int:pk>/prefilled/", views.ReportingPrefilled.as_view(), name="prefilled"),
+]

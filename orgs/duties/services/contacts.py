@@ -1,0 +1,72 @@
+"""Recording contacts with firms, and taking back those entered by mistake."""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from foundation.accounts.models import Person
+from foundation.accounts.roles import Right
+from foundation.trail import clock
+from foundation.trail.asof import AsOf
+from foundation.trail.recording import changeset, require_recorder
+from orgs.duties.choices import ContactKind
+from orgs.duties.models import Contact
+from orgs.enterprises.models import Enterprise, EnterpriseState
+
+
+def record_contact(
+    *,
+    enterprise: Enterprise,
+    person: Person,
+    on: date,
+    kind: str,
+    by: Any,
+    precision: str = "day",
+    note: str = "",
+    source: str = "",
+) -> Contact:
+    """Enter that ``person`` was in contact with the firm on the day.
+
+    Raises ValidationError for a day to come, a firm that was not in the base that day and a contact entered already;
+    PermissionDenied unless ``by`` answers for the firm today or is the office.
+    """
+    _may(by, enterprise)
+    if on > clock.today():
+        raise ValidationError({"on": "不能登记将来的联系。"})
+    if kind not in ContactKind.values:
+        raise ValidationError({"kind": "没有这种联系方式。"})
+    if not EnterpriseState.objects.as_of(AsOf(on)).present().filter(enterprise=enterprise).exists():
+        raise ValidationError({"on": f"这家企业 {on} 不在库中，请核对日期。"})
+    if Contact.objects.live().filter(person=person, enterprise=enterprise, on=on, kind=kind).exists():
+        raise ValidationError("这一天同样方式的联系已经登记过了，不用重复登记。")
+    contact = Contact(
+        enterprise=enterprise, person=person, on=on, precision=precision, kind=kind, note=note, source=source
+    )
+    with changeset(kind="record_contact", by=by, title=f"{enterprise}：{contact}", source=source) as recorder:
+        contact.save()
+        for record, label in contact.trail_about():
+            recorder.note(record._meta.label_lower, record.pk, {label: None}, {label: f"{on} {contact}"})
+    return contact
+
+
+def withdraw_contact(*, contact: Contact, by: Any, reason: str) -> None:
+    """Take back a contact entered by mistake; it stays readable as it was known.
+
+    Raises ValidationError when a colleague took it back before; PermissionDenied as for entering one.
+    """
+    _may(by, contact.enterprise)
+    with changeset(kind="withdraw_contact", by=by, title=f"撤回联系：{contact}", reason=reason):
+        recorder = require_recorder(Contact)
+        if not Contact.objects.filter(pk=contact.pk).close(recorder):
+            raise ValidationError("这条联系记录刚被同事撤回。")
+        for record, label in contact.trail_about():
+            recorder.note(record._meta.label_lower, record.pk, {label: f"{contact.on} {contact}"}, {label: None})
+
+
+def _may(by: Any, enterprise: Enterprise) -> None:
+    if by is None or by.may(Right.MANAGE_DUTIES):
+        return
+    answers = Enterprise.objects.responsible_to(by).filter(pk=enterprise.pk).exists()
+    if not (by.may(Right.EDIT_RECORDS) and answers):
+        raise PermissionDenied("只能登记自己负责的企业的联系情况。")

@@ -1,0 +1,207 @@
+"""Passing responsibilities on: the duty moves on its day, the open work when the successor accepts it."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from foundation.accounts.models import Person
+from foundation.accounts.roles import Right
+from foundation.trail import clock
+from foundation.trail.asof import AsOf
+from foundation.trail.models import ChangeItem, Changeset, Period
+from foundation.trail.periods import fields_of, remove_period, replace_period
+from foundation.trail.recording import changeset
+from foundation.trail.undo import undo
+from orgs.duties.choices import HandoverStatus, StreetPart
+from orgs.duties.models import Handover, HandoverLine, InstructorAssignment, LiaisonPoint, StreetRole
+from orgs.duties.open_items import OpenItem, give_items, open_items_of
+from orgs.duties.responsible import Place, load_duties, places_on
+from orgs.duties.services.liaison import refuse_a_second
+from orgs.duties.services.starting import held, overlapping, refuse_unless_office
+
+Duty = StreetRole | InstructorAssignment | LiaisonPoint
+DUTY_LABELS = {kind._meta.label_lower for kind in (StreetRole, InstructorAssignment, LiaisonPoint)}
+ONE_DAY = timedelta(days=1)
+
+
+def reassign(
+    *, duties: Iterable[Duty], to: Person, on: date, by: Any, note: str = "", is_second_meant: bool = False
+) -> list[Handover]:
+    """Pass responsibilities to ``to`` from the day ``on`` in one act; one handover for each person giving.
+
+    The duties end for their holders the day before and begin for ``to`` on the day, so scope and figures move with
+    them; the open work follows when the handover is accepted. Raises ValidationError for a day outside a duty's time,
+    a successor not in use or identical, SecondLiaisonPoint as ``assign_liaison`` does.
+    """
+    refuse_unless_office(by)
+    duties = list(duties)
+    if not duties:
+        raise ValidationError("请至少选择一项要移交的职责。")
+    if not to.is_active:
+        raise ValidationError({"to": f"{to}已停用，请另选接收人。"})
+    made: dict[int, Handover] = {}
+    with changeset(kind="reassign_duties", by=by, title=f"移交职责给{to}：{len(duties)} 项", reason=note):
+        for duty in duties:
+            row = held(duty)
+            _move(row, to, on, is_second_meant)
+            if row.person_id not in made:
+                made[row.person_id] = Handover(person=row.person, to=to, on=on, note=note)
+                made[row.person_id].save()
+            line_of(row, made[row.person_id]).save()
+    return list(made.values())
+
+
+def _move(row: Any, to: Person, on: date, is_second_meant: bool) -> None:
+    if row.person_id == to.pk:
+        raise ValidationError({"to": f"{row}本来就由{to}负责，请另选接收人。"})
+    if on < row.starts_on or on > row.ends_on:
+        raise ValidationError({"on": f"移交日应在这项职责的起止日期之内：{row}（自 {row.starts_on} 起）。"})
+    successor = type(row)(**{**fields_of(row), "person_id": to.pk, "starts_on": on, "precision": "day"})
+    if isinstance(row, LiaisonPoint) and not is_second_meant:
+        refuse_a_second(successor)
+    same = overlapping(successor, person=to, **_about(row)).first()
+    if on == row.starts_on:
+        remove_period(row)
+    else:
+        replace_period(row, ends_on=on - ONE_DAY)
+    if same is None:
+        successor.save()
+    elif same.starts_on > on or same.ends_on < row.ends_on:
+        # Two rows of one person for the same thing must not overlap: the one there is grows to cover both times.
+        replace_period(same, starts_on=min(on, same.starts_on), ends_on=max(row.ends_on, same.ends_on))
+
+
+def _about(row: Any) -> dict[str, Any]:
+    """What the responsibility is about, as its own fields say it."""
+    if isinstance(row, StreetRole):
+        return {"jurisdiction": row.jurisdiction_id, "part": row.part}
+    if isinstance(row, InstructorAssignment):
+        return {"enterprise": row.enterprise_id, "block": row.block_id}
+    return {"enterprise": row.enterprise_id}
+
+
+def line_of(row: Any, handover: Handover) -> HandoverLine:
+    if isinstance(row, StreetRole):
+        return HandoverLine(handover=handover, kind=row.part, jurisdiction=row.jurisdiction)
+    if isinstance(row, InstructorAssignment):
+        return HandoverLine(handover=handover, kind="instructor", block=row.block, enterprise=row.enterprise)
+    return HandoverLine(handover=handover, kind="liaison", enterprise=row.enterprise)
+
+
+def start_handover_at_end(*, duty: Period, on: date) -> Handover | None:
+    """Whoever ends a duty with open work and without a successor leaves a handover waiting for one."""
+    if not isinstance(duty, StreetRole | InstructorAssignment | LiaisonPoint):
+        return None
+    handover = Handover(person=duty.person, on=on + ONE_DAY, note="职责结束，接收人待定")
+    line = line_of(duty, handover)
+    if not passing_items(handover, lines=[line]):
+        return None
+    handover.save()
+    line.handover = handover
+    line.save()
+    return handover
+
+
+def passing_items(handover: Handover, lines: Sequence[HandoverLine] | None = None) -> list[OpenItem]:
+    """The predecessor's open work that this handover carries: what its duties cover and none they keep does."""
+    today = max(clock.today(), handover.on)
+    items = open_items_of(handover.person, clock.today())
+    if not items:
+        return []
+    lines = list(handover.lines.all()) if lines is None else lines
+    at = AsOf(today)
+    firms = [i.enterprise for i in items if i.enterprise]
+    places = places_on(firms, at)
+    duties = load_duties(firms, {p.block for p in places.values() if p.block}, at)
+    keeps = _keeps_something(handover.person, at)
+
+    def passes(item: OpenItem) -> bool:
+        if item.enterprise is None and item.jurisdiction is None:
+            return not keeps  # nothing says whose it is: it goes with the last responsibility
+        place = places.get(item.enterprise or 0, Place(item.jurisdiction, None))
+        if not any(_covers(line, item, place) for line in lines):
+            return False
+        if item.enterprise is None:
+            kept = [*duties.in_street(place.jurisdiction, StreetPart.LEAD)]
+            kept += duties.in_street(place.jurisdiction, StreetPart.IMPLEMENTER)
+        else:
+            still = duties.of(item.enterprise, place)
+            kept = [*still.instructors, *still.implementers, *still.leads, *still.liaison]
+        return handover.person not in kept
+
+    return [item for item in items if passes(item)]
+
+
+def _covers(line: HandoverLine, item: OpenItem, place: Place) -> bool:
+    if line.enterprise_id:
+        return line.enterprise_id == item.enterprise
+    if line.block_id:
+        return line.block_id == place.block
+    return line.jurisdiction_id == place.jurisdiction
+
+
+def _keeps_something(person: Person, at: AsOf) -> bool:
+    kinds: tuple[Any, ...] = (StreetRole, InstructorAssignment, LiaisonPoint)
+    return any(kind.objects.as_of(at).filter(person=person).exists() for kind in kinds)
+
+
+def name_recipient(*, handover: Handover, to: Person, by: Any) -> Handover:
+    """Say who takes over, where nobody was named or another does. Raises ValidationError once it is settled."""
+    refuse_unless_office(by)
+    if to == handover.person or not to.is_active:
+        raise ValidationError({"to": "接收人应是另一位在用的人员。"})
+    with changeset(kind="name_recipient", by=by, title=f"{handover.person} 的交接改由{to}接收"):
+        row = _waiting(handover)
+        row.to = to
+        row.save()
+    return row
+
+
+def accept_handover(*, handover: Handover, by: Any) -> Handover:
+    """Take over: the open work passes to the recipient in the same act.
+
+    Raises PermissionDenied for anybody but the recipient and the office, ValidationError before the day, without a
+    recipient or once it is settled.
+    """
+    own = by is not None and handover.to_id is not None and getattr(by, "person_id", None) == handover.to_id
+    if by is not None and not own and not by.may(Right.MANAGE_DUTIES):
+        raise PermissionDenied("由接收人或行业党委办公室接收。")
+    with changeset(kind="accept_handover", by=by, title=f"接收：{handover}") as recorder:
+        row = _waiting(handover)
+        if row.to is None:
+            raise ValidationError("请先确定接收人。")
+        if row.on > clock.today():
+            raise ValidationError(f"{row.on} 起才能接收。")
+        passed = give_items(items=passing_items(row), to=row.to, by=by)
+        row.status, row.settled_on = HandoverStatus.ACCEPTED, clock.today()
+        row.save()
+        recorder.retitle(f"接收：{row}（待办 {passed} 件）")
+    return row
+
+
+def withdraw_handover(*, handover: Handover, by: Any, reason: str = "") -> Handover:
+    """Take a waiting handover back: its duties return to the predecessor as if it had not been started.
+
+    Raises ValidationError when it is settled already or its duties were passed on or changed since.
+    """
+    refuse_unless_office(by)
+    started = ChangeItem.objects.filter(model=Handover._meta.label_lower, object_id=handover.pk, before__isnull=True)
+    with transaction.atomic():
+        _waiting(handover)
+        report = undo(changeset=Changeset.objects.get(pk=started.values("changeset")[:1]), by=by, reason=reason)
+        if any(kept.model in DUTY_LABELS for kept in report.kept):
+            # Half taken back, a firm would have two holders or its earlier one beside the latest.
+            raise ValidationError("这些职责之后又有移交、结束或更正，不能再撤回；请重新移交。")
+    handover.refresh_from_db()
+    return handover
+
+
+def _waiting(handover: Handover) -> Handover:
+    """The row as it is now, held for this transaction."""
+    row = Handover.objects.select_for_update().get(pk=handover.pk)
+    if row.status != HandoverStatus.WAITING:
+        raise ValidationError(f"这次交接{row.get_status_display()}，不用再办理。")
+    return row

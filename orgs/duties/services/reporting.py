@@ -1,0 +1,99 @@
+"""信息填报: taken in by the office, worked on by whoever is asked, sent up."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from foundation.accounts.models import Person
+from foundation.accounts.roles import Right
+from foundation.trail import clock
+from foundation.trail.models import Changeset
+from foundation.trail.recording import changeset
+from orgs.duties.models import ReportingTask
+from orgs.duties.models.reporting import ReportingStatus
+from orgs.duties.open_items import OpenItem
+from orgs.enterprises.columns import ENTERPRISE_COLUMNS
+from orgs.places.models import Jurisdiction
+
+KIND = "reporting"
+
+
+def add_task(
+    *,
+    name: str,
+    requester: str,
+    due_on: date,
+    jurisdiction: Jurisdiction | None = None,
+    person: Person | None = None,
+    columns: Sequence[str] = (),
+    note: str = "",
+    by: Any,
+) -> ReportingTask:
+    """A new task; without street and person the office does it itself. Columns the base has not are passed over."""
+    if by is not None and not by.may(Right.MANAGE_DUTIES):
+        raise PermissionDenied("填报任务由行业党委办公室登记。")
+    task = ReportingTask(
+        name=name,
+        requester=requester,
+        due_on=due_on,
+        jurisdiction=jurisdiction,
+        person=person,
+        columns=[column.key for column in ENTERPRISE_COLUMNS.pick(columns)],
+        note=note,
+        opened_on=clock.today(),
+        opened_by=by if by is not None and by.pk else None,
+    )
+    with changeset(kind="add_reporting", by=by, title=f"登记填报任务：{name}"):
+        task.save()
+    return task
+
+
+def set_status(*, task: ReportingTask, status: str, note: str = "", by: Any) -> Changeset | None:
+    """填报中, 已上报, or back; returns what to undo, None when it was so already."""
+    _answers_for(task, by)
+    if status not in ReportingStatus.values:
+        raise ValidationError({"status": "请选择状态。"})
+    words = ReportingStatus(status).label
+    with changeset(kind="set_reporting", by=by, title=f"填报任务{words}：{task}", reason=note) as recorder:
+        row = ReportingTask.objects.select_for_update().get(pk=task.pk)
+        row.status = ReportingStatus(status).value
+        row.sent_on = (row.sent_on or clock.today()) if status == ReportingStatus.SENT else None
+        if note.strip():
+            row.note = note.strip()[:500]
+        row.save()
+    return None if recorder.is_empty else recorder.changeset
+
+
+def _answers_for(task: ReportingTask, by: Any) -> None:
+    if by is not None and not ReportingTask.objects.responsible_to(by).filter(pk=task.pk).exists():
+        raise PermissionDenied("这项填报不由您负责。")
+
+
+# --- Passing on with a handover -----------------------------------------------------------------------
+
+
+def open_tasks(person: Person, on: date) -> list[OpenItem]:
+    """Tasks written to the person that are not sent yet."""
+    tasks = ReportingTask.objects.unfinished().filter(person=person, opened_on__lte=on)
+    return [
+        OpenItem(
+            kind=KIND,
+            key=task.pk,
+            title=task.name,
+            person=person.pk,
+            jurisdiction=task.jurisdiction_id,
+            url=task.get_absolute_url(),
+            due=task.due_on,
+        )
+        for task in tasks
+    ]
+
+
+def give_tasks(items: Sequence[OpenItem], to: Person, by: Any) -> None:
+    """Write the tasks to somebody else; part of the handover's own changeset."""
+    with changeset(kind="reassign_reporting", by=by, title=f"填报任务转给 {to}"):
+        for task in ReportingTask.objects.select_for_update().filter(pk__in=[item.key for item in items]):
+            task.person = to
+            task.save()

@@ -1,0 +1,47 @@
+"""What starting and changing any responsibility share."""
+
+from typing import Any, TypeVar
+
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from foundation.accounts.roles import Right
+from foundation.trail.models import Period
+from foundation.trail.recording import changeset
+
+P = TypeVar("P", bound=Period)
+
+
+def refuse_unless_office(by: Any) -> None:
+    if by is not None and not by.may(Right.MANAGE_DUTIES):
+        raise PermissionDenied("责任分工由行业党委办公室维护。")
+
+
+def overlapping(duty: Period, **same: Any) -> Any:
+    """Live rows of the kind that share a day with this one."""
+    rows: Any = type(duty)._default_manager
+    return rows.live().filter(starts_on__lte=duty.ends_on, ends_on__gte=duty.starts_on, **same)
+
+
+def start(duty: P, *, by: Any, title: str, kind: str = "start_duty", **same: Any) -> P:
+    """Save a new responsibility; ``same`` names what makes two the same: nobody has one twice at a time.
+
+    Raises ValidationError for an end before the start and for a second one, PermissionDenied for all but the office.
+    """
+    refuse_unless_office(by)
+    if duty.ends_on < duty.starts_on:
+        raise ValidationError({"ends_on": "结束日期不能早于开始日期。"})
+    person: Any = duty.person  # type: ignore[attr-defined]
+    twice = overlapping(duty, person=person, **same).first()
+    if twice is not None:
+        raise ValidationError(f"{person}已有同样的职责（自 {twice.starts_on} 起），不用重复登记。")
+    with changeset(kind=kind, by=by, title=title):
+        duty.save()
+    return duty
+
+
+def held(duty: P) -> P:
+    """The row as it is now, held for this transaction; a colleague may have ended it a moment ago."""
+    row: Any = type(duty)._default_manager.select_for_update().filter(pk=duty.pk, superseded_at__isnull=True).first()
+    if row is None:
+        raise ValidationError("这项职责刚被同事改动过，请刷新后再办理。")
+    return row

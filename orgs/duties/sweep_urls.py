@@ -1,0 +1,11 @@
+from django.urls import path
+
+from orgs.duties.views import sweep as views
+
+app_name = "sweeps"
+urlpatterns = [
+    path("", views.SweepList.as_view(), name="list"),
+    path("add/", views.SweepAdd.as_view(), name="add"),
+    path("<int:pk>/", views.SweepDetail.as_view(), name="detail"),
+    path("<int:pk>/report/", views.SweepReport.as_view(), name="report"),
+]

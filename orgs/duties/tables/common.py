@@ -1,0 +1,111 @@
+"""What the tables of responsibilities share: people, days, firms and streets under the names of the day."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from foundation.accounts.roles import Right
+from foundation.common.columns import Column, ColumnKind
+from foundation.common.listing import address_of
+from foundation.common.tables import Table
+from foundation.trail import clock
+from foundation.trail.asof import FOREVER, AsOf
+from orgs.duties.reading import firms_on
+from orgs.enterprises.models import EnterpriseState
+from orgs.places.names import names_on
+
+
+def load_places(rows: Sequence[Any], at: AsOf, user: Any) -> None:
+    """Streets under the names of the day."""
+    names = names_on(at)
+    for row in rows:
+        row.shown_place = names.get(row.jurisdiction_id, row.jurisdiction.name)
+
+
+def load_firms(rows: Sequence[Any], at: AsOf, user: Any) -> None:
+    """Firms under the names and in the streets of the day."""
+    states = firms_on([row.enterprise_id for row in rows if row.enterprise_id], at)
+    names = names_on(at)
+    for row in rows:
+        state = states.get(row.enterprise_id)
+        row.shown_firm = state.name if state else ""
+        block = getattr(row, "block", None)
+        place = block.jurisdiction_id if block else state.jurisdiction_id if state else None
+        row.shown_place = names.get(place, "") if place else ""
+
+
+def person_columns(label: str) -> list[Column]:
+    return [
+        Column(
+            "person",
+            label,
+            read=lambda row: row.person.name,
+            order=("person_id", "starts_on"),  # one person's rows together; names sort differently in every database
+            lookup="person__name",
+            related=("person",),
+            shown=True,
+            personal=True,
+        ),
+        Column(
+            "unit",
+            "单位",
+            read=lambda row: row.person.unit,
+            lookup="person__unit",
+            related=("person",),
+            shown=True,
+            width=24,
+        ),
+    ]
+
+
+def day_columns() -> list[Column]:
+    return [
+        Column(
+            "starts_on",
+            "自",
+            read=lambda row: row.starts_on,
+            kind=ColumnKind.DATE,
+            order=("starts_on",),
+            lookup="starts_on",
+            precision=lambda row: row.precision,
+            shown=True,
+        ),
+        Column(
+            "ends_on",
+            "至",
+            read=lambda row: row.ends_on,
+            kind=ColumnKind.DATE,
+            order=("ends_on",),
+            show=lambda day: "长期" if day == FOREVER else day.isoformat(),
+            shown=True,
+        ),
+    ]
+
+
+def of_person_or_firm(queryset: QuerySet, text: str) -> QuerySet:
+    """Rows of people of this name, or of firms that ever bore it."""
+    firms = EnterpriseState.objects.live().search(text).values("enterprise")
+    return queryset.filter(Q(person__name__zh=text) | Q(enterprise__in=firms))
+
+
+class DutyTable(Table):
+    """What the three tables share: dated, seen as registered, opened for those who may change them."""
+
+    unit = "项"
+    is_dated = True
+    model: Any
+    url_name: str
+
+    def rows(self, user: Any, at: AsOf) -> QuerySet:
+        return self.model.objects.visible_to(user).as_of(at)
+
+    def at(self, day: date | None, known_at: datetime | None) -> AsOf:
+        return AsOf(day or clock.today(), known_at)
+
+    def may_know_at(self, user: Any) -> bool:
+        return user.may(Right.SEE_KNOWN_AT)
+
+    def row_url(self, row: Any) -> str:
+        return address_of(self.url_name, row.pk)

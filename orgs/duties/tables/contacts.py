@@ -1,0 +1,119 @@
+"""联系记录 as a table."""
+
+from datetime import date, datetime
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+
+from foundation.accounts.roles import Right
+from foundation.common.columns import Column, ColumnKind, ColumnSet
+from foundation.common.filtering import WholeNumberFilter
+from foundation.common.listing import address_of
+from foundation.common.tables import Table
+from foundation.trail import clock
+from foundation.trail.asof import AsOf
+from orgs.duties.choices import ContactKind
+from orgs.duties.contacting import contacts_of_point, visits_of_instructor
+from orgs.duties.models import Contact, InstructorAssignment, LiaisonPoint
+from orgs.duties.tables.common import load_firms, of_person_or_firm
+
+
+class PointFilter(WholeNumberFilter):
+    """The contacts that count for one liaison point."""
+
+    def __init__(self, user: Any) -> None:
+        super().__init__(label="联系点编号")
+        self.user = user
+
+    def filter(self, qs: QuerySet, value: Any) -> QuerySet:
+        if value is None:
+            return qs
+        point = LiaisonPoint.objects.visible_to(self.user).filter(pk=value).first()
+        return qs.filter(contacts_of_point(point)) if point else qs.none()
+
+
+class InstructorFilter(WholeNumberFilter):
+    """The visits that count for one instructor."""
+
+    def __init__(self, user: Any) -> None:
+        super().__init__(label="指导员编号")
+        self.user = user
+
+    def filter(self, qs: QuerySet, value: Any) -> QuerySet:
+        if value is None:
+            return qs
+        seen = InstructorAssignment.objects.visible_to(self.user).live().filter(person=value)
+        return qs.filter(visits_of_instructor(int(value))) if seen.exists() else qs.none()
+
+
+class FirmFilter(WholeNumberFilter):
+    def __init__(self) -> None:
+        super().__init__(field_name="enterprise_id", label="企业编号")
+
+
+class ContactTable(Table):
+    """Contacts with firms, newest first; withdrawn ones are not in it."""
+
+    name = "contacts"
+    title = "联系记录"
+    columns = ColumnSet(
+        [
+            Column(
+                "firm", "企业", read=lambda row: row.shown_firm, kind=ColumnKind.NAME, prefetch=load_firms, width=30
+            ),
+            Column("place", "街道（园区）", read=lambda row: row.shown_place, prefetch=load_firms, shown=True),
+            Column(
+                "on",
+                "日期",
+                read=lambda row: row.on,
+                kind=ColumnKind.DATE,
+                order=("on",),
+                lookup="on",
+                precision=lambda row: row.precision,
+                shown=True,
+            ),
+            Column(
+                "kind",
+                "方式",
+                read=lambda row: row.get_kind_display(),
+                kind=ColumnKind.CHOICE,
+                lookup="kind",
+                choices=lambda user: ContactKind.choices,
+                shown=True,
+            ),
+            Column(
+                "person",
+                "联系人",
+                read=lambda row: row.person.name,
+                lookup="person__name",
+                related=("person",),
+                shown=True,
+                personal=True,
+            ),
+            Column("note", "情况", read=lambda row: row.note, shown=True, width=40),
+            Column("source", "来源", read=lambda row: row.source, width=20),
+        ]
+    )
+    main_filters = ("kind", "on_from", "on_to")
+    default_sort = "-on"
+    search_help = "联系人姓名或企业名称"
+    is_dated = True
+
+    def rows(self, user: Any, at: AsOf) -> QuerySet:
+        return Contact.objects.visible_to(user).as_known(at)
+
+    def at(self, day: date | None, known_at: datetime | None) -> AsOf:
+        return AsOf(day or clock.today(), known_at)
+
+    def may_know_at(self, user: Any) -> bool:
+        return user.may(Right.SEE_KNOWN_AT)
+
+    def extra_filters(self, user: Any, at: AsOf) -> dict[str, django_filters.Filter]:
+        return {"point": PointFilter(user), "instructor": InstructorFilter(user), "enterprise": FirmFilter()}
+
+    def search(self, queryset: QuerySet, text: str) -> QuerySet:
+        return of_person_or_firm(queryset, text)
+
+    def row_url(self, row: Contact) -> str:
+        return address_of("duties:contact", row.pk)

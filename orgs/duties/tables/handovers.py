@@ -1,0 +1,77 @@
+"""交接 as a table."""
+
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from foundation.common.columns import Column, ColumnKind, ColumnSet
+from foundation.common.listing import address_of
+from foundation.common.tables import Tab, Table
+from orgs.duties.choices import HandoverStatus
+from orgs.duties.models import Handover
+
+
+def in_status(value: str, label: str) -> Tab:
+    return Tab(value, label, lambda user, at: Q(status=value))
+
+
+class HandoverTable(Table):
+    """Handovers, newest first."""
+
+    name = "handovers"
+    title = "交接"
+    unit = "次"
+    columns = ColumnSet(
+        [
+            Column(
+                "title",
+                "交接",
+                read=lambda row: str(row),
+                kind=ColumnKind.NAME,
+                related=("person", "to"),
+                personal=True,
+                width=30,
+            ),
+            Column(
+                "status",
+                "状态",
+                read=lambda row: row.get_status_display(),
+                kind=ColumnKind.CHOICE,
+                lookup="status",
+                choices=lambda user: HandoverStatus.choices,
+                shown=True,
+            ),
+            Column(
+                "on",
+                "职责移交日",
+                read=lambda row: row.on,
+                kind=ColumnKind.DATE,
+                order=("on",),
+                lookup="on",
+                shown=True,
+            ),
+            Column("lines", "职责", read=lambda row: row.number, kind=ColumnKind.COUNT, shown=True),
+            Column(
+                "settled_on",
+                "接收或撤回日期",
+                read=lambda row: row.settled_on,
+                kind=ColumnKind.DATE,
+                lookup="settled_on",
+                shown=True,
+            ),
+            Column("note", "说明", read=lambda row: row.note, shown=True, width=30),
+        ]
+    )
+    tabs = tuple(in_status(value, str(label)) for value, label in HandoverStatus.choices)
+    main_filters = ("on_from", "on_to")
+    default_sort = "-on"
+    search_help = "移交人或接收人姓名"
+
+    def rows(self, user: Any, at: Any) -> QuerySet:
+        return Handover.objects.visible_to(user).annotate(number=Count("lines"))
+
+    def search(self, queryset: QuerySet, text: str) -> QuerySet:
+        return queryset.filter(Q(person__name__zh=text) | Q(to__name__zh=text))
+
+    def row_url(self, row: Handover) -> str:
+        return address_of("duties:handover", row.pk)

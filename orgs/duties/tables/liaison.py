@@ -1,0 +1,48 @@
+"""委员联系点 as a table."""
+
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from foundation.common.columns import Column, ColumnKind, ColumnSet
+from foundation.common.tables import Tab
+from foundation.trail.asof import AsOf
+from orgs.duties.contacting import with_contacts
+from orgs.duties.models import LiaisonPoint
+from orgs.duties.tables.common import DutyTable, day_columns, load_firms, of_person_or_firm, person_columns
+from orgs.duties.tables.counting import DONE_AND_REQUIRED
+
+
+class LiaisonTable(DutyTable):
+    """Which committee member is personally assigned to which firm."""
+
+    name = "liaison_points"
+    title = "委员联系点"
+    model = LiaisonPoint
+    url_name = "duties:liaison-point"
+    columns = ColumnSet(
+        [
+            Column(
+                "firm",
+                "企业",
+                read=lambda row: row.shown_firm,
+                kind=ColumnKind.NAME,
+                prefetch=load_firms,
+                width=30,
+            ),
+            Column("place", "街道（园区）", read=lambda row: row.shown_place, prefetch=load_firms, shown=True),
+            *person_columns("委员"),
+            *DONE_AND_REQUIRED,
+            Column("reason", "安排理由", read=lambda row: row.reason, shown=True, width=30),
+            *day_columns(),
+        ]
+    )
+    tabs = (Tab("due", "次数未到", lambda user, at: Q(done__lt=F("required")), "本年联系次数还没有达到要求"),)
+    default_sort = "person"
+    search_help = "委员姓名或企业名称"
+
+    def rows(self, user: Any, at: AsOf) -> QuerySet:
+        return with_contacts(super().rows(user, at), at)
+
+    def search(self, queryset: QuerySet, text: str) -> QuerySet:
+        return of_person_or_firm(queryset, text)

@@ -1,0 +1,140 @@
+"""What nobody answers for on a day: each a set of rows, so that every number has its list (handbook §2.8, R17)."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from constance import config
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from foundation.accounts.scope import visible_q
+from foundation.trail.asof import AsOf
+from orgs.duties.models import CommitteeMember, InstructorAssignment, LiaisonPoint, StreetRole
+from orgs.enterprises.models import EnterpriseState
+from orgs.places.models import Block, Jurisdiction
+
+
+def places_seen(user: Any) -> QuerySet:
+    """Streets and parks this person sees; one no longer in use still has its past days."""
+    return Jurisdiction.objects.filter(visible_q(Jurisdiction, user))
+
+
+def streets_seen(user: Any) -> QuerySet:
+    """Those in use."""
+    return places_seen(user).filter(is_active=True)
+
+
+def without_part(part: str, at: AsOf) -> Q:
+    """Streets where nobody holds this part on the day."""
+    return ~Q(Exists(StreetRole.objects.as_of(at).filter(jurisdiction=OuterRef("pk"), part=part)))
+
+
+def blocks_seen(user: Any) -> QuerySet:
+    return Block.objects.filter(jurisdiction__in=streets_seen(user).values("pk"), is_active=True)
+
+
+def without_instructor(at: AsOf) -> Q:
+    """Blocks without an instructor on the day."""
+    return ~Q(Exists(InstructorAssignment.objects.as_of(at).filter(block=OuterRef("pk"))))
+
+
+def firms_without_instructor(user: Any, at: AsOf) -> QuerySet:
+    """Firms in the base that day for which neither they nor their block have an instructor."""
+    held = InstructorAssignment.objects.as_of(at)
+    firms = held.filter(enterprise__isnull=False).values("enterprise")
+    blocks = held.filter(block__isnull=False).values("block")
+    seen = EnterpriseState.objects.visible_to(user).as_of(at).present()
+    return seen.exclude(enterprise__in=firms).filter(Q(block__isnull=True) | ~Q(block__in=blocks))
+
+
+def without_liaison_point(at: AsOf) -> Q:
+    """Committee seats whose member has no liaison point on the day."""
+    return ~Q(Exists(LiaisonPoint.objects.as_of(at).filter(person=OuterRef("person"))))
+
+
+@dataclass
+class Load:
+    """What one instructor has on a day."""
+
+    blocks: list[Block] = field(default_factory=list)
+    firms: int = 0  # by name and by block, each firm once
+
+
+def instructor_loads(at: AsOf) -> dict[int, Load]:
+    """Blocks and firms of every instructor on the day; three queries."""
+    loads: dict[int, Load] = defaultdict(Load)
+    by_name: dict[int, set[int]] = defaultdict(set)
+    for duty in InstructorAssignment.objects.as_of(at).select_related("block__jurisdiction").order_by("pk"):
+        if duty.block:
+            loads[duty.person_id].blocks.append(duty.block)
+        elif duty.enterprise_id:
+            by_name[duty.person_id].add(duty.enterprise_id)
+    present = EnterpriseState.objects.as_of(at).present()
+    block_of = dict(
+        present.filter(enterprise__in=InstructorAssignment.objects.as_of(at).values("enterprise")).values_list(
+            "enterprise_id", "block_id"
+        )
+    )
+    in_block = Counter(
+        dict(present.filter(block__isnull=False).values_list("block_id").annotate(number=Count("pk")).order_by())
+    )
+    for person in {*loads, *by_name}:
+        load = loads[person]
+        mine = {b.pk for b in load.blocks}
+        named = sum(1 for pk in by_name[person] if pk in block_of and block_of[pk] not in mine)
+        load.firms = named + sum(in_block[pk] for pk in mine)
+    return dict(loads)
+
+
+def overloaded(at: AsOf) -> list[int]:
+    """Instructors with more firms than the setting thinks reasonable."""
+    return [person for person, load in instructor_loads(at).items() if load.firms > config.INSTRUCTOR_FIRMS]
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One kind of vacancy as a number with its list."""
+
+    label: str
+    number: int
+    url_name: str
+    tab: str = ""
+
+    @property
+    def params(self) -> dict[str, str]:
+        return {"tab": self.tab} if self.tab else {}
+
+
+def gaps(user: Any, at: AsOf) -> list[Gap]:
+    """The vacancies this person sees on the day; a constant number of queries."""
+    streets, seen = streets_seen(user), InstructorAssignment.objects.visible_to(user).as_of(at)
+    instructors = set(seen.values_list("person_id", flat=True))
+    seats = CommitteeMember.objects.visible_to(user).as_of(at).filter(without_liaison_point(at))
+    return [
+        Gap(
+            "没有牵头人的街道（园区）",
+            streets.filter(without_part("lead", at)).count(),
+            "duties:territory",
+            "nolead",
+        ),
+        Gap(
+            "没有具体落实人的街道（园区）",
+            streets.filter(without_part("implementer", at)).count(),
+            "duties:territory",
+            "noimplementer",
+        ),
+        Gap(
+            "没有指导员的板块",
+            blocks_seen(user).filter(without_instructor(at)).count(),
+            "duties:blocks",
+            "vacant",
+        ),
+        Gap("没有指导员的企业", firms_without_instructor(user, at).count(), "duties:unattended"),
+        Gap(
+            f"联系超过 {config.INSTRUCTOR_FIRMS} 家的指导员",
+            len(instructors & set(overloaded(at))),
+            "duties:loads",
+            "overloaded",
+        ),
+        Gap("没有联系点的委员", seats.count(), "duties:committee", "nopoint"),
+    ]

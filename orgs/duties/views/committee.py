@@ -1,0 +1,63 @@
+"""行业党委: its members as of a day, its names."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.generic import FormView
+
+from foundation.common.listing import Action
+from foundation.common.tables import Selection
+from foundation.desk.saying import say
+from foundation.trail.asof import AsOf
+from orgs.duties import services
+from orgs.duties.forms import CommitteeNameForm, SeatForm
+from orgs.duties.reading import committee_name
+from orgs.duties.tables import CommitteeTable
+from orgs.duties.views.common import DutyAdd, DutyList, Manage, add_refusal
+
+
+class CommitteeList(DutyList):
+    """The committee as of a day, under its name of that day."""
+
+    table = CommitteeTable()
+    template_name = "duties/committee.html"
+    add_label, add_url = "登记成员", "duties:seat-add"
+
+    def actions(self) -> list[Action]:
+        more = super().actions()
+        return [Action("更名", reverse("duties:committee-name"), "edit"), *more] if more else more
+
+    def more_context(self, selection: Selection) -> dict[str, Any]:
+        return {"committee_name": committee_name(selection.at)}
+
+
+class SeatAdd(DutyAdd):
+    form_class = SeatForm
+    title, list_url = "登记行业党委成员", "duties:committee"
+
+    def save(self, data: dict[str, Any]) -> Any:
+        return services.seat_member(**data, by=self.request.user).changeset
+
+
+class CommitteeRename(Manage, FormView):
+    form_class = CommitteeNameForm
+    template_name = "common/form.html"
+    extra_context = {"title": "行业党委名称", "back_label": "行业党委", "submit_label": "保存"}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(back_url=reverse("duties:committee"), **kwargs)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"name": committee_name(AsOf.today())}
+
+    def form_valid(self, form: CommitteeNameForm) -> HttpResponse:
+        try:
+            named = services.name_committee(**form.cleaned_data, by=self.request.user)
+        except ValidationError as error:
+            add_refusal(form, error)
+            return self.form_invalid(form)
+        say(self.request, f"{form.cleaned_data['since']} 起名称为“{named}”。")
+        return redirect("duties:committee")

@@ -1,0 +1,77 @@
+"""What the pages of responsibilities share."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.generic import FormView
+
+from foundation.accounts.gate import needs
+from foundation.accounts.roles import Right
+from foundation.common.listing import Action, TableView
+from foundation.desk.saying import say
+from foundation.exchange.lists import exported_table
+
+See, Manage = needs(Right.SEE_RECORDS), needs(Right.MANAGE_DUTIES)
+
+
+class SeenList(See, TableView):
+    """A list of this app: looked at by who sees records, taken along by who may export."""
+
+    def export_link(self) -> str:
+        may = self.request.user.may(Right.EXPORT) and exported_table(self.table.name) is not None
+        return reverse("exchange:export", args=[self.table.name]) if may else ""
+
+
+class DutyList(SeenList):
+    """What the lists of responsibilities share: the office adds to them."""
+
+    add_label = add_url = ""
+
+    def actions(self) -> list[Action]:
+        if not self.request.user.may(Right.MANAGE_DUTIES):
+            return []
+        return [
+            Action("登记人员", reverse("duties:person-add"), "user"),
+            Action(self.add_label, reverse(self.add_url), "plus", is_primary=True),
+        ]
+
+
+def add_refusal(form: Any, error: ValidationError) -> None:
+    """The services' refusal beside its field, or above the form."""
+    known = error.message_dict if hasattr(error, "error_dict") else {None: error.messages}
+    for name, sentences in known.items():
+        form.add_error(name if name in form.fields else None, sentences)
+
+
+class DutyAdd(Manage, FormView):
+    """What the add pages share: the services' refusals beside the form."""
+
+    template_name = "duties/add.html"
+    title = list_url = ""
+    picks_firms = False
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        text = self.request.GET.get("q", "")
+        return {**super().get_form_kwargs(), "by": self.request.user, "text": text}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        back = {"title": self.title, "list_url": reverse(self.list_url), "picks_firms": self.picks_firms}
+        return super().get_context_data(**back, **kwargs)
+
+    def save(self, data: dict[str, Any]) -> Any:
+        raise NotImplementedError
+
+    def refused(self, form: Any, error: ValidationError) -> HttpResponse:
+        add_refusal(form, error)
+        return self.form_invalid(form)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            changeset = self.save(form.cleaned_data)
+        except ValidationError as error:
+            return self.refused(form, error)
+        say(self.request, f"已登记：{changeset.title}。", changeset)
+        return redirect(self.list_url)

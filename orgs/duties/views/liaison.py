@@ -1,0 +1,47 @@
+"""委员联系点: list, assign, and a member's own page."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.views.generic import TemplateView
+
+from foundation.accounts.gate import needs
+from foundation.accounts.roles import Right
+from foundation.trail import clock
+from foundation.trail.asof import AsOf
+from orgs.duties import services
+from orgs.duties.forms import LiaisonForm
+from orgs.duties.mine import liaison_points_of
+from orgs.duties.tables import LiaisonTable
+from orgs.duties.views.common import DutyAdd, DutyList
+
+
+class LiaisonList(DutyList):
+    table = LiaisonTable()
+    add_label, add_url = "安排联系点", "duties:liaison-add"
+
+
+class LiaisonAdd(DutyAdd):
+    """A second point of one member is warned of once, then done."""
+
+    form_class = LiaisonForm
+    title, list_url, picks_firms = "安排委员联系点", "duties:liaison", True
+
+    def save(self, data: dict[str, Any]) -> Any:
+        return services.assign_liaison(**data, by=self.request.user).changeset
+
+    def refused(self, form: LiaisonForm, error: ValidationError) -> HttpResponse:
+        if isinstance(error, services.SecondLiaisonPoint):
+            form.ask_for_a_second()
+        return super().refused(form, error)
+
+
+class Mine(needs(Right.SEE_RECORDS), TemplateView):  # type: ignore[misc]
+    """我的联系点: a committee member's home."""
+
+    template_name = "duties/mine.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        points = liaison_points_of(self.request.user, AsOf.today())
+        return super().get_context_data(points=points, today=clock.today(), **kwargs)

@@ -1,0 +1,48 @@
+"""人员: enter somebody, and what one person answers for."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.generic import FormView, TemplateView
+
+from foundation.accounts.roles import Right
+from foundation.accounts.services import add_person
+from foundation.desk.saying import say
+from foundation.trail.asof import AsOf
+from orgs.duties.deputising import deputies_of
+from orgs.duties.forms import PersonForm
+from orgs.duties.models import Deputy, InstructorTerm
+from orgs.duties.reading import duties_of, people_seen
+from orgs.duties.views.common import Manage, See
+
+
+class PersonAdd(Manage, FormView):
+    """登记人员: somebody the lists of people do not have yet."""
+
+    form_class = PersonForm
+    template_name = "duties/person.html"
+
+    def form_valid(self, form: PersonForm) -> HttpResponse:
+        person = add_person(**form.cleaned_data, by=self.request.user)
+        say(self.request, f"已登记 {person}，现在可以在责任分工里选择。")
+        return redirect("duties:streets")
+
+
+class PersonDetail(See, TemplateView):
+    """What one person answers for today, and who stands in for them."""
+
+    template_name = "duties/person_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        at = AsOf.today()
+        person = get_object_or_404(people_seen(self.request.user), pk=self.kwargs["pk"])
+        return super().get_context_data(
+            person=person,
+            duties=duties_of(person, at),
+            term=InstructorTerm.objects.visible_to(self.request.user).as_of(at).filter(person=person).first(),
+            deputies=deputies_of([person.pk], at).get(person.pk, []),
+            stands_in_for=Deputy.objects.as_of(at).filter(deputy=person).select_related("person"),
+            may_manage=self.request.user.may(Right.MANAGE_DUTIES),  # type: ignore[union-attr]
+            **kwargs,
+        )
