@@ -1,0 +1,60 @@
+"""Forms of the open items."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+
+from foundation.accounts.models import User
+from foundation.common.form_fields import DayField, TextField
+from foundation.trail import clock
+from foundation.trail.asof import AsOf
+from reminders.choices import Who
+from reminders.people import People
+from reminders.rules.base import Due
+
+REASON = {"required": "请写一句原因。"}
+
+
+class PostponeForm(forms.Form):
+    until = DayField(label="推迟到", initial=lambda: clock.today() + timedelta(days=7))
+    reason = TextField(label="原因", max_length=200, required=True, error_messages=REASON)
+
+
+class MuteForm(forms.Form):
+    reason = TextField(label="原因", max_length=200, required=True, error_messages=REASON)
+
+
+class ColleagueChoice(forms.ModelChoiceField):
+    def label_from_instance(self, obj: User) -> str:
+        more = (obj.person.unit, obj.person.post) if obj.person else ()
+        return " · ".join(filter(None, (str(obj), *more)))
+
+
+class HandOnForm(forms.Form):
+    """Colleagues who answer for the same firm or street, and the office."""
+
+    to = ColleagueChoice(
+        User.objects.none(),
+        label="转给",
+        empty_label="请选择",
+        error_messages={"required": "请选择一位同事。", "invalid_choice": "请在列出的同事中选择。"},
+    )
+    reason = TextField(label="原因", max_length=200, required=True, error_messages=REASON)
+
+    def __init__(self, *args: Any, due: Due, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = People(AsOf.today())
+        people.prepare([due])
+        ids = people.of(due, [Who.INSTRUCTOR, Who.IMPLEMENTER, Who.LEAD, Who.OFFICE])
+        colleagues = User.objects.filter(pk__in=ids, is_active=True).exclude(pk=by.pk).select_related("person")
+        self.fields["to"].queryset = colleagues  # type: ignore[attr-defined]
+
+
+class MailForm(forms.Form):
+    address = forms.EmailField(
+        label="工作邮箱",
+        max_length=120,
+        error_messages={"required": "请填写工作邮箱。", "invalid": "邮箱地址不完整，应像 name@example.com。"},
+    )
+    is_active = forms.BooleanField(label="每个工作日收一封待办邮件", required=False)

@@ -1,0 +1,181 @@
+"""总览: how things stand today for the office, a street or the leaders; every number leads to its rows (ux.md §3.13)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count
+from django.urls import reverse
+
+from foundation.trail.asof import AsOf
+from orgs.enterprises.choices import FreshnessStatus
+from orgs.enterprises.freshness import freshness_q
+from orgs.enterprises.models import EnterpriseState
+from orgs.parties.board import Board, coverage_board
+from orgs.places.models import Jurisdiction
+from orgs.places.names import names_on
+
+MOST_SENTENCES = 7
+NO_PLACE = "属地待补"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One of the six numbers on top."""
+
+    label: str
+    value: str
+    unit: str
+    url: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    value: int
+    url: str
+
+
+@dataclass(frozen=True)
+class StreetLine:
+    """One street's firms by data status; ``share`` are whole percents of the bar, which sum to at most 100."""
+
+    name: str
+    total: Cell
+    cells: list[Cell]
+
+
+@dataclass(frozen=True)
+class Sentence:
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What the page shows."""
+
+    day: date
+    figures: list[Figure]
+    sentences: list[Sentence]
+    statuses: list[str]
+    lines: list[StreetLine]
+    total: StreetLine
+    board: Board
+
+
+def overview_of(user: Any) -> Overview:
+    """Everything as far as this person sees it; a fixed number of queries."""
+    at = AsOf.today()
+    board, lines = coverage_board(user, at), _lines(user, at)
+    total = _total(lines)
+    return Overview(
+        day=at.day,
+        figures=_figures(user, at, board, total),
+        sentences=list(_sentences(lines, total, board))[:MOST_SENTENCES],
+        statuses=[str(status.label) for status in FreshnessStatus],
+        lines=lines,
+        total=total,
+        board=board,
+    )
+
+
+# --- figures ----------------------------------------------------------------------------------------
+
+
+def _figures(user: Any, at: AsOf, board: Board, total: StreetLine) -> list[Figure]:
+    firms, valid = total.total.value, total.cells[0].value + total.cells[1].value
+    return [
+        Figure("在册企业", str(firms), "家", total.total.url, _compared(user, at, firms)),
+        Figure("组织覆盖率", board.total.organized, "", reverse("parties:coverage"), f"分母：{board.denominator}"),
+        Figure("数据有效", str(valid), "家", _list(), f"共 {firms} 家；有效＝没有逾期、没有待核实"),
+        *(Figure(label, str(n.value), "个", n.url) for label, n in board.organizations),
+        Figure("单独组建率", board.total.own_rate, "", reverse("parties:coverage"), f"分母：{board.denominator}"),
+    ]
+
+
+def _compared(user: Any, at: AsOf, firms: int) -> str:
+    """The difference to the end of last month and of last year."""
+    month_end = at.day.replace(day=1) - timedelta(days=1)
+    year_end = date(at.day.year - 1, 12, 31)
+    return "，".join(
+        f"比{word} {_signed(firms - _count(user, AsOf(day)))}"
+        for word, day in (("上月末", month_end), ("上年末", year_end))
+    )
+
+
+def _count(user: Any, at: AsOf) -> int:
+    return EnterpriseState.objects.visible_to(user).as_of(at).present().count()
+
+
+def _signed(number: int) -> str:
+    return f"+{number}" if number > 0 else str(number) if number else "持平"
+
+
+# --- streets by data status -------------------------------------------------------------------------
+
+
+def _lines(user: Any, at: AsOf) -> list[StreetLine]:
+    counts = {status.value: Count("pk", filter=freshness_q(status, at)) for status in FreshnessStatus}
+    rows = EnterpriseState.objects.visible_to(user).as_of(at).present().order_by()
+    found = {r["jurisdiction"]: r for r in rows.values("jurisdiction").annotate(total=Count("pk"), **counts)}
+    names = names_on(at)
+    places = [(p.pk, names.get(p.pk, p.name)) for p in Jurisdiction.objects.order_by("position", "pk")]
+    return [_line(name, dict(found[pk]), pk) for pk, name in [*places, (None, NO_PLACE)] if pk in found]
+
+
+def _line(name: str, row: dict[str, Any], place: int | None) -> StreetLine:
+    where = {"jurisdiction": str(place)} if place else {"tab": "noplace"}
+    cells = [Cell(row[s.value], _list(**{**where, "freshness": s.value})) for s in FreshnessStatus]
+    return StreetLine(name, Cell(row["total"], _list(**where)), cells)
+
+
+def _total(lines: Iterable[StreetLine]) -> StreetLine:
+    lines = list(lines)
+    cells = [
+        Cell(sum(line.cells[n].value for line in lines), _list(freshness=status.value))
+        for n, status in enumerate(FreshnessStatus)
+    ]
+    return StreetLine("合计", Cell(sum(line.total.value for line in lines), _list()), cells)
+
+
+def _list(**query: str) -> str:
+    address = reverse("enterprises:list")
+    return f"{address}?{urlencode(query)}" if query else address
+
+
+# --- what wants attention ---------------------------------------------------------------------------
+
+
+def _sentences(lines: list[StreetLine], total: StreetLine, board: Board) -> Iterable[Sentence]:
+    """Counts only, the gravest first; a street is named where most of them are."""
+    order = list(FreshnessStatus)
+    for status, words in (
+        (FreshnessStatus.OVERDUE, "数据逾期未更新"),
+        (FreshnessStatus.DOUBTED, "待核实"),
+        (FreshnessStatus.SOON, "即将到期"),
+    ):
+        n = order.index(status)
+        cell = total.cells[n]
+        if cell.value:
+            yield Sentence(f"{cell.value} 家{words}{_mostly(lines, n, cell.value)}。", cell.url)
+    heads = {metric.key: number for metric, number in zip(board.heads, board.total.numbers, strict=True)}
+    for key, words in (
+        ("unbuilt", "应建未建党组织"),
+        ("unreached", "从业人员较多而没有党员"),
+        ("none", "没有党的组织和工作覆盖"),
+    ):
+        if heads[key].value:
+            yield Sentence(f"{heads[key].value} 家{words}。", heads[key].url)
+    for label, number in board.organizations[1:]:
+        if number.value:
+            yield Sentence(f"{number.value} 个党组织{label}。", number.url)
+
+
+def _mostly(lines: list[StreetLine], n: int, whole: int) -> str:
+    if len(lines) < 2:
+        return ""
+    most = max(lines, key=lambda line: line.cells[n].value)
+    return f"，其中 {most.cells[n].value} 家在{most.name}" if most.cells[n].value < whole else f"，都在{most.name}"

@@ -1,0 +1,73 @@
+"""From responsibilities to accounts: who is to be told, on the day."""
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from foundation.accounts.models import Person, RoleGrant, User
+from foundation.accounts.roles import Role
+from foundation.trail.asof import AsOf
+from orgs.duties.choices import StreetPart
+from orgs.duties.responsible import Responsible, responsible_on, street_responsible_on
+from reminders.choices import Who
+from reminders.rules.base import Due
+
+# Where nobody with an account holds the duty, the next one hears of it: no item is without a holder.
+NEXT = {Who.INSTRUCTOR: Who.IMPLEMENTER, Who.IMPLEMENTER: Who.LEAD, Who.LEAD: Who.OFFICE, Who.MEMBER: Who.OFFICE}
+
+
+class People:
+    """Everybody who may be told something on the day; loaded once per run and for as many items as there are."""
+
+    def __init__(self, at: AsOf) -> None:
+        self.at = at
+        self._firms: dict[int, Responsible] = {}
+
+    def prepare(self, dues: Iterable[Due]) -> None:
+        """Load the responsibilities for these items' firms."""
+        missing = {due.enterprise for due in dues if due.enterprise} - set(self._firms)
+        if missing:
+            self._firms.update(responsible_on(missing, self.at))
+
+    def of(self, due: Due, whos: Iterable[Who]) -> list[int]:
+        """The accounts a step speaks to, each once."""
+        found: dict[int, None] = {}
+        for who in whos:
+            found.update(dict.fromkeys(self._users(due, who)))
+        return list(found)
+
+    def _users(self, due: Due, who: Who) -> list[int]:
+        if who == Who.OFFICE:
+            return self.office
+        users = [self.accounts[p] for p in self._persons(due, who) if p in self.accounts]
+        if who == Who.PERSON:
+            users += due.users
+        if users or who not in NEXT:
+            return users
+        return self._users(due, NEXT[who])
+
+    def _persons(self, due: Due, who: Who) -> list[int]:
+        """Persons of that duty; a firm that left has its last street still."""
+        if who == Who.PERSON or (who == Who.MEMBER and due.persons):
+            return list(due.persons)
+        firm = self._firms.get(due.enterprise or 0, Responsible())
+        if who == Who.MEMBER:
+            return [person.pk for person in firm.liaison]
+        if who == Who.INSTRUCTOR:
+            return [person.pk for person in firm.instructors]
+        part = StreetPart.LEAD if who == Who.LEAD else StreetPart.IMPLEMENTER
+        people = firm.leads if who == Who.LEAD else firm.implementers
+        return [person.pk for person in people or self.streets.get((due.jurisdiction or 0, part), ())]
+
+    @cached_property
+    def accounts(self) -> dict[int, int]:
+        """Person → account that can log in."""
+        return dict(User.objects.filter(is_active=True, person__isnull=False).values_list("person", "pk"))
+
+    @cached_property
+    def office(self) -> list[int]:
+        held = RoleGrant.objects.as_of(self.at).filter(role=Role.OFFICE, user__is_active=True)
+        return list(held.order_by("user").values_list("user", flat=True).distinct())
+
+    @cached_property
+    def streets(self) -> dict[tuple[int, str], tuple[Person, ...]]:
+        return street_responsible_on(self.at)

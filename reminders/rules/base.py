@@ -1,0 +1,103 @@
+"""What a rule is: it finds open items from the state of the records, and says whom each step tells.
+
+Nothing is stored to know what is due: an item is open as long as the records say so. That is why a run missed, a
+run twice or an undo never leaves a wrong reminder behind.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from foundation.trail.asof import AsOf
+from reminders.choices import Who
+
+
+@dataclass(frozen=True)
+class Step:
+    """From which day whom is told; ``days`` counts from the due day, negative ones lie before it."""
+
+    name: str
+    days: int
+    to: tuple[Who, ...]
+
+    def is_reached(self, due_on: date, on: date) -> bool:
+        return due_on + timedelta(days=self.days) <= on
+
+
+@dataclass(frozen=True)
+class Due:
+    """One open item. ``text`` names no person and no number of one: it goes into mails."""
+
+    rule: str
+    subject: str  # label:pk of the record it is about
+    period: str  # the same item of another period is another item
+    due_on: date
+    about: str
+    text: str
+    url: str
+    action: str
+    enterprise: int | None = None
+    jurisdiction: int | None = None
+    persons: tuple[int, ...] = ()  # for Who.PERSON and Who.MEMBER: whose it is
+    users: tuple[int, ...] = ()  # for Who.PERSON: accounts, where no person is behind them
+    posts: str = ""  # where the action can be done in place: the address a POST goes to
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        return (self.rule, self.subject, self.period)
+
+    @property
+    def query(self) -> str:
+        """The item's address among the pages of 待办."""
+        return urlencode({"rule": self.rule, "subject": self.subject, "period": self.period})
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which items are asked for; nothing set = all of the district."""
+
+    firms: Any = None  # queryset of enterprise ids
+    streets: Any = None  # queryset of street ids
+    person: int | None = None
+    user: int | None = None
+    subjects: frozenset[str] | None = None
+
+    def ids(self, label: str) -> list[int] | None:
+        """The wanted records of this kind, when single items are asked for."""
+        if self.subjects is None:
+            return None
+        keys = [s.split(":")[1] for s in self.subjects if s.startswith(f"{label}:")]
+        return [int(key) for key in keys if key.isdecimal() and len(key) < 19]
+
+
+Find = Callable[[AsOf, date, Scope], Iterable[Due]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One line of handbook §6.2: ``find(at, by, scope)`` yields what falls due on ``by`` or earlier, the oldest first."""
+
+    code: str
+    title: str
+    group: str
+    find: Find
+    steps: Callable[[], tuple[Step, ...]]
+    help: str = ""
+    list_url: Callable[[], str] | None = None
+    many: str = ""  # how several of them are told on one card: "{n} 家企业的数据待确认"
+    # What a single card shows of the record, so that it can be judged on the spot: fn(dues, at) → lines by subject.
+    details: Callable[[list[Due], AsOf], dict[str, list[tuple[str, str]]]] | None = None
+
+    def first_day(self, on: date, whos: frozenset[Who]) -> date | None:
+        """The latest due day that concerns any of these people on ``on``; None when no step speaks to them."""
+        days = [step.days for step in self.steps() if whos.intersection(step.to)]
+        return on - timedelta(days=min(days)) if days else None
+
+
+RULES: dict[str, Rule] = {}
+
+
+def register_rule(rule: Rule) -> None:
+    RULES[rule.code] = rule

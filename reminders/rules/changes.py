@@ -1,0 +1,151 @@
+"""R2, R3: changes somebody should look at (handbook §6.2)."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from constance import config
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+
+from foundation.trail.asof import AsOf
+from orgs.duties.models import InstructorAssignment
+from orgs.enterprises.choices import ChangeKind, Presence
+from orgs.enterprises.models import EnterpriseChange, EnterpriseState, Verification
+from reminders.choices import Who
+from reminders.rules.base import Due, Rule, Scope, Step, register_rule
+
+WINDOW_DAYS = 92  # an unanswered question is asked for a quarter; the ledger keeps it for good
+FIRM = "enterprises.enterprise"
+
+
+def _recently(day: date) -> date:
+    return day - timedelta(days=WINDOW_DAYS)
+
+
+def _week() -> timedelta:
+    """So long one may take before the next level hears of it."""
+    return timedelta(days=config.ESCALATE_DAYS)
+
+
+def jumped(at: AsOf) -> QuerySet:
+    """States in which staff or members differ from the state before by more than the set share."""
+    live = EnterpriseState.objects.filter(at.recorded(), presence=Presence.IN)
+    before = live.filter(enterprise=OuterRef("enterprise"), effective_to=OuterRef("effective_from"))
+    share = config.CHANGE_NOTICE_PERCENT
+    rows = live.filter(effective_from__gt=_recently(at.day), effective_from__lte=at.day).annotate(
+        staff_before=Subquery(before.values("staff")[:1]),
+        members_before=Subquery(before.values("members_total")[:1]),
+    )
+    return rows.filter(_jump("staff", share) | _jump("members_total", share, "members_before"))
+
+
+def _jump(field: str, share: int, before: str = "") -> Q:
+    old = before or f"{field}_before"
+    up = Q(**{f"{field}__gt": F(old) + F(old) * share / 100})
+    down = Q(**{f"{field}__lt": F(old) - F(old) * share / 100})
+    return Q(**{f"{old}__gte": 5}) & (up | down)  # of four people one is a quarter, and no news
+
+
+def find_jumps(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
+    """R2: a confirmation after the change answers it."""
+    looked = Verification.objects.filter(
+        enterprise=OuterRef("enterprise"), withdrawn_at__isnull=True, recorded_at__gt=OuterRef("recorded_at")
+    )
+    rows = (
+        _scoped(jumped(at).filter(effective_from__lte=by - _week()), scope)
+        .filter(~Exists(looked))
+        .select_related("enterprise")
+    )
+    for row in rows.order_by("effective_from", "pk"):
+        yield Due(
+            rule="R2",
+            subject=f"{FIRM}:{row.enterprise_id}",
+            period=row.effective_from.isoformat(),
+            due_on=row.effective_from + _week(),
+            about=row.name,
+            text=_jump_words(row),
+            url=row.enterprise.get_absolute_url(),
+            action="去核对",
+            enterprise=row.enterprise_id,
+            jurisdiction=row.jurisdiction_id,
+        )
+
+
+def _jump_words(row: Any) -> str:
+    pairs = (("从业人员", row.staff_before, row.staff), ("党员", row.members_before, row.members_total))
+    told = [f"{word} {old} → {new}" for word, old, new in pairs if None not in (old, new) and old != new]
+    return f"{'，'.join(told)}，变化较大，请核对。"
+
+
+def find_loose_moves(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
+    """R3: 迁出 without destination, 迁入 without an instructor."""
+    changes = EnterpriseChange.objects.as_known(at).filter(effective_on__gt=_recently(at.day))
+    changes = changes.filter(effective_on__lte=min(at.day, by - _week()))
+    state = EnterpriseState.objects.filter(at.recorded(), enterprise=OuterRef("enterprise"))
+    then = state.filter(effective_from__lte=OuterRef("effective_on"), effective_to__gt=OuterRef("effective_on"))
+    rows = changes.annotate(firm=Subquery(then.values("name")[:1]), street=Subquery(then.values("jurisdiction")[:1]))
+    lost = rows.filter(kind=ChangeKind.MOVED_OUT, counterpart="")
+    instructed = InstructorAssignment.objects.as_of(at)
+    mine = Q(enterprise=OuterRef("enterprise")) | Q(block=OuterRef("block"))
+    here = EnterpriseState.objects.as_of(at).present()
+    alone = here.filter(~Exists(instructed.filter(mine))).values("enterprise")
+    come = rows.filter(kind=ChangeKind.MOVED_IN, enterprise__in=alone)
+    for found, sentence in ((lost, "已迁出，还没有登记去向。"), (come, "已迁入，还没有指导员。")):
+        for row in _scoped(found, scope, street="street").order_by("effective_on", "pk").select_related("enterprise"):
+            yield Due(
+                rule="R3",
+                subject=f"{FIRM}:{row.enterprise_id}",
+                period=f"{row.kind} {row.effective_on}",
+                due_on=row.effective_on + _week(),
+                about=row.firm or row.enterprise.number,
+                text=sentence,
+                url=row.enterprise.get_absolute_url(),
+                action="去补登记",
+                enterprise=row.enterprise_id,
+                jurisdiction=row.street,
+            )
+
+
+def _scoped(rows: QuerySet, scope: Scope, street: str = "") -> QuerySet:
+    """A firm that left belongs to nobody's firms any more: its street then still hears of it."""
+    ids = scope.ids(FIRM)
+    if ids is not None:
+        rows = rows.filter(enterprise__in=ids)
+    if scope.firms is not None:
+        mine = Q(enterprise__in=scope.firms)
+        rows = rows.filter(mine | Q(**{f"{street}__in": scope.streets}) if street else mine)
+    return rows
+
+
+def _list() -> str:
+    return reverse("enterprises:changes")
+
+
+register_rule(
+    Rule(
+        "R2",
+        "人数变化较大",
+        "数据更新",
+        find_jumps,
+        lambda: (
+            Step("now", -config.ESCALATE_DAYS, (Who.INSTRUCTOR,)),
+            Step("implementer", 0, (Who.IMPLEMENTER,)),
+        ),
+        help="从业人员或党员人数与上一次相比变化超过设定比例，请核对；核对后点“确认无变化”即可。",
+        many="{n} 家企业人数变化较大",
+        list_url=_list,
+    )
+)
+register_rule(
+    Rule(
+        "R3",
+        "迁移信息待补",
+        "数据更新",
+        find_loose_moves,
+        lambda: (Step("now", -config.ESCALATE_DAYS, (Who.IMPLEMENTER, Who.OFFICE)),),
+        help="企业迁出未登记去向，或迁入后还没有指导员。",
+        many="{n} 家迁移企业信息待补",
+        list_url=_list,
+    )
+)

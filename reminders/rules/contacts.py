@@ -1,0 +1,119 @@
+"""R7, R8: contacts that are still to be made in this half-year or quarter (handbook §2.7, §2.8, §6.2)."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from constance import config
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from foundation.trail.asof import AsOf
+from orgs.duties.contacting import VISITS, first_of_quarter, with_contacts
+from orgs.duties.models import Contact, InstructorAssignment, LiaisonPoint
+from orgs.enterprises.freshness import period_end
+from orgs.enterprises.models import EnterpriseState
+from reminders.choices import Who
+from reminders.rules.base import Due, Rule, Scope, Step, register_rule
+
+FIRM, POINT = "enterprises.enterprise", "duties.liaisonpoint"
+HALF_YEAR, QUARTER = 6, 3
+LAST_CALL = 7  # days before the end at which the next level hears of it: afterwards nothing can be made up for
+
+
+def find_liaison(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
+    """R7: members who have not made their contacts of the year's half; one query."""
+    due_on = period_end(at.day, HALF_YEAR)
+    if due_on > by:
+        return
+    half = 1 if at.day.month <= HALF_YEAR else 2
+    points = with_contacts(LiaisonPoint.objects.as_of(at), at)
+    # By the middle of the year half of them, rounded up; all of them by its end.
+    points = points.filter(done__lt=(F("required") + 1) / 2) if half == 1 else points.filter(done__lt=F("required"))
+    if scope.subjects is not None:
+        points = points.filter(pk__in=scope.ids(POINT) or ())
+    elif scope.firms is not None:
+        points = points.filter(person=scope.person or 0)
+    state = EnterpriseState.objects.as_of(at).filter(enterprise=OuterRef("enterprise"))
+    for point in points.annotate(firm=Subquery(state.values("name")[:1])).order_by("pk"):
+        yield Due(
+            rule="R7",
+            subject=f"{POINT}:{point.pk}",
+            period=f"{at.day.year}-H{half}",
+            due_on=due_on,
+            about=point.firm or "联系点企业",
+            text=f"本年已联系 {point.done} 次，应联系 {point.required} 次。",
+            url=f"{reverse('duties:contact-add')}?enterprise={point.enterprise_id}",
+            action="登记联系",
+            enterprise=point.enterprise_id,
+            persons=(point.person_id,),
+        )
+
+
+def find_unvisited(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
+    """R8: firms with an instructor that were not visited often enough this quarter; one query."""
+    due_on = period_end(at.day, QUARTER)
+    if due_on > by:
+        return
+    held = InstructorAssignment.objects.as_of(at)
+    instructed = Q(Exists(held.filter(enterprise=OuterRef("enterprise")))) | Q(
+        Exists(held.filter(block=OuterRef("block")))
+    )
+    made = Contact.objects.as_known(at).filter(
+        enterprise=OuterRef("enterprise"), kind__in=VISITS, on__range=(first_of_quarter(at.day), at.day)
+    )
+    number = made.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("pk")).values("n")
+    rows = EnterpriseState.objects.as_of(at).present().filter(instructed)
+    ids = scope.ids(FIRM)
+    if ids is not None:
+        rows = rows.filter(enterprise__in=ids)
+    if scope.firms is not None:
+        rows = rows.filter(enterprise__in=scope.firms)
+    rows = rows.annotate(visits=Coalesce(Subquery(number, output_field=IntegerField()), Value(0)))
+    rows = rows.filter(visits__lt=config.INSTRUCTOR_VISITS)
+    fields = ("enterprise", "name", "jurisdiction", "visits")
+    for pk, name, street, visits in rows.order_by("sort_key", "pk").values_list(*fields):
+        yield Due(
+            rule="R8",
+            subject=f"{FIRM}:{pk}",
+            period=f"{at.day.year}-Q{(at.day.month + 2) // 3}",
+            due_on=due_on,
+            about=name,
+            text=f"本季度已走访 {visits} 次，应走访 {config.INSTRUCTOR_VISITS} 次。",
+            url=f"{reverse('duties:contact-add')}?enterprise={pk}",
+            action="登记走访",
+            enterprise=pk,
+            jurisdiction=street,
+        )
+
+
+register_rule(
+    Rule(
+        "R7",
+        "联系点待联系",
+        "联系企业",
+        find_liaison,
+        lambda: (
+            Step("soon", -config.LIAISON_NOTICE_DAYS, (Who.MEMBER,)),
+            Step("office", -LAST_CALL, (Who.OFFICE,)),
+        ),
+        help="委员每半年联系自己的联系点企业；半年末前提醒。",
+        many="{n} 个联系点待联系",
+        list_url=lambda: reverse("duties:liaison"),
+    )
+)
+register_rule(
+    Rule(
+        "R8",
+        "企业待走访",
+        "联系企业",
+        find_unvisited,
+        lambda: (
+            Step("soon", -config.VISIT_NOTICE_DAYS, (Who.INSTRUCTOR,)),
+            Step("implementer", -LAST_CALL, (Who.IMPLEMENTER,)),
+        ),
+        help="指导员每季度走访自己联系的企业；季末前提醒。",
+        many="{n} 家企业本季度还没有走访",
+        list_url=lambda: reverse("enterprises:list"),
+    )
+)

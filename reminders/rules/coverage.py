@@ -1,0 +1,95 @@
+"""R5, R6: firms the Party does not reach as it should (handbook §2.5, §2.6, §6.2)."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+
+from foundation.trail.asof import AsOf
+from orgs.enterprises.freshness import period_end
+from orgs.enterprises.models import EnterpriseState
+from orgs.parties.choices import Coverage
+from orgs.parties.coverage import covered_q, operating_q, reasoned_q, unbuilt_q, unreached_q
+from reminders.choices import Who
+from reminders.rules.base import Due, Rule, Scope, Step, register_rule
+
+FIRM = "enterprises.enterprise"
+QUARTER, LONGEST_QUARTER = 3, 92  # months, days
+
+
+def quarter_of(day: date) -> str:
+    return f"{day.year}-Q{(day.month + 2) // 3}"
+
+
+def _found(rule: str, at: AsOf, by: date, scope: Scope, condition: Q, words: Any) -> Iterator[Due]:
+    """One item a quarter per firm, to be settled by the quarter's end; one query."""
+    due_on = period_end(at.day, QUARTER)
+    if due_on > by:
+        return
+    rows = EnterpriseState.objects.as_of(at).present().filter(operating_q()).filter(condition)
+    ids = scope.ids(FIRM)
+    if ids is not None:
+        rows = rows.filter(enterprise__in=ids)
+    if scope.firms is not None:
+        rows = rows.filter(enterprise__in=scope.firms)
+    fields = ("enterprise", "name", "jurisdiction", "members_full", "staff")
+    for pk, name, street, full, staff in rows.order_by("sort_key", "pk").values_list(*fields):
+        yield Due(
+            rule=rule,
+            subject=f"{FIRM}:{pk}",
+            period=quarter_of(at.day),
+            due_on=due_on,
+            about=name,
+            text=words(full, staff),
+            url=reverse("enterprises:detail", args=[pk]),
+            action="去办理",
+            enterprise=pk,
+            jurisdiction=street,
+        )
+
+
+def find_unbuilt(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
+    """R5: enough full members and no organisation of its own, unless a reason for it still holds."""
+
+    def words(full: int, staff: int | None) -> str:
+        return f"有正式党员 {full} 名，还没有单独组建党组织；暂不能组建的请登记原因。"
+
+    return _found("R5", at, by, scope, unbuilt_q(at) & ~reasoned_q(at), words)
+
+
+def find_unreached(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
+    """R6: many staff, no member, no organisation and nobody who looks after the firm."""
+
+    def words(full: int | None, staff: int) -> str:
+        return f"从业人员 {staff} 人，没有党员、党组织和指导员。"
+
+    return _found("R6", at, by, scope, unreached_q(at) & covered_q(Coverage.NONE, at), words)
+
+
+def _register(code: str, title: str, find: Any, help_text: str, many: str) -> None:
+    register_rule(
+        Rule(
+            code,
+            title,
+            "党组织覆盖",
+            find,
+            lambda: (Step("now", -LONGEST_QUARTER, (Who.LEAD, Who.OFFICE)),),
+            help=help_text,
+            many=many,
+            list_url=lambda: reverse("parties:coverage"),
+        )
+    )
+
+
+_register(
+    "R5", "应建未建", find_unbuilt, "正式党员达到人数而没有单独组建党组织；每季度提醒一次。", "{n} 家企业应建未建"
+)
+_register(
+    "R6",
+    "人多无党员",
+    find_unreached,
+    "从业人员较多而没有党员、党组织和指导员；每季度提醒一次。",
+    "{n} 家企业人多无党员",
+)

@@ -1,0 +1,130 @@
+"""R1 and its companion: data to be confirmed, and questions somebody left open (handbook §6.2)."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from constance import config
+from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.urls import reverse
+from django.utils import timezone
+
+from foundation.trail.asof import AsOf
+from orgs.enterprises.choices import FreshnessStatus
+from orgs.enterprises.columns import ENTERPRISE_COLUMNS
+from orgs.enterprises.freshness import changes_that_check, doubted_q, due_by_q, due_of, rhythm_of
+from orgs.enterprises.models import Doubt, EnterpriseState, Verification
+from reminders.choices import Who
+from reminders.rules.base import Due, Rule, Scope, Step, register_rule
+
+SHOWN = ("operating_status", "business_address", "staff", "members_total")
+FIRM, DOUBT = "enterprises.enterprise", "enterprises.doubt"
+
+
+def _firms(at: AsOf, scope: Scope) -> QuerySet:
+    rows = EnterpriseState.objects.as_of(at).present()
+    ids = scope.ids(FIRM)
+    if ids is not None:
+        rows = rows.filter(enterprise__in=ids)
+    return rows if scope.firms is None else rows.filter(enterprise__in=scope.firms)
+
+
+def find_unconfirmed(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
+    """R1: firms whose last check holds until ``by`` at most; one query for any number of them."""
+    changes = changes_that_check(at).filter(enterprise=OuterRef("enterprise")).order_by().values("enterprise")
+    confirmed = Verification.objects.as_of(at).filter(enterprise=OuterRef("enterprise")).order_by().values("enterprise")
+    rows = _firms(at, scope).filter(due_by_q(by, at)).exclude(doubted_q(at))
+    rows = rows.annotate(
+        recorded=Subquery(changes.annotate(last=Max("recorded_at")).values("last")),
+        effective=Subquery(changes.filter(effective_on__lte=at.day).annotate(last=Max("effective_on")).values("last")),
+        confirmed=Subquery(confirmed.annotate(last=Max("on")).values("last")),
+    )
+    fields = ("enterprise", "name", "jurisdiction", "is_key", "effective_from", "recorded", "effective", "confirmed")
+    for pk, name, street, is_key, since, *days in rows.order_by("sort_key", "pk").values_list(*fields).iterator():
+        due_on = due_of(_last(days, since), rhythm_of(is_key))
+        yield Due(
+            rule="R1",
+            subject=f"{FIRM}:{pk}",
+            period=due_on.isoformat(),
+            due_on=due_on,
+            about=name,
+            text=f"请在 {due_on} 前核对基本情况；没有变化的可一键确认。",
+            url=reverse("enterprises:detail", args=[pk]),
+            action="确认无变化",
+            enterprise=pk,
+            jurisdiction=street,
+            posts=reverse("enterprises:confirm", args=[pk]),
+        )
+
+
+def _last(days: list[Any], since: date) -> date:
+    """The latest of the days there are; a firm nobody ever looked at counts from when it came."""
+    known = [timezone.localdate(d) if isinstance(d, datetime) else d for d in days if d is not None]
+    return max(known, default=since)
+
+
+def shown_facts(dues: list[Due], at: AsOf) -> dict[str, list[tuple[str, str]]]:
+    """The volatile facts of these firms, but for people's; what is confirmed must be seen. One query."""
+    columns = ENTERPRISE_COLUMNS.pick(SHOWN)
+    rows = EnterpriseState.objects.as_of(at).filter(enterprise__in=[due.enterprise for due in dues])
+    return {f"{FIRM}:{row.enterprise_id}": [(c.label, c.text(row) or "—") for c in columns] for row in rows}
+
+
+def find_doubts(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
+    """待核实: what somebody could not confirm waits for the street."""
+    week = timedelta(days=config.ESCALATE_DAYS)
+    rows = Doubt.objects.open_on(at).filter(opened_on__lte=by - week)
+    if scope.subjects is not None:
+        rows = rows.filter(pk__in=scope.ids(DOUBT) or ())
+    if scope.firms is not None:
+        rows = rows.filter(enterprise__in=scope.firms)
+    state = EnterpriseState.objects.as_of(at).filter(enterprise=OuterRef("enterprise"))
+    rows = rows.annotate(firm=Subquery(state.values("name")[:1]), street=Subquery(state.values("jurisdiction")[:1]))
+    for row in rows.order_by("opened_on", "pk"):
+        yield Due(
+            rule="R20",
+            subject=f"{DOUBT}:{row.pk}",
+            period="",
+            due_on=row.opened_on + week,
+            about=row.firm or "企业",
+            text=f"{row}，请核实。",
+            url=reverse("enterprises:detail", args=[row.enterprise_id]),
+            action="去核实",
+            enterprise=row.enterprise_id,
+            jurisdiction=row.street,
+        )
+
+
+register_rule(
+    Rule(
+        "R1",
+        "数据待确认",
+        "数据更新",
+        find_unconfirmed,
+        lambda: (
+            Step("soon", -config.REFRESH_NOTICE_DAYS, (Who.INSTRUCTOR, Who.IMPLEMENTER)),
+            Step("overdue", 1, (Who.INSTRUCTOR, Who.IMPLEMENTER)),
+            Step("lead", config.ESCALATE_DAYS, (Who.LEAD,)),
+            Step("office", config.ESCALATE_OFFICE_DAYS, (Who.OFFICE,)),
+        ),
+        help="重点企业每季度、其他企业每半年核对一次；改过、导入过都算核对。",
+        many="{n} 家企业的数据待确认",
+        list_url=lambda: reverse("refresh:home"),
+        details=shown_facts,
+    )
+)
+register_rule(
+    Rule(
+        "R20",
+        "待核实",
+        "数据更新",
+        find_doubts,
+        lambda: (
+            Step("now", -config.ESCALATE_DAYS, (Who.IMPLEMENTER,)),
+            Step("lead", 0, (Who.LEAD,)),
+        ),
+        help="有人联系不上企业或发现与新情况不符，请属地核实。",
+        many="{n} 家企业待核实",
+        list_url=lambda: f"{reverse('enterprises:list')}?freshness={FreshnessStatus.DOUBTED}",
+    )
+)

@@ -1,0 +1,77 @@
+"""R17: duties nobody holds, told to the office once a week (handbook §6.2)."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from foundation.trail.asof import AsOf
+from orgs.duties.choices import StreetPart
+from orgs.duties.models import CommitteeMember, InstructorAssignment, LiaisonPoint, StreetRole
+from orgs.enterprises.models import EnterpriseState
+from orgs.places.models import Block, Jurisdiction
+from reminders.choices import Who
+from reminders.rules.base import Due, Rule, Scope, Step, register_rule
+
+
+def week_of(day: date) -> str:
+    """The ISO week, whose year is not always the day's own: 2024-12-30 lies in 2025-W01."""
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02d}"
+
+
+def find_vacancies(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
+    """Streets without lead or implementer, blocks without instructor, members without liaison point."""
+    monday = at.day - timedelta(days=at.day.weekday())
+    if monday > by:
+        return
+    for due in [*_streets(at, monday), *_blocks(at, monday), *_members(at, monday)]:
+        if scope.subjects is None or due.subject in scope.subjects:
+            yield due
+
+
+def _due(subject: str, monday: date, about: str, text: str, url: str, action: str) -> Due:
+    return Due("R17", subject, week_of(monday), monday + timedelta(days=6), about, text, url, action)
+
+
+def _streets(at: AsOf, monday: date) -> Iterator[Due]:
+    held = set(StreetRole.objects.as_of(at).values_list("jurisdiction", "part"))
+    for place in Jurisdiction.objects.filter(is_active=True):
+        for part in StreetPart:
+            if (place.pk, part.value) not in held:
+                subject = f"places.jurisdiction:{place.pk}:{part.value}"
+                text = f"没有{part.label}责任人。"
+                yield _due(subject, monday, place.name, text, reverse("duties:street-add"), "登记责任人")
+
+
+def _blocks(at: AsOf, monday: date) -> Iterator[Due]:
+    has_firms = EnterpriseState.objects.as_of(at).present().filter(block=OuterRef("pk"))
+    instructed = InstructorAssignment.objects.as_of(at).filter(block=OuterRef("pk"))
+    vacant = Block.objects.filter(Exists(has_firms), ~Exists(instructed), is_active=True)
+    for block in vacant.select_related("jurisdiction"):
+        about = f"{block.jurisdiction} · {block.name}"
+        url = reverse("duties:instructor-add")
+        yield _due(f"places.block:{block.pk}", monday, about, "这个板块没有指导员。", url, "分派指导员")
+
+
+def _members(at: AsOf, monday: date) -> Iterator[Due]:
+    points = LiaisonPoint.objects.as_of(at).filter(person=OuterRef("person"))
+    for seat in CommitteeMember.objects.as_of(at).filter(~Exists(points)):
+        about = f"行业党委委员（{seat.department or '部门未登记'}）"  # no names in mails
+        url = reverse("duties:liaison-add")
+        yield _due(f"accounts.person:{seat.person_id}", monday, about, "还没有联系点企业。", url, "安排联系点")
+
+
+register_rule(
+    Rule(
+        "R17",
+        "职责空缺",
+        "责任分工",
+        find_vacancies,
+        lambda: (Step("week", -6, (Who.OFFICE,)),),
+        help="街道（园区）没有牵头人或具体落实人，板块没有指导员，委员没有联系点。",
+        many="{n} 项职责空缺",
+        list_url=lambda: reverse("duties:streets"),
+    )
+)

@@ -1,0 +1,67 @@
+"""Later, never, or somebody else: each with a reason, each returning the changeset that undoes it."""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from foundation.accounts.models import User
+from foundation.trail import clock
+from foundation.trail.models import Changeset
+from foundation.trail.recording import changeset
+from reminders.choices import ArrangementKind
+from reminders.models import Arrangement
+from reminders.rules.base import Due
+
+LONGEST_DAYS = 92
+
+
+def postpone(*, due: Due, until: date, reason: str, by: User) -> Changeset:
+    """Put an item off. Raises ValidationError for a day that is not ahead or lies more than a quarter away."""
+    today = clock.today()
+    if until <= today:
+        raise ValidationError({"until": "请选择今天以后的日期。"})
+    if (until - today).days > LONGEST_DAYS:
+        raise ValidationError({"until": f"最多推迟 {LONGEST_DAYS} 天。"})
+    return _arrange(ArrangementKind.POSTPONED, due, reason, by, until=until)
+
+
+def mute(*, due: Due, reason: str, by: User) -> Changeset:
+    """Hear no more of this item in this period. Raises ValidationError without a reason."""
+    return _arrange(ArrangementKind.MUTED, due, reason, by)
+
+
+def hand_on(*, due: Due, to: User, reason: str, by: User) -> Changeset:
+    """Let a colleague do it. Raises ValidationError when they cannot see what it is about, or are oneself."""
+    if to.pk == by.pk:
+        raise ValidationError({"to": "请选择另一位同事。"})
+    if not to.is_active:
+        raise ValidationError({"to": "这位同事的账号已停用，请选择别人。"})
+    return _arrange(ArrangementKind.HANDED, due, reason, by, to=to)
+
+
+@transaction.atomic
+def _arrange(kind: ArrangementKind, due: Due, reason: str, by: User, **more: Any) -> Changeset:
+    reason = " ".join(reason.split())
+    if not reason:
+        raise ValidationError({"reason": "请写一句原因。"})
+    same = Arrangement.objects.select_for_update().filter(
+        user=by, rule=due.rule, subject=due.subject, period=due.period, is_active=True
+    )
+    with changeset(kind=f"todo_{kind}", by=by, title=f"{kind.label}：{due.about}", reason=reason) as recorder:
+        for earlier in same:
+            earlier.is_active = False
+            earlier.save()
+        row = Arrangement(
+            kind=kind,
+            rule=due.rule,
+            subject=due.subject,
+            period=due.period,
+            about=due.about[:200],
+            user=by,
+            reason=reason[:200],
+            **more,
+        )
+        row.save()
+    return recorder.changeset

@@ -1,0 +1,201 @@
+"""待办: what waits for one person today, computed from the state of the records."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import islice
+from typing import Any
+
+from django.db.models import Q
+
+from foundation.accounts.roles import Right, Role
+from foundation.accounts.scope import responsible_q
+from foundation.trail import clock
+from foundation.trail.asof import AsOf
+from orgs.enterprises.models import EnterpriseState
+from orgs.places.models import Jurisdiction
+from reminders.choices import ArrangementKind, Who
+from reminders.models import Arrangement
+from reminders.rules.base import RULES, Due, Rule, Scope
+
+SOON_DAYS = 7
+SHOWN = 200  # of one rule; more than that is a list's business, not a card's
+TOGETHER = 4  # so many of one rule stand on one card
+
+WHOS: dict[str, Who] = {
+    Role.INSTRUCTOR: Who.INSTRUCTOR,
+    Role.IMPLEMENTER: Who.IMPLEMENTER,
+    Role.STREET_LEAD: Who.LEAD,
+    Role.COMMITTEE: Who.MEMBER,
+    Role.OFFICE: Who.OFFICE,
+}
+
+
+@dataclass
+class Card:
+    """One open item, or several of one rule, as it stands on the page."""
+
+    rule: Rule
+    dues: list[Due]
+    today: date
+    is_more: bool = False  # there are more than were counted
+    handed_by: str = ""
+    details: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def due(self) -> Due:
+        return self.dues[0]
+
+    @property
+    def is_single(self) -> bool:
+        return len(self.dues) == 1
+
+    @property
+    def count(self) -> str:
+        return f"{len(self.dues)}{'+' if self.is_more else ''}"
+
+    @property
+    def title(self) -> str:
+        return self.due.about if self.is_single else self.rule.many.format(n=self.count)
+
+    @property
+    def url(self) -> str:
+        if self.is_single or self.rule.list_url is None:
+            return self.due.url
+        return self.rule.list_url()
+
+    @property
+    def days(self) -> int:
+        """Days left; negative = overdue."""
+        return (self.due.due_on - self.today).days
+
+    @property
+    def when(self) -> str:
+        if self.days < 0:
+            return f"{'' if self.is_single else '最早'}逾期 {-self.days} 天"
+        return "今天到期" if self.days == 0 else f"还有 {self.days} 天"
+
+    @property
+    def tone(self) -> str:
+        return "danger" if self.days < 0 else "warn" if self.days <= SOON_DAYS else "mute"
+
+
+@dataclass
+class Todo:
+    """The page's groups, and how many items are in them."""
+
+    overdue: list[Card] = field(default_factory=list)
+    soon: list[Card] = field(default_factory=list)
+    later: list[Card] = field(default_factory=list)
+
+    @property
+    def groups(self) -> list[tuple[str, str, list[Card]]]:
+        return [("overdue", "已逾期", self.overdue), ("soon", "7 天内", self.soon), ("later", "以后", self.later)]
+
+    @property
+    def count(self) -> int:
+        return sum(len(card.dues) for _, _, cards in self.groups for card in cards)
+
+
+def todo_of(user: Any, on: date | None = None) -> Todo:
+    """Everything that waits for this person, overdue first, then by due day and name; a fixed number of queries."""
+    on = on or clock.today()
+    rules = list(RULES.values())
+    scope, whos = scope_of(user, on), whos_of(user)
+    mine, handed = _arrangements(user, on)
+    todo = Todo()
+    for rule in rules:
+        by = rule.first_day(on, whos)
+        found = list(islice(rule.find(AsOf(on), by, scope), SHOWN + 1)) if by is not None else []
+        dues = [due for due in found[:SHOWN] if due.key not in mine]
+        _deal(todo, rule, dues, on, is_more=len(found) > SHOWN)
+        _deal_handed(todo, rule, handed.get(rule.code, {}), on, {due.key for due in dues})
+    for _, _, cards in todo.groups:
+        cards.sort(key=lambda card: (card.due.due_on, card.due.about))
+    _load_details([card for _, _, cards in todo.groups for card in cards if card.is_single], AsOf(on))
+    return todo
+
+
+def _load_details(cards: list[Card], at: AsOf) -> None:
+    for rule in {card.rule.code: card.rule for card in cards if card.rule.details}.values():
+        mine = [card for card in cards if card.rule is rule]
+        assert rule.details is not None
+        found = rule.details([card.due for card in mine], at)
+        for card in mine:
+            card.details = found.get(card.due.subject, [])
+
+
+def find_due(user: Any, rule: str, subject: str, period: str, on: date | None = None) -> Due | None:
+    """One of the person's own open items by its key; None when it is not theirs or no longer open."""
+    on = on or clock.today()
+    known = RULES.get(rule)
+    if known is None:
+        return None
+    by, base = known.first_day(on, whos_of(user)), scope_of(user, on)
+    key = (rule, subject, period)
+    handed = _arrangements(user, on)[1].get(rule, {})
+    if key in handed:
+        return _single(known, subject, period, on)
+    if by is None:
+        return None
+    scope = Scope(base.firms, base.streets, base.person, base.user, frozenset({subject}))
+    return next((due for due in known.find(AsOf(on), by, scope) if due.key == key), None)
+
+
+def scope_of(user: Any, on: date) -> Scope:
+    """Where the person answers for something; the office everywhere."""
+    person = getattr(user, "person_id", None)
+    if Role.OFFICE in user.roles:
+        return Scope(person=person, user=user.pk)
+    firms = EnterpriseState.objects.responsible_to(user).as_of(AsOf(on)).values("enterprise")
+    streets = Jurisdiction.objects.filter(responsible_q(Jurisdiction, user)).values("pk")
+    return Scope(firms if user.may(Right.SEE_RECORDS) else firms.none(), streets, person, user.pk)
+
+
+def whos_of(user: Any) -> frozenset[Who]:
+    return frozenset({Who.PERSON, *(WHOS[role] for role in user.roles if role in WHOS)})
+
+
+def _arrangements(user: Any, on: date) -> tuple[set[tuple[str, str, str]], dict[str, dict[Any, Arrangement]]]:
+    """What the person put aside, and what others handed them."""
+    mine: set[tuple[str, str, str]] = set()
+    handed: dict[str, dict[Any, Arrangement]] = defaultdict(dict)
+    rows = Arrangement.objects.standing().filter(Q(user=user.pk) | Q(to=user.pk))
+    for row in rows.select_related("user__person"):
+        key = (row.rule, row.subject, row.period)
+        if row.to_id == user.pk:
+            handed[row.rule][key] = row
+        elif row.kind != ArrangementKind.POSTPONED or (row.until is not None and row.until > on):
+            mine.add(key)
+    return mine, handed
+
+
+def _deal(todo: Todo, rule: Rule, dues: Iterable[Due], on: date, *, is_more: bool = False) -> None:
+    """Put the items on cards: several of one rule in one group on one card."""
+    groups: dict[str, list[Due]] = defaultdict(list)
+    for due in dues:
+        days = (due.due_on - on).days
+        groups["overdue" if days < 0 else "soon" if days <= SOON_DAYS else "later"].append(due)
+    for name, found in groups.items():
+        cards = getattr(todo, name)
+        if rule.many and len(found) >= TOGETHER:
+            cards.append(Card(rule, found, on, is_more))
+        else:
+            cards.extend(Card(rule, [due], on) for due in found)
+
+
+def _deal_handed(todo: Todo, rule: Rule, handed: dict[Any, Arrangement], on: date, known: set[Any]) -> None:
+    for key, row in handed.items():
+        due = None if key in known else _single(rule, row.subject, row.period, on)
+        if due is None:
+            continue
+        days = (due.due_on - on).days
+        cards = todo.overdue if days < 0 else todo.soon if days <= SOON_DAYS else todo.later
+        cards.append(Card(rule, [due], on, handed_by=str(row.user)))
+
+
+def _single(rule: Rule, subject: str, period: str, on: date) -> Due | None:
+    last = rule.first_day(on, frozenset(Who)) or on
+    found = rule.find(AsOf(on), max(last, on + timedelta(days=400)), Scope(subjects=frozenset({subject})))
+    return next((due for due in found if due.period == period), None)

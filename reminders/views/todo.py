@@ -1,0 +1,99 @@
+"""我的待办: what waits, and what one may do about one item besides doing it."""
+
+from functools import cached_property
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.views.generic import FormView, TemplateView
+
+from foundation.accounts.gate import needs
+from foundation.accounts.roles import Right
+from foundation.desk.saying import say
+from foundation.trail.models import Changeset
+from reminders import services
+from reminders.forms import HandOnForm, MuteForm, PostponeForm
+from reminders.rules.base import RULES, Due
+from reminders.todo import find_due, todo_of
+
+See = needs(Right.SEE_RECORDS)
+
+
+class TodoPage(See, TemplateView):
+    """Overdue, within seven days, later."""
+
+    template_name = "reminders/todo.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(todo=todo_of(self.request.user), **kwargs)
+
+
+class OneItem(See):
+    """An item is known by what it is about, not by a row: the address carries rule, subject and period."""
+
+    @cached_property
+    def due(self) -> Due:
+        asked = [self.request.GET.get(name, "")[:60] for name in ("rule", "subject", "period")]
+        found = find_due(self.request.user, *asked) if "\x00" not in "".join(asked) else None
+        if found is None:
+            raise Http404("这件事已经办结，或者不在您的待办里。")
+        return found
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        due = self.due
+        forms = {"postpone": PostponeForm(), "mute": MuteForm(), "hand_on": HandOnForm(due=due, by=self.request.user)}
+        if "form" in kwargs:
+            forms[self.name] = kwargs["form"]
+        return super().get_context_data(due=due, rule=RULES[due.rule], forms=forms, **kwargs)
+
+    name = ""
+
+
+class Item(OneItem, TemplateView):
+    """One item: why it is there, and the three ways to put it aside."""
+
+    template_name = "reminders/item.html"
+
+
+class Arrange(OneItem, FormView):
+    """What the three ways share."""
+
+    template_name = "reminders/item.html"
+    said = ""
+
+    def save(self, data: dict[str, Any]) -> Changeset:
+        raise NotImplementedError
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            made = self.save(form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)  # each sentence goes to its own field
+            return self.form_invalid(form)
+        say(self.request, f"{self.said}：{self.due.about}。", made)
+        return redirect("reminders:todo")
+
+
+class Postpone(Arrange):
+    name, form_class, said = "postpone", PostponeForm, "已推迟"
+
+    def save(self, data: dict[str, Any]) -> Changeset:
+        return services.postpone(due=self.due, **data, by=self.request.user)
+
+
+class Mute(Arrange):
+    name, form_class, said = "mute", MuteForm, "不再提醒"
+
+    def save(self, data: dict[str, Any]) -> Changeset:
+        return services.mute(due=self.due, **data, by=self.request.user)
+
+
+class HandOn(Arrange):
+    name, form_class, said = "hand_on", HandOnForm, "已转给同事"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "due": self.due, "by": self.request.user}
+
+    def save(self, data: dict[str, Any]) -> Changeset:
+        return services.hand_on(due=self.due, **data, by=self.request.user)

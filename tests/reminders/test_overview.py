@@ -1,0 +1,97 @@
+"""总览 and 驾驶舱: what each role sees first, and that every number agrees with the list behind it."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from foundation.trail.clock import clock_at
+from orgs.enterprises.services import confirm
+from reminders.overview import overview_of
+from tests.cast import make_firm, moment
+from tests.reminders.conftest import PLACE
+
+pytestmark = pytest.mark.django_db
+
+
+def log_in(user: Any) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def firms(team: Any) -> None:
+    with clock_at(moment("2022-06-30")):
+        made = [
+            make_firm(f"南京{n}号科技有限公司", place=place, on=date(2022, 6, 30), staff=80, members_total=0)
+            for n, place in enumerate([PLACE, PLACE, PLACE, "玄武门街道", "玄武门街道"])
+        ]
+    confirm(enterprises=[made[0].pk], by=None)
+
+
+def test_every_number_leads_to_as_many_rows(firms, team):
+    client, overview = log_in(team["office"]), overview_of(team["office"])
+    checked = 0
+    for line in [*overview.lines, overview.total]:
+        for cell in [line.total, *line.cells]:
+            page = client.get(cell.url)
+            assert page.context["selection"].queryset.count() == cell.value, cell.url
+            checked += 1
+    assert checked == 3 * 5
+
+
+def test_the_sentences_count_and_name_the_street_with_most(firms, team):
+    sentences = [sentence.text for sentence in overview_of(team["office"]).sentences]
+
+    assert "4 家数据逾期未更新，其中 2 家在梅园新村街道。" in sentences
+    assert any(text.startswith("5 家从业人员较多而没有党员") for text in sentences)
+
+
+def test_a_street_sees_its_own_numbers_only(firms, team):
+    overview = overview_of(team["lead"])
+
+    assert [(line.name, line.total.value) for line in overview.lines] == [(PLACE, 3)]
+    assert overview.figures[0].value == "3"
+
+
+@pytest.mark.parametrize(
+    ("who", "page", "heading"),
+    [
+        ("office", "/overview/", "全区总览"),
+        ("lead", "/overview/", "本街道（园区）总览"),
+        ("implementer", "/overview/", "本街道（园区）总览"),
+        ("instructor", "/todo/", "我的待办"),
+    ],
+)
+def test_each_role_starts_where_its_work_is(team, who, page, heading):
+    answer = log_in(team[who]).get("/", follow=True)
+
+    assert answer.redirect_chain[-1][0] == page
+    assert heading in answer.content.decode()
+
+
+def test_leaders_start_in_the_cockpit_and_members_at_their_liaison_points(leader, committee):
+    assert log_in(leader).get("/").url == "/cockpit/"
+    assert log_in(committee).get("/").url == "/liaison/mine/"
+
+
+def test_a_past_year_end_is_compared(firms, team):
+    assert "比上年末" in overview_of(team["office"]).figures[0].note
+
+
+def test_the_page_costs_the_same_for_five_firms_as_for_thirty(firms, team):
+    client = log_in(team["office"])
+    counts = []
+    for number in (0, 25):
+        for n in range(number):
+            make_firm(f"南京又{n}号科技有限公司", place=PLACE)
+        client.get("/overview/")
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/overview/")
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]

@@ -1,0 +1,198 @@
+"""我的待办 and its neighbours, as people press their buttons."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from foundation.trail import clock
+from foundation.trail.clock import clock_at
+from reminders.models import Arrangement, Notice
+from reminders.todo import todo_of
+from tests.cast import make_firm, moment
+from tests.reminders.conftest import make_instructed, run
+
+pytestmark = pytest.mark.django_db
+LONG_DUE = date(2022, 12, 31)
+
+
+@pytest.fixture
+def firm(team: Any) -> Any:
+    with clock_at(moment("2022-06-30")):
+        return make_instructed("南京示例科技有限公司", team["instructor"], on=date(2022, 6, 30))
+
+
+@pytest.fixture
+def client_of() -> Any:
+    def client(user: Any) -> Client:
+        made = Client()
+        made.force_login(user)
+        return made
+
+    return client
+
+
+def item(firm: Any, name: str = "item") -> str:
+    query = f"rule=R1&subject=enterprises.enterprise:{firm.pk}&period={LONG_DUE}"
+    return f"{reverse('reminders:' + name)}?{query}"
+
+
+def test_the_page_shows_what_waits_with_its_button(firm, team, client_of):
+    page = client_of(team["instructor"]).get("/todo/")
+    text = page.content.decode()
+
+    assert "有 1 件事等您处理" in text
+    assert "南京示例科技有限公司" in text
+    assert "已逾期" in text
+    assert "确认无变化" in text
+
+
+def test_an_empty_page_says_that_nothing_waits(team, client_of):
+    page = client_of(team["instructor"]).get("/todo/")
+
+    assert "今天没有待办" in page.content.decode()
+
+
+def test_several_of_a_kind_stand_on_one_card_with_their_number(team):
+    with clock_at(moment("2022-06-30")):
+        for n in range(6):
+            make_instructed(f"南京{n}号科技有限公司", team["instructor"], on=date(2022, 6, 30))
+    todo = todo_of(team["instructor"])
+
+    (card,) = todo.overdue
+    assert (card.title, todo.count) == ("6 家企业的数据待确认", 6)
+
+
+def test_the_page_costs_the_same_for_five_firms_as_for_fifty(team, client_of):
+    client = client_of(team["instructor"])
+    counts = []
+    for number in (5, 45):
+        with clock_at(moment("2022-06-30")):
+            for n in range(number):
+                make_instructed(f"南京{number}之{n}科技有限公司", team["instructor"], on=date(2022, 6, 30))
+        client.get("/todo/")
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/todo/")
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1] == 12
+
+
+def test_it_is_put_off_with_a_reason(firm, team, client_of):
+    client = client_of(team["instructor"])
+    until = clock.today() + timedelta(days=5)
+
+    answer = client.post(item(firm, "postpone"), {"until": until.isoformat(), "reason": "企业搬家"}, follow=True)
+
+    assert "已推迟：南京示例科技有限公司" in answer.content.decode()
+    assert "撤销" in answer.content.decode()
+    assert Arrangement.objects.get().until == until
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "sentence"),
+    [
+        ("postpone", {"until": "2020-01-01", "reason": "忙"}, "请选择今天以后的日期"),
+        ("postpone", {"until": "2999-01-01", "reason": "忙"}, "最多推迟 92 天"),
+        ("postpone", {"until": "明天", "reason": "忙"}, "日期"),
+        ("postpone", {"until": "", "reason": "忙"}, "请填写"),
+        ("mute", {"reason": ""}, "请写一句原因"),
+        ("mute", {"reason": "   "}, "请写一句原因"),
+        ("mute", {"reason": "长" * 201}, "200"),
+        ("hand-on", {"to": "", "reason": "忙"}, "请选择一位同事"),
+        ("hand-on", {"to": "0", "reason": "忙"}, "请在列出的同事中选择"),
+        ("hand-on", {"to": "x", "reason": "忙"}, "请在列出的同事中选择"),
+    ],
+)
+def test_bad_input_gets_a_sentence_and_keeps_what_was_typed(firm, team, client_of, name, data, sentence):
+    answer = client_of(team["instructor"]).post(item(firm, name), data)
+
+    assert answer.status_code == 200
+    assert sentence in answer.content.decode()
+    assert not Arrangement.objects.exists()
+    if data["reason"] == "忙":
+        assert 'value="忙"' in answer.content.decode()
+
+
+def test_colleagues_offered_answer_for_the_same_firm(firm, team, client_of):
+    page = client_of(team["instructor"]).get(item(firm))
+    offered = {str(user) for user in page.context["forms"]["hand_on"].fields["to"].queryset}
+
+    assert offered == {"落实", "牵头", "党委办"}
+
+
+def test_somebody_else_s_item_is_not_there(firm, team, implementer, client_of):
+    for user in (implementer,):
+        for name in ("item",):
+            assert client_of(user).get(item(firm, name)).status_code == 404
+        for name in ("postpone", "mute", "hand-on"):
+            assert client_of(user).post(item(firm, name), {"reason": "忙"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "rule=R1",
+        "rule=R99&subject=x&period=",
+        "rule=R1&subject=%00&period=1",
+        "rule=R1&subject=enterprises.enterprise:x&period=",
+    ],
+)
+def test_an_address_made_up_is_not_found(team, client_of, query):
+    assert client_of(team["instructor"]).get(f"/todo/item/?{query}").status_code == 404
+
+
+def test_messages_are_one_s_own_and_say_what_is_settled(firm, team, client_of):
+    with clock_at(moment("2023-01-05")):
+        run(date(2023, 1, 5), "R1")
+    Notice.objects.filter(user=team["implementer"]).update(settled_at=clock.now())
+
+    for user, words, other in (
+        (team["instructor"], "2023-01-05", "已办结"),
+        (team["implementer"], "已办结", "2023-01-05"),
+    ):
+        text = client_of(user).get("/todo/notices/").content.decode().split("系统提醒过您的事")[1].split("list-card")[1]
+        assert words in text
+        assert other not in text
+
+
+def test_the_office_reads_the_rules_and_tries_a_run(firm, team, client_of):
+    client = client_of(team["office"])
+    rules, tried = client.get("/todo/rules/").content.decode(), client.get("/todo/rules/dry-run/").content.decode()
+
+    assert "到期前 15 天：党建指导员、具体落实人" in rules
+    assert "南京示例科技有限公司" in tried
+    assert not Notice.objects.exists()
+
+
+def test_next_year_s_holidays_are_missed_from_november(team, client_of):
+    from foundation.desk.models import CalendarDay
+
+    lacking = CalendarDay.objects.filter(day__year=clock.today().year + 1).exists()
+    text = client_of(team["office"]).get("/todo/rules/").content.decode()
+
+    assert ("工作日历里还没有" in text) is (not lacking and clock.today().month >= 11)
+
+
+def test_the_mail_is_asked_for_and_stopped(team, client_of):
+    client = client_of(team["instructor"])
+    on = client.post("/todo/mail/", {"address": "zhidao@example.com", "is_active": "on"}, follow=True)
+    off = client.post("/todo/mail/", {"address": "zhidao@example.com"}, follow=True)
+    bad = client.post("/todo/mail/", {"address": "zhidao"})
+
+    assert "每日邮件发到 zhidao@example.com" in on.content.decode()
+    assert "每日邮件已关闭" in off.content.decode()
+    assert "邮箱地址不完整" in bad.content.decode()
+    assert 'value="zhidao"' in bad.content.decode()
+
+
+def test_a_firm_of_nobody_is_the_office_s(team, client_of):
+    with clock_at(moment("2022-06-30")):
+        make_firm("南京无人科技有限公司", place=None, on=date(2022, 6, 30))
+
+    assert "南京无人科技有限公司" in client_of(team["office"]).get("/todo/").content.decode()
