@@ -14,6 +14,7 @@ from foundation.accounts.logging_in import attempt
 from foundation.accounts.models import Person, User
 from foundation.accounts.roles import ROLES, Role
 from foundation.accounts.services import Span
+from foundation.accounts.tokens import DAYS
 from foundation.common.form_fields import DayField, TextField
 from foundation.trail import clock
 from foundation.trail.asof import FOREVER
@@ -91,6 +92,38 @@ class PasswordForm(forms.Form):
             except ValidationError as error:
                 self.add_error("new", error)
         return cleaned
+
+
+class TokenForm(forms.Form):
+    """A key for one of one's own programs."""
+
+    name = TextField(
+        label="用途",
+        max_length=60,
+        required=True,
+        help_text="如 街道台账同步程序",
+        error_messages={"required": "请写明用途，以后好认出是哪个程序。"},
+    )
+    is_read_only = forms.TypedChoiceField(
+        label="可以做什么",
+        choices=[("1", "只读取"), ("0", "读取和登记")],
+        coerce=lambda value: value == "1",
+        initial="1",
+        widget=forms.RadioSelect,
+    )
+    days = forms.TypedChoiceField(
+        label="有效期", choices=[(days, f"{days} 天") for days in DAYS], coerce=int, initial=30
+    )
+    password = password_field("现在的密码", "current-password")
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_password(self) -> str:
+        if not self.user.check_password(self.cleaned_data["password"]):
+            raise ValidationError("现在的密码不正确。", code="wrong")
+        return self.cleaned_data["password"]
 
 
 # --- Roles ----------------------------------------------------------------------------------------

@@ -8,9 +8,17 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.mixins import AccessMixin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 from foundation.accounts.roles import Right
+
+# The largest key any of our tables can hold; a longer number in an address would be a fault of the database.
+LARGEST_KEY = 2**63 - 1
+
+
+def refuse_impossible_keys(kwargs: dict[str, Any]) -> None:
+    if any(isinstance(value, int) and value > LARGEST_KEY for value in kwargs.values()):
+        raise Http404
 
 
 class Gate(AccessMixin):
@@ -20,6 +28,7 @@ class Gate(AccessMixin):
     needs_role: ClassVar[bool] = True
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        refuse_impossible_keys(kwargs)
         user = request.user
         if not user.is_authenticated:
             return self.handle_no_permission()

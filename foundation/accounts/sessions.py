@@ -58,7 +58,8 @@ class SessionLimits:
         had_user = SESSION_KEY in request.session
         end_if_over(request)
         response = confined(request) or self.get_response(request)
-        if request.user.is_authenticated and STARTED not in request.session:
+        # With a token somebody is there without a session, and gets none.
+        if SESSION_KEY in request.session and STARTED not in request.session:
             begin(request)
         if had_user or request.user.is_authenticated:
             patch_cache_control(response, no_store=True)

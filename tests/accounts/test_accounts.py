@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connections
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from foundation.accounts import services
 from foundation.accounts.lockout import is_locked
@@ -334,6 +335,8 @@ def test_an_administrator_resets_a_password_and_hands_it_over(as_admin, office):
 
     page = as_admin.post(reverse("accounts:reset-password", args=[office.pk]))
 
+    until = timezone.localtime(refreshed(office).one_time_until)
+    assert f"{until:%Y-%m-%d %H:%M} 前有效" in page.content.decode(), "the day told is the new password's"
     assert try_login(Client(), "office", page.context["password"]).status_code == 302
 
 

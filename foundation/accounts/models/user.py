@@ -77,6 +77,10 @@ class User(AbstractBaseUser, TrailedModel):
             "foundation.accounts.session", f"{self.password}:{self.session_stamp}", secret=secret, algorithm="sha256"
         ).hexdigest()
 
+    def get_short_name(self) -> str:
+        """How Django admin greets."""
+        return self.display_name
+
     @property
     def display_name(self) -> str:
         return self.person.name if self.person_id and self.person else self.username

@@ -13,6 +13,7 @@ from foundation.accounts.views.manage import (
     RoleTable,
 )
 from foundation.accounts.views.own import ChangePassword, EndOwnSessions, Me
+from foundation.accounts.views.tokens import OwnTokens, RevokeToken
 
 __all__ = [
     "AccountCreate",
@@ -30,5 +31,7 @@ __all__ = [
     "Login",
     "Logout",
     "Me",
+    "OwnTokens",
+    "RevokeToken",
     "RoleTable",
 ]

@@ -198,6 +198,7 @@ class AccountResetPassword(AccountAct):
 
     def act(self, account: User) -> HttpResponse:
         password = services.reset_password(account=account, by=self.request.user, address=client_address(self.request))
+        account.refresh_from_db()
         return show_password(self.request, account, password)
 
 

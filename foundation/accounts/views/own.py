@@ -23,6 +23,26 @@ from foundation.accounts.sessions import live_sessions
 WRONG_OLD, MOST_WRONG = "wrong_old", 5
 
 
+class AsksPassword:
+    """A form that asks for the present password: wrong too often, and whoever sits there is sent to the log-in."""
+
+    asks = "password"  # the field's name
+    request: HttpRequest
+
+    def forget_wrong(self) -> None:
+        self.request.session.pop(WRONG_OLD, None)
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        session = self.request.session
+        if form.has_error(self.asks, "wrong"):
+            session[WRONG_OLD] = session.get(WRONG_OLD, 0) + 1
+        if session.get(WRONG_OLD, 0) < MOST_WRONG:
+            return super().form_invalid(form)  # type: ignore[misc]
+        logout(self.request)
+        messages.warning(self.request, "现在的密码多次输错，已退出登录。")
+        return redirect("accounts:login")
+
+
 class Me(Gate, TemplateView):
     """我的账号: who I am here, what I may do and answer for, where I am logged in."""
 
@@ -54,9 +74,10 @@ class EndOwnSessions(Gate, View):
 
 
 @method_decorator(sensitive_post_parameters(), name="dispatch")
-class ChangePassword(Gate, FormView):
+class ChangePassword(AsksPassword, Gate, FormView):
     """修改密码; the other sessions end."""
 
+    asks = "old"
     needs_role = False
     form_class = PasswordForm
     template_name = "accounts/password.html"
@@ -83,16 +104,6 @@ class ChangePassword(Gate, FormView):
             address=client_address(self.request),
         )
         update_session_auth_hash(self.request, account)
-        self.request.session.pop(WRONG_OLD, None)
+        self.forget_wrong()
         messages.success(self.request, "密码已修改，其他电脑和手机上的登录已退出。")
         return redirect("home")
-
-    def form_invalid(self, form: PasswordForm) -> HttpResponse:
-        session = self.request.session
-        if form.has_error("old", "wrong"):
-            session[WRONG_OLD] = session.get(WRONG_OLD, 0) + 1
-        if session.get(WRONG_OLD, 0) < MOST_WRONG:
-            return super().form_invalid(form)
-        logout(self.request)
-        messages.warning(self.request, "现在的密码多次输错，已退出登录。")
-        return redirect("accounts:login")

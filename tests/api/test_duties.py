@@ -1,0 +1,147 @@
+"""Responsibilities over the interface."""
+
+from typing import Any
+
+import pytest
+from django.http import QueryDict
+
+from foundation.trail.asof import FOREVER
+from orgs.duties import services as duties
+from orgs.duties.models import InstructorAssignment, LiaisonPoint, StreetRole
+from orgs.duties.tables import InstructorTable, LiaisonTable, StreetRoleTable
+from tests.api.conftest import program_of
+from tests.cast import LONG_AGO, street
+
+pytestmark = pytest.mark.django_db
+TABLES = {"street-roles/": StreetRoleTable(), "instructors/": InstructorTable(), "liaison-points/": LiaisonTable()}
+
+
+@pytest.mark.parametrize("actor", ["office", "leader", "committee", "street_lead", "implementer", "instructor"])
+def test_the_lists_hold_what_the_pages_hold(request, actor, street_lead, implementer, committee, firm, other_firm):
+    duties.assign_liaison(person=committee.person, enterprise=firm, starts_on=LONG_AGO, by=None)
+    user = request.getfixturevalue(actor)
+    seen = 0
+
+    for path, table in TABLES.items():
+        answer = program_of(user).read(path).json()
+        expected = set(table.select(user, QueryDict("")).queryset.values_list("pk", flat=True))
+        assert {row["id"] for row in answer["results"]} == expected
+        seen += len(expected)
+
+    assert (
+        seen == {"office": 4, "leader": 4, "committee": 4, "street_lead": 3, "implementer": 1, "instructor": 3}[actor]
+    )
+
+
+def test_a_responsibility_is_told_with_its_people_and_days(as_office, street_lead):
+    row = as_office.read("street-roles/").json()["results"][0]
+
+    assert row["person"] == {"id": street_lead.person_id, "name": "牵头人"}
+    assert row["jurisdiction"]["name"] == "梅园新村街道"
+    assert (row["part"], row["starts_on"], row["ends_on"]) == ("lead", "2020-01-01", None)
+
+
+@pytest.mark.parametrize("sort", ["done", "-done", "required", "person", "-starts_on"])
+def test_reading_on_works_in_every_order(as_office, committee, leader, street_lead, firm, sort):
+    for person in (committee.person, leader.person, street_lead.person):
+        duties.assign_liaison(person=person, enterprise=firm, starts_on=LONG_AGO, by=None)
+    seen, url = [], f"/api/v1/liaison-points/?limit=1&sort={sort}"
+
+    while url:
+        answer = as_office.get(url).json()
+        seen += [row["id"] for row in answer["results"]]
+        url = answer["next"]
+
+    assert len(seen) == len(set(seen)) == 3
+
+
+def starting(kind: str, person: Any, firm: Any) -> dict[str, Any]:
+    common = {"person": person.pk, "starts_on": "2023-01-01"}
+    return {
+        "street-roles/": {**common, "jurisdiction": street("红山街道").pk, "part": "lead", "post": "组织员"},
+        "instructors/": {**common, "enterprise": firm.pk, "ends_on": "2099-12-31"},
+        "liaison-points/": {**common, "enterprise": firm.pk, "reason": "重点企业"},
+    }[kind]
+
+
+@pytest.mark.parametrize("kind", TABLES)
+def test_the_office_starts_and_ends_it(as_office, leader, firm, kind):
+    body = starting(kind, leader.person, firm)
+    made = as_office.send(kind, body, key="d-1")
+    assert made.status_code == 201, made.content.decode()
+    again = as_office.send(kind, body, key="d-1")
+    assert (again.status_code, again.json()["id"]) == (200, made.json()["id"])
+    path = f"{kind}{made.json()['id']}/"
+    assert as_office.read(path)["ETag"] == made["ETag"]
+
+    assert as_office.send(f"{path}end/", {"on": "2023-06-30"}).status_code == 428
+    ended = as_office.send(f"{path}end/", {"on": "2023-06-30"}, version=made["ETag"])
+
+    assert ended.status_code == 200, ended.content.decode()
+    assert ended.json()["ends_on"] == "2023-06-30"
+    assert as_office.read(path).status_code == 404
+    stale = as_office.send(f"{path}end/", {"on": "2023-07-31"}, version=made["ETag"])
+    assert stale.status_code == 412
+    assert stale.json()["current"]["ends_on"] == "2023-06-30"
+
+
+@pytest.mark.parametrize("kind", TABLES)
+@pytest.mark.parametrize("actor", ["street_lead", "instructor", "committee", "leader", "superior"])
+def test_nobody_else_starts_or_ends_one(request, actor, as_office, leader, firm, kind):
+    body = starting(kind, leader.person, firm)
+    made = as_office.send(kind, body)
+    program = program_of(request.getfixturevalue(actor))
+
+    assert program.send(kind, body).status_code == 403
+    end = program.send(f"{kind}{made.json()['id']}/end/", {"on": "2023-06-30"}, version=made["ETag"])
+    assert end.status_code == 403
+    for model in (StreetRole, InstructorAssignment, LiaisonPoint):
+        assert not model.objects.live().filter(ends_on="2023-06-30").exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        ({"person": 999999}, "person"),
+        ({"person": "x"}, "person"),
+        ({"enterprise": 10**25}, "enterprise"),
+        ({"starts_on": "2023-13-01"}, "starts_on"),
+        ({"changeset": 1}, "changeset"),
+        ({"superseded_at": None}, "superseded_at"),
+    ],
+)
+def test_what_cannot_be_is_refused_beside_its_field(as_office, leader, firm, change, place):
+    answer = as_office.send("instructors/", {**starting("instructors/", leader.person, firm), **change})
+
+    assert answer.status_code == 400, answer.content.decode()
+    assert place in answer.json()["errors"]
+    assert InstructorAssignment.objects.live().count() == 1
+
+
+def test_the_services_refuse_as_on_the_page(as_office, leader, instructor, firm):
+    twice = starting("instructors/", instructor.person, firm)
+    neither = {**starting("instructors/", leader.person, firm), "enterprise": None}
+    backwards = {**starting("instructors/", leader.person, firm), "ends_on": "2022-01-01"}
+
+    for body, words in ((twice, "不用重复登记"), (neither, "只选一个"), (backwards, "不能早于")):
+        answer = as_office.send("instructors/", body)
+        assert answer.status_code == 409
+        assert words in answer.json()["detail"]
+
+
+def test_a_second_liaison_point_must_be_meant(as_office, committee, firm, other_firm):
+    as_office.send("liaison-points/", starting("liaison-points/", committee.person, firm))
+    body = starting("liaison-points/", committee.person, other_firm)
+
+    assert as_office.send("liaison-points/", body).status_code == 409
+    assert as_office.send("liaison-points/", {**body, "is_second_meant": True}).status_code == 201
+    assert LiaisonPoint.objects.live().filter(ends_on=FOREVER).count() == 2
+
+
+def test_what_holds_later_or_no_more_can_still_be_read(as_office, leader, firm):
+    body = starting("instructors/", leader.person, firm)
+
+    later = as_office.send("instructors/", {**body, "starts_on": "2099-01-01"})
+
+    assert later.status_code == 201, later.content.decode()
+    assert as_office.read(f"instructors/{later.json()['id']}/").json()["starts_on"] == "2099-01-01"
