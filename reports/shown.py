@@ -61,6 +61,11 @@ class FigureTable:
         return [line for line in self.lines if line.is_total]
 
 
+def number_text(metric: Metric, value: int) -> str:
+    """A net change with its sign, everything else with thousands set apart."""
+    return f"{value:+,d}" if metric.sums == "sign" and value else f"{value:,}"
+
+
 class ReportPage:
     """What the template asks of a report."""
 
@@ -69,8 +74,7 @@ class ReportPage:
 
     def number(self, figure: Figure, place: Place | None = None) -> Number:
         value = figure.total if place is None else figure.at(place)
-        text = f"{value:+d}" if figure.metric.sums == "sign" and value else f"{value:,}"
-        return Number(figure.metric.name, text, self.url(figure.metric, place), value == 0)
+        return Number(figure.metric.name, number_text(figure.metric, value), self.url(figure.metric, place), value == 0)
 
     def url(self, metric: Metric, place: Place | None) -> str:
         """Where the rows are; empty for those who see figures only."""

@@ -22,7 +22,7 @@ from orgs.places.models import Jurisdiction
 from reports.annual import Annual, YearRefused, annual, years
 from reports.forms import PeriodForm
 from reports.places import own_places, scope_words, sees_all
-from reports.shown import ReportPage, rows_of
+from reports.shown import ReportPage, number_text, rows_of
 from reports.workbook import may_have_workbook, workbook_export
 
 PAGE_SIZE = 50
@@ -112,11 +112,13 @@ class ReportFigure(OfYear, needs(Right.SEE_RECORDS), View):
         page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
         tally = measure([metric], request.user, report.period)[key]
         wanted = request.GET.get("jurisdiction", "")
+        value = tally.tally.get(_place_id(wanted), 0) if wanted else tally.total
         context = {
             "report": report,
             "metric": metric,
             "place": place,
-            "value": tally.tally.get(_place_id(wanted), 0) if wanted else tally.total,
+            "value": value,
+            "value_text": number_text(metric, value),
             "page": page,
             "rows": rows_of(metric, list(page), report),
             "query": self.query(),

@@ -148,7 +148,8 @@ class _Workbook:
         listed = self.listed[OPENING_ROSTER] = Listed(OPENING_ROSTER, ("number", "name", "code", "jurisdiction"))
         heads = [_NUMBER, *(sheet_column(c) for c in ENTERPRISE_COLUMNS.pick(listed.keys[1:]))]
         sheet = self.book.sheet(OPENING_ROSTER, heads, frozen="C2")
-        for state in self.firms(opening_at(self.report.period), ()):
+        told = ("name", "jurisdiction", "enterprise__number", "enterprise__code")
+        for state in self.firms(opening_at(self.report.period), (), only=told):
             firm = state.enterprise
             sheet.write([firm.number, state.name, firm.code, self.place_name(state.jurisdiction_id)])
             self.count(listed, state.pk)
@@ -185,8 +186,8 @@ class _Workbook:
                 sheet.write([cell_value(c, change) for c in table.columns])
                 self.count()
 
-    def firms(self, at: Any, columns: Sequence[Column]) -> Iterator[Any]:
-        rows = firms_at(self.user, at).select_related("enterprise")
+    def firms(self, at: Any, columns: Sequence[Column], *, only: Sequence[str] = ()) -> Iterator[Any]:
+        rows = firms_at(self.user, at).select_related("enterprise").only(*only)
         ordered = rows.order_by(F("jurisdiction__position").asc(nulls_last=True), "sort_key", "pk")
         for chunk in _chunks(ordered.iterator(chunk_size=CHUNK)):
             for load in dict.fromkeys(c.prefetch for c in columns if c.prefetch):

@@ -9,11 +9,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import constance.base
 import pytest
 from django.db import connection
 
 # Playwright's event loop runs in the test's own thread; the queries beside it are ordinary ones.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+# Once Playwright ran, its loop stays in this thread, and constance would hand out promises instead of values.
+constance.base.AsyncValueProxy = lambda key, config, default: config._get_sync_value(key, default)  # type: ignore[assignment,misc]
 
 pytest_plugins = ["tests.cast", "tests.world"]
 

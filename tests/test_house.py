@@ -23,6 +23,7 @@ ROWS: list[set[str]] = [
     {"orgs.enterprises"},
     {"orgs.places"},
     {"foundation.exchange"},
+    {"foundation.api"},
     {"foundation.desk"},
     {"foundation.accounts"},
     {"foundation.jobs"},

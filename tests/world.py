@@ -1,20 +1,29 @@
 """A small world for tests that walk all pages: the cast, a firm two of them answer for, and every URL."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from foundation.accounts.models import ApiToken
+from foundation.accounts.tokens import make_token
 from foundation.exchange.models import Export
 from foundation.jobs.models import Job
 from foundation.trail import clock
+from foundation.trail.recording import changeset
 from orgs.duties import services as duties
-from orgs.duties.models import StreetRole
+from orgs.duties.choices import ContactKind
+from orgs.duties.models import Handover, StreetRole
+from orgs.duties.services.refresh import open_round
+from orgs.duties.services.reporting import add_task
+from orgs.duties.services.sweep import start_sweep
 from orgs.enterprises import services
 from tests.cast import LONG_AGO, make_firm, street
 from tests.doors import ACTORS
 from tests.exchange.waiting_import import waiting_import
+from tests.parties.cast import make_branch
 
 # Django admin brings its own checks (foundation/desk/admin_base.py); who enters it is tested below.
 ELSEWHERE = ("admin:",)
@@ -43,19 +52,56 @@ def world(request: Any, db: None) -> dict[str, Any]:
         person=people["instructor"].person, enterprise=firm, starts_on=LONG_AGO, by=None
     )
     liaison = duties.assign_liaison(person=people["office"].person, enterprise=firm, starts_on=LONG_AGO, by=None)
+    work = _work(people, firm)
     job = Job.objects.create(kind="test", by=people["office"], status="done")
+    doubt = services.report_unreachable(enterprise=firm, reason="phone", by=None)
     alias = services.add_alias(enterprise=firm, name="云帆", by=None)
     return {
         "people": people,
         "firm": firm,
         "alias": alias,
+        "doubt": doubt,
+        "round": open_round(),
+        **asked_of_the_street(),
         "place": street("红山街道"),
         "job": job,
         "street": StreetRole.objects.first(),
         "instructor": assigned,
         "liaison": liaison,
+        **work,
         "export": Export.objects.create(number="DC20231231-000001", by=people["office"], at=clock.now()),
         "import_row": waiting_import(people["office"]),
+        "token": token_of(people["office"]),
+        **make_branch(firm),
+    }
+
+
+def token_of(user: Any) -> ApiToken:
+    make_token(account=user, name="测试程序", days=30, is_read_only=True, by=user)
+    return ApiToken.objects.get(user=user)
+
+
+def _work(people: dict[str, Any], firm: Any) -> dict[str, Any]:
+    """A seat, a term, a contact, a deputyship that is over, and a handover that waits: none changes who sees what."""
+    person = people["instructor"].person
+    since: dict[str, Any] = {"starts_on": LONG_AGO, "by": None}
+    seat = duties.seat_member(person=people["committee"].person, **since)
+    term = duties.appoint_instructor(person=person, employment="full", **since)
+    over = {"person": people["committee"].person, "deputy": people["office"].person, "ends_on": LONG_AGO}
+    deputy = duties.assign_deputy(**over, **since)
+    contact = duties.record_contact(
+        enterprise=firm, person=person, on=date(2023, 5, 4), kind=ContactKind.VISIT, by=None
+    )
+    with changeset(kind="test", by=None, title="交接"):
+        handover = Handover(person=people["leader"].person, to=person, on=LONG_AGO)
+        handover.save()
+    return {
+        "seat": seat,
+        "term": term,
+        "deputy": deputy,
+        "contact": contact,
+        "handover": handover,
+        "person": person,
     }
 
 
@@ -73,19 +119,55 @@ def address(name: str, pattern: URLPattern, world: dict[str, Any]) -> str:
         "key": "closing",
         "alias": world["alias"].pk,
         "change": firm.changes.first().pk,
+        "doubt": world["doubt"].pk,
+        "round": world["round"].pk,
+        "firm": firm.pk,
+        "enterprise": firm.pk,
+        "act": "elect",
+        "whose": "secretary",
+        "host": world["host"].pk,
+        "reason": world["unbuilt"].pk,
+        "registration": world["branch"].changes.first().pk,
         "pk": {
+            "parties": world["branch"].pk,
+            "sweeps": world["sweep"].pk,
+            "reporting": world["task"].pk,
             "desk": firm.changes.first().changeset_id,
             "accounts": world["people"]["leader"].pk,
             "jobs": world["job"].pk,
             "duties": duty_in(name, world),
             "places": world["place"].pk,
+            "api": record_of(name, world),
         }.get(name.split(":")[0], firm.pk),
     }
+    if name == "accounts:token-revoke":
+        known["pk"] = world["token"].pk
     wanted = pattern.pattern.converters
     return reverse(name, kwargs={key: known[key] for key in wanted})
+
+
+def record_of(name: str, world: dict[str, Any]) -> int:
+    """The record an address of the interface is about."""
+    word = name.removeprefix("api:")
+    if word in ("change", "undo"):
+        return world["firm"].changes.first().changeset_id
+    if word == "place":
+        return world["place"].pk
+    kind = word.split("-")[0]
+    if kind == "party":
+        return world["branch"].pk
+    return world[kind].pk if kind in ("street", "instructor", "liaison") else world["firm"].pk
+
+
+def asked_of_the_street() -> dict[str, Any]:
+    """A sweep and a reporting task of the firm's street."""
+    place, day = street("梅园新村街道"), clock.today()
+    (sweep,) = start_sweep(title="摸排", jurisdictions=[place], starts_on=day, ends_on=day, by=None)
+    task = add_task(name="报表", requester="区里", due_on=day, jurisdiction=place, columns=["staff"], by=None)
+    return {"sweep": sweep, "task": task}
 
 
 def duty_in(name: str, world: dict[str, Any]) -> int:
     """The responsibility a duties page is about."""
     kind = name.split(":")[-1].split("-")[0]
-    return world[kind].pk if kind in world else 0
+    return getattr(world.get(kind), "pk", 0)

@@ -3,13 +3,15 @@
 import os
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from django.core.management.utils import get_random_secret_key
 
+from xuanwu_portal.api_settings import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401
 from xuanwu_portal.broker import broker_options
 from xuanwu_portal.business_settings import CONSTANCE_CONFIG, CONSTANCE_CONFIG_FIELDSETS  # noqa: F401
-from xuanwu_portal.schedule import beat_schedule
+from xuanwu_portal.schedule import LABELS, beat_schedule
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
@@ -41,10 +43,13 @@ INSTALLED_APPS = [
     "foundation.jobs",
     "foundation.desk",
     "foundation.exchange",
+    "foundation.api",
     "orgs.places",
     "orgs.enterprises",
+    "orgs.parties",
     "orgs.duties",
     "reports",
+    "reminders",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -54,9 +59,12 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_filters",
     "django_htmx",
-    "constance",
+    "xuanwu_portal.settings_app.SettingsApp",
     "axes",
     "csp",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
 ]
 
 MIDDLEWARE = [
@@ -224,9 +232,16 @@ EXPORT_KEEP_HOURS = env.int("EXPORT_KEEP_HOURS", default=24)
 JOB_HINT_SECONDS = env.int("JOB_HINT_SECONDS", default=10)  # a job queued for longer gets a new message
 JOB_MAX_ATTEMPTS = 3
 CELERY_BEAT_SCHEDULE = beat_schedule(sweep_seconds=JOB_SWEEP_SECONDS)
+TIMED_LABELS = LABELS
 
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+IS_MAIL_CONFIGURED = bool(env("EMAIL_URL", default=""))
+MAIL_LEASE_SECONDS = 120  # after this a mail whose sender died is sent by another one
+EMAIL_TIMEOUT = 10  # seconds: a mail server that is silent holds up one worker thread, not the whole day
+PORTAL_URL = env("PORTAL_URL", default="http://127.0.0.1:8000")
+MAIL_DOMAIN = urlsplit(PORTAL_URL).hostname or "localhost"
+DEFAULT_FROM_EMAIL = env("MAIL_FROM", default=f"portal@{MAIL_DOMAIN}")
 
 # --- Safety ---------------------------------------------------------------------------------------
 

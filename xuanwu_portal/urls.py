@@ -15,12 +15,12 @@ from xuanwu_portal.health import healthz, readyz
 
 set_homes(
     {
-        Role.OFFICE: "enterprises:list",
-        Role.STREET_LEAD: "enterprises:list",
-        Role.IMPLEMENTER: "enterprises:list",
-        Role.INSTRUCTOR: "enterprises:list",
-        Role.COMMITTEE: "enterprises:list",
-        Role.LEADER: "enterprises:list",
+        Role.OFFICE: "reminders:overview",
+        Role.STREET_LEAD: "reminders:overview",
+        Role.IMPLEMENTER: "reminders:overview",
+        Role.INSTRUCTOR: "reminders:todo",
+        Role.COMMITTEE: "liaison:mine",
+        Role.LEADER: "reminders:cockpit",
         Role.SUPERIOR: "reports:index",
         Role.SYSTEM_ADMIN: "accounts:list",
     }
@@ -33,8 +33,14 @@ urlpatterns = [
     path("e/<int:pk>/", ShortLink.as_view(), name="short-link"),
     path("enterprises/", include("orgs.enterprises.urls")),
     path("places/", include("orgs.places.urls")),
+    path("api/v1/", include("xuanwu_portal.api_urls")),
     path("accounts/", include("foundation.accounts.urls")),
+    path("parties/", include("orgs.parties.urls")),
     path("duties/", include("orgs.duties.urls")),
+    path("liaison/", include("orgs.duties.liaison_urls")),
+    path("refresh/", include("orgs.duties.refresh_urls")),
+    path("sweeps/", include("orgs.duties.sweep_urls")),
+    path("reporting/", include("orgs.duties.reporting_urls")),
     # One door: Django admin's own pages for this would pass by the lock-out, the audit and the password rules.
     path("admin/login/", RedirectView.as_view(pattern_name="accounts:login", query_string=True), name="admin-login"),
     path("admin/logout/", Logout.as_view(), name="admin-logout"),
@@ -42,6 +48,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("jobs/", include("foundation.jobs.urls")),
     path("reports/", include("reports.urls")),
+    path("", include("reminders.urls")),
     path("", include("foundation.exchange.urls")),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

@@ -14,8 +14,10 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import responsible_q
 from foundation.trail import clock
 from foundation.trail.models import ChangeItem, Changeset
+from foundation.trail.registry import SPECS
 
 Ids = Callable[[Any], QuerySet]
 
@@ -61,6 +63,16 @@ def visible_changesets(user: Any) -> QuerySet:
     return Changeset.objects.filter(Q(by=user.pk) | Exists(touched))
 
 
+def _gone(user: Any, label: str) -> Any:
+    """Records whose creation was undone: without a state now, they are judged by the states they had."""
+    if (spec := SPECS.get(label)) is None:
+        return ()
+    states = spec.state._default_manager.filter(**{spec.name: OuterRef("pk")})
+    was_mine = Exists(states.filter(responsible_q(spec.state, user)))
+    is_gone = ~Exists(states.filter(superseded_at__isnull=True))
+    return spec.subject._default_manager.filter(was_mine, is_gone).values("pk")
+
+
 def why_not_undo(user: Any, changeset: Changeset) -> str:
     """A sentence when this person may not undo the act; empty when they may."""
     if Changeset.objects.filter(undoes=changeset).exists():
@@ -73,7 +85,7 @@ def why_not_undo(user: Any, changeset: Changeset) -> str:
         return "只能撤销自己的操作；别人的操作请联系行业党委办公室。"
     for label, kind in _kinds.items():
         items = ChangeItem.objects.filter(changeset=changeset, model=label)
-        if items.exclude(object_id__in=kind.writable(user)).exists():
+        if items.exclude(object_id__in=kind.writable(user)).exclude(object_id__in=_gone(user, label)).exists():
             return "其中有您现在不负责的记录，请联系行业党委办公室撤销。"
     unknown = ChangeItem.objects.filter(changeset=changeset).exclude(model__in=_kinds)
     if unknown.exists() and not user.may(Right.UNDO_ALL):

@@ -15,6 +15,12 @@ from foundation.trail.models import ChangeItem, Changeset
 from foundation.trail.registry import field_label, names_of, words_for
 
 PAGE = 20
+QUIET: set[str] = set()  # kinds of acts shown as one grey line: nothing about the record changed
+
+
+def register_quiet(*kinds: str) -> None:
+    """An app says which of its acts are worth no more than a grey line."""
+    QUIET.update(kinds)
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,10 @@ class TimelineEntry:
     @property
     def when(self) -> str:
         return shown_moment(self.at)
+
+    @property
+    def is_quiet(self) -> bool:
+        return self.changeset.kind in QUIET
 
 
 def shown_moment(moment: datetime) -> str:

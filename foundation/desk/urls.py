@@ -8,6 +8,7 @@ urlpatterns = [
     path("records/events/", views.AuditEvents.as_view(), name="events"),
     path("records/<int:pk>/", views.Record.as_view(), name="record"),
     path("records/<int:pk>/undo/", views.Undo.as_view(), name="undo"),
+    path("tasks/", views.Tasks.as_view(), name="tasks"),
     path("search/", views.Search.as_view(), name="search"),
     path("me/columns/", views.Columns.as_view(), name="columns"),
     path("me/filters/", views.Filters.as_view(), name="filters"),

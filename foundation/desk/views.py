@@ -21,7 +21,9 @@ from foundation.desk.models import DisplaySettings, Feedback
 from foundation.desk.saying import say
 from foundation.desk.search import search
 from foundation.desk.tables import AuditTable, ChangesetTable
+from foundation.desk.timed_tasks import timed_tasks
 from foundation.desk.timeline import touched_records
+from foundation.jobs.models import Job
 from foundation.trail.models import Changeset
 from foundation.trail.undo import AlreadyUndone, kept_words, preview_undo, undo
 
@@ -55,6 +57,20 @@ class AuditEvents(needs(Right.SEE_ALL_RECORDS_OF_ACTS, Right.MANAGE_ACCOUNTS), T
     template_name = "desk/records.html"
 
 
+class Tasks(Gate, ListView):
+    """后台任务: one's own long work; whoever looks after the system sees everybody's and the timed tasks."""
+
+    template_name = "desk/tasks.html"
+    paginate_by = 50
+
+    def get_queryset(self) -> Any:
+        return Job.objects.visible_to(self.request.user).select_related("by__person")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        timed = timed_tasks() if self.request.user.may(Right.MANAGE_SYSTEM) else []
+        return super().get_context_data(timed=timed, **kwargs)
+
+
 class OneRecord(Gate, View):
     """Shared by the pages about one act: it must be visible."""
 
@@ -62,17 +78,20 @@ class OneRecord(Gate, View):
         seen = records.visible_changesets(request.user).select_related("by__person", "undoes", "undone_by")
         return get_object_or_404(seen, pk=pk)
 
+    def touched(self, request: HttpRequest, changeset: Changeset) -> dict[str, Any]:
+        """The records of the act with what it changed, the first of them at least."""
+        items = list(records.visible_items(request.user).filter(changeset=changeset).order_by("pk")[:SHOWN_ITEMS])
+        return {
+            "touched": touched_records(items, request.user),
+            "hidden": max(0, changeset.touched - len(items)),
+        }
+
 
 class Record(OneRecord):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         changeset = self.find(request, pk)
-        items = list(records.visible_items(request.user).filter(changeset=changeset).order_by("pk")[:SHOWN_ITEMS])
-        context = {
-            "changeset": changeset,
-            "touched": touched_records(items, request.user),
-            "hidden": max(0, changeset.touched - len(items)),
-            "why_not": records.why_not_undo(request.user, changeset),
-        }
+        why_not = records.why_not_undo(request.user, changeset)
+        context = {"changeset": changeset, "why_not": why_not, **self.touched(request, changeset)}
         return render(request, "desk/record.html", context)
 
 
@@ -84,6 +103,7 @@ class Undo(OneRecord):
         why_not = records.why_not_undo(request.user, changeset)
         report = None if why_not else preview_undo(changeset=changeset, by=request.user)
         context = {"changeset": changeset, "why_not": why_not, "report": report, "kept": report and kept_words(report)}
+        context |= {} if why_not else self.touched(request, changeset)
         return render(request, "desk/undo.html", context)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -7,7 +7,7 @@ three times as fast as cell by cell. What is a text stays a text: only ``Formula
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from math import ceil, isfinite
 from pathlib import Path
@@ -208,7 +208,7 @@ class Sheet:
             return ""
         text = fitting(text, self._book.repairs)
         if look.number_format != "@":
-            look = replace(look, number_format="@")  # 2023年5月 in a column of dates stays what it is
+            look = looks.formatted(look, "@")  # 2023年5月 in a column of dates stays what it is
         if looks_like_formula(text):
             look = looks.quoted(look)
         keep = ' xml:space="preserve"' if text[0].isspace() or text[-1].isspace() or "\n" in text else ""
@@ -218,7 +218,7 @@ class Sheet:
         if not isfinite(number) or abs(number) >= LARGEST_NUMBER:
             return self._text(at, str(number), look)
         if look.number_format in ("@", "yyyy-mm-dd"):
-            look = replace(look, number_format="0" if type(number) is int else "General")
+            look = looks.formatted(look, "0" if type(number) is int else "General")
         return f'<c r="{at}" s="{self._style(look)}"><v>{number}</v></c>'
 
     def _date(self, at: str, value: date, look: Format) -> str:
@@ -230,7 +230,7 @@ class Sheet:
         day = value.date() if isinstance(value, datetime) else value
         if day < FIRST_DAY:
             return self._text(at, value.isoformat(sep=" ") if isinstance(value, datetime) else value.isoformat(), look)
-        look = replace(look, number_format=usual.number_format)
+        look = looks.formatted(look, usual.number_format)
         return f'<c r="{at}" s="{self._style(look)}"><v>{openpyxl.utils.datetime.to_excel(value)}</v></c>'
 
     def _link(self, at: str, link: Link) -> None:

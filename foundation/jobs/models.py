@@ -80,3 +80,21 @@ class Job(models.Model):
         if not self.progress_total:
             return None
         return min(100, self.progress_done * 100 // self.progress_total)
+
+
+class TimedRun(models.Model):
+    """How the latest run of one timed task went; one row per task, so that nobody has to look into a log."""
+
+    task = models.CharField("任务", max_length=100, unique=True)
+    started_at = models.DateTimeField("开始时间")
+    finished_at = models.DateTimeField("结束时间", null=True)
+    is_ok = models.BooleanField("正常结束", null=True)
+    error = models.CharField("出错原因", max_length=200, blank=True)
+    runs = models.PositiveIntegerField("次数", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "定时任务"
+        ordering = ["task"]
+
+    def __str__(self) -> str:
+        return self.task

@@ -30,7 +30,7 @@ def firms(office: Any) -> None:
 
 def test_log_in_search_by_initials_edit_and_undo(page: Any, live_server: Any, office: Any, firms: None) -> None:
     log_in(page, live_server, "office")
-    expect(page.get_by_role("heading", name="企业库")).to_be_visible()
+    expect(page.get_by_role("heading", level=1, name="全区总览")).to_be_visible()
 
     page.keyboard.press("/")
     page.keyboard.type("yfkj")
@@ -52,6 +52,7 @@ def test_log_in_search_by_initials_edit_and_undo(page: Any, live_server: Any, of
 
 def test_move_out_and_see_the_list_of_a_past_day(page: Any, live_server: Any, office: Any, firms: None) -> None:
     log_in(page, live_server, "office")
+    page.get_by_role("navigation", name="主导航").get_by_role("link", name="企业列表").click()
     page.get_by_role("link", name="南京云帆科技有限公司").click()
     page.get_by_role("link", name="登记变动").click()
     page.get_by_role("link", name=re.compile("^迁出")).click()
@@ -71,6 +72,7 @@ def test_filters_columns_and_tabs_work_by_keyboard_and_by_address(
     page: Any, live_server: Any, office: Any, firms: None
 ) -> None:
     log_in(page, live_server, "office")
+    page.get_by_role("navigation", name="主导航").get_by_role("link", name="企业列表").click()
     page.wait_for_load_state("networkidle")
     page.get_by_label("关键词").press_sequentially("星河")
     expect(page.get_by_role("link", name="南京云帆科技有限公司")).to_have_count(0)

@@ -15,6 +15,7 @@ from foundation.exchange.imports import uploads
 from foundation.exchange.models import BatchStatus, ColumnMemory, ImportBatch, ImportRow
 from foundation.jobs.models import Job
 from foundation.trail.models import AuditEvent
+from foundation.trail.undo import undo
 from orgs.enterprises.models import Enterprise, EnterpriseState
 from orgs.places.models import Spelling
 from tests.cast import make_firm, make_user, street
@@ -370,6 +371,30 @@ def test_settled_rows_are_brought_in_from_the_result_page(desk: Client) -> None:
 
     assert "导入完成：新增 1 家" in text(confirm(desk, batch))
     assert Enterprise.objects.count() == 43
+
+
+def test_after_its_undo_an_import_no_longer_counts_what_it_brought(desk: Client, office: Any) -> None:
+    batch = walk(desk, SAMPLE)
+    done = text(confirm(desk, batch))
+    assert 'href="?tab=applied"' in done
+    batch.refresh_from_db()
+    report = undo(changeset=batch.changeset, by=office)
+
+    response = desk.get(page("result"), {"tab": "applied"})
+    rows = response.context["rows"]
+    assert (rows.applied, rows.undone) == ({}, 42)
+    assert {view.outcome for view in rows.views} == {"已撤销"}
+    assert "请把文件再上传一次" in text(response)
+
+    again = desk.post(reverse("desk:undo", args=[report.changeset.pk]), follow=True)
+    assert "已撤销“撤销：导入企业台账" in text(again)
+    assert desk.get(page("result")).context["rows"].applied == {"new": 42}
+
+
+def test_a_row_that_was_answered_and_still_waits_is_not_called_settled(desk: Client) -> None:
+    batch = walk(desk, SAMPLE)
+    act(desk, batch.rows.get(excel_row=14), "row-settle", **{"cell:code": "12345"})
+    assert "改过，还须处理" in text(desk.get(page("preview"), {"tab": "error"}))
 
 
 def test_rows_that_wait_are_handed_out_in_the_files_own_columns_and_come_back(desk: Client, path: Path) -> None:

@@ -1,4 +1,5 @@
+from foundation.desk.models.calendar import CalendarDay
 from foundation.desk.models.feedback import Feedback
 from foundation.desk.models.preferences import DisplaySettings, TablePreference
 
-__all__ = ["DisplaySettings", "Feedback", "TablePreference"]
+__all__ = ["CalendarDay", "DisplaySettings", "Feedback", "TablePreference"]

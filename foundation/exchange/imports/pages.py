@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 
-from foundation.exchange.imports.counting import applied_counts, recount
+from foundation.exchange.imports.counting import applied_counts, recount, undone_acts
 from foundation.exchange.imports.stored_cells import shown_cell
 from foundation.exchange.models import BatchStatus, ImportBatch, ImportRow, Outcome
 from foundation.exchange.models.batch import GOES_IN, UNSETTLED
@@ -91,10 +91,22 @@ class RowView:
     candidates: list[Candidate] = field(default_factory=list)
     record_url: str = ""
     is_open: bool = True
+    is_undone: bool = False
 
     @property
     def tone(self) -> str:
-        return TONES[Outcome(self.row.outcome)]
+        return "mute" if self.is_undone else TONES[Outcome(self.row.outcome)]
+
+    @property
+    def outcome(self) -> str:
+        return "已撤销" if self.is_undone else self.row.get_outcome_display()
+
+    @property
+    def answered(self) -> str:
+        """That a person has said something about the row; what was said may not be enough yet."""
+        if not self.row.decisions or self.row.applied_at is not None:
+            return ""
+        return "改过，还须处理" if self.is_unsettled else "已处理"
 
     @property
     def first_cells(self) -> list[Mapping[str, str]]:
@@ -103,10 +115,6 @@ class RowView:
     @property
     def more_cells(self) -> list[Mapping[str, str]]:
         return self.shown[MOST_CELLS:]
-
-    @property
-    def is_settled_by_hand(self) -> bool:
-        return bool(self.row.decisions)
 
     @property
     def is_unsettled(self) -> bool:
@@ -143,9 +151,11 @@ def row_views(rows: Iterable[ImportRow], batch: ImportBatch, by: Any) -> list[Ro
     shown = dict(
         zip((row.pk for row in newcomers), target.shown_new([r.parsed["plan"] for r in newcomers]), strict=True)
     )
+    undone = undone_acts(batch) if any(row.changeset_id for row in rows) else set()
     views = []
     for row in rows:
         view = RowView(row, target, row.parsed.get("shown", []), [], is_open=_is_open(row, batch))
+        view.is_undone = row.changeset_id in undone
         if row.pk in shown:
             view.shown = [one.as_json() for one in shown[row.pk]]
         view.asked = [_asked(row, reason, target, options, by) for reason in row.reasons]
@@ -220,9 +230,12 @@ class RowList:
         ("error", "错误", (Outcome.ERROR,)),
         ("skipped", "跳过", (Outcome.SKIPPED, Outcome.DISMISSED)),
     )
+    # After the import, what went in is a kind of its own; what was settled since waits among 新增 and 更新.
+    DONE_TABS = (("applied", "已导入", (Outcome.APPLIED,)), *TABS)
 
     def __init__(self, batch: ImportBatch, params: QueryDict, by: Any) -> None:
         self.batch, self.params, self.by = batch, params, by
+        self.known_tabs = self.DONE_TABS if batch.status == BatchStatus.DONE else self.TABS
         self.tab = params.get("tab", "")
         self.text = params.get("q", "").strip().replace("\x00", "")[:50]
 
@@ -236,7 +249,7 @@ class RowList:
     @property
     def queryset(self) -> QuerySet[ImportRow]:
         rows = self.batch.rows.order_by("position")
-        wanted = next((outcomes for key, _, outcomes in self.TABS if key == self.tab), None)
+        wanted = next((outcomes for key, _, outcomes in self.known_tabs if key == self.tab), None)
         if wanted:
             rows = rows.filter(outcome__in=wanted)
         if self.text:
@@ -255,7 +268,7 @@ class RowList:
     def tabs(self) -> list[TabLink]:
         total = sum(n for key, n in self.counts.items() if key in Outcome.values)
         links = [TabLink("", "全部", total, self._query(tab=""), not self.tab)]
-        for key, label, outcomes in self.TABS:
+        for key, label, outcomes in self.known_tabs:
             links.append(TabLink(key, label, self.count(outcomes), self._query(tab=key), self.tab == key))
         return links
 
@@ -300,5 +313,14 @@ class RowList:
         return self.count(UNSETTLED)
 
     @cached_property
+    def undone_acts(self) -> set[int]:
+        return undone_acts(self.batch)
+
+    @cached_property
+    def undone(self) -> int:
+        """How many rows went in and were taken back with their import."""
+        return self.batch.rows.filter(changeset__in=self.undone_acts).count() if self.undone_acts else 0
+
+    @cached_property
     def applied(self) -> dict[str, int]:
-        return applied_counts(self.batch)
+        return applied_counts(self.batch, self.undone_acts)

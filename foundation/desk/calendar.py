@@ -1,0 +1,62 @@
+"""Which days are worked: the weekday, unless the office's calendar says otherwise."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from chinese_calendar.constants import holidays, workdays  # type: ignore[import-untyped]
+
+from foundation.desk.models import CalendarDay
+from foundation.trail.recording import changeset
+
+SATURDAY = 5
+WARN_FROM_MONTH = 11  # by then the next year's days are usually announced
+FIRST_YEAR = 2022  # the first year the portal keeps records of
+NAMES = {
+    "New Year's Day": "元旦",
+    "Spring Festival": "春节",
+    "Tomb-sweeping Day": "清明节",
+    "Labour Day": "劳动节",
+    "Dragon Boat Festival": "端午节",
+    "National Day": "国庆节",
+    "Mid-autumn Festival": "中秋节",
+    "Anti-Fascist 70th Day": "抗战胜利70周年纪念日",
+}
+
+
+def is_working_day(day: date) -> bool:
+    """Whether people work on this day; costs one query."""
+    said = CalendarDay.objects.filter(day=day).values_list("is_working", flat=True).first()
+    return day.weekday() < SATURDAY if said is None else said
+
+
+def working_days(first: date, last: date) -> Iterator[date]:
+    """The days worked from ``first`` to ``last``, both included; one query."""
+    said = dict(CalendarDay.objects.filter(day__range=(first, last)).values_list("day", "is_working"))
+    day = first
+    while day <= last:
+        if said.get(day, day.weekday() < SATURDAY):
+            yield day
+        day += timedelta(days=1)
+
+
+def year_lacking(today: date) -> int | None:
+    """The year whose holidays nobody has entered yet: this one, or from November on the next; else None."""
+    wanted = [today.year, today.year + 1] if today.month >= WARN_FROM_MONTH else [today.year]
+    known = set(CalendarDay.objects.filter(day__year__in=wanted).values_list("day__year", flat=True))
+    return next((year for year in wanted if year not in known), None)
+
+
+def fill_calendar(using: str = "default", **kwargs: Any) -> None:
+    """After ``migrate``: enter the announced days of years the table does not have; the office's own rows stay."""
+    announced = {day: (False, name) for day, name in holidays.items() if day.year >= FIRST_YEAR}
+    announced |= {day: (True, name) for day, name in workdays.items() if day.year >= FIRST_YEAR}
+    has = set(CalendarDay.objects.using(using).values_list("day__year", flat=True))
+    new = sorted(day for day in announced if day.year not in has)
+    if not new:
+        return
+    years = f"{new[0].year}—{new[-1].year}年" if new[0].year < new[-1].year else f"{new[0].year}年"
+    with changeset(kind="load_calendar", by=None, title=f"载入{years}放假和调休安排", source="国务院办公厅公布的安排"):
+        for day in new:
+            is_working, name = announced[day]
+            CalendarDay(day=day, is_working=is_working, name=NAMES.get(name, "")).save()
