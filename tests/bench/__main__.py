@@ -15,7 +15,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 
-from tests.bench import books, firms, interface, pages  # noqa: E402
+from tests.bench import books, firms, interface, pages, waiting  # noqa: E402
 from tests.bench.measuring import Report, seconds  # noqa: E402
 
 
@@ -45,6 +45,7 @@ def main() -> int:
     analyze()
     large = pages.measure_lists(client, report, 100_000)
     interface.measure_interface(client, report, 100_000)
+    waiting.measure_waiting(report, 100_000)
     for what in large:
         # The rare word finds one firm of a thousand: that page has one row, and the other fifty.
         if what == "search of 2 characters":
