@@ -36,10 +36,11 @@ def _due(subject: str, monday: date, about: str, text: str, url: str, action: st
 
 
 def _streets(at: AsOf, monday: date) -> Iterator[Due]:
-    held = set(StreetRole.objects.as_of(at).values_list("jurisdiction", "part"))
-    for place in Jurisdiction.objects.filter(is_active=True):
+    held = StreetRole.objects.as_of(at).filter(jurisdiction=OuterRef("pk"))
+    asked = {f"has_{part.value}": Exists(held.filter(part=part)) for part in StreetPart}
+    for place in Jurisdiction.objects.filter(is_active=True).annotate(**asked):
         for part in StreetPart:
-            if (place.pk, part.value) not in held:
+            if not getattr(place, f"has_{part.value}"):
                 subject = f"places.jurisdiction:{place.pk}:{part.value}"
                 text = f"没有{part.label}责任人。"
                 yield _due(subject, monday, place.name, text, reverse("duties:street-add"), "登记责任人")
