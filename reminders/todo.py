@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import islice
 from typing import Any
@@ -139,7 +139,7 @@ def find_due(user: Any, rule: str, subject: str, period: str, on: date | None = 
         return _single(known, subject, period, on)
     if by is None:
         return None
-    scope = Scope(base.firms, base.streets, base.person, base.user, frozenset({subject}))
+    scope = replace(base, subjects=frozenset({subject}))
     return next((due for due in known.find(AsOf(on), by, scope) if due.key == key), None)
 
 
@@ -171,12 +171,17 @@ def _arrangements(user: Any, on: date) -> tuple[set[tuple[str, str, str]], dict[
     return mine, handed
 
 
+def _group_of(due: Due, on: date) -> str:
+    """Which of the page's groups an item belongs to."""
+    days = (due.due_on - on).days
+    return "overdue" if days < 0 else "soon" if days <= SOON_DAYS else "later"
+
+
 def _deal(todo: Todo, rule: Rule, dues: Iterable[Due], on: date, *, is_more: bool = False) -> None:
     """Put the items on cards: several of one rule in one group on one card."""
     groups: dict[str, list[Due]] = defaultdict(list)
     for due in dues:
-        days = (due.due_on - on).days
-        groups["overdue" if days < 0 else "soon" if days <= SOON_DAYS else "later"].append(due)
+        groups[_group_of(due, on)].append(due)
     for name, found in groups.items():
         cards = getattr(todo, name)
         if rule.many and len(found) >= TOGETHER:
@@ -190,9 +195,7 @@ def _deal_handed(todo: Todo, rule: Rule, handed: dict[Any, Arrangement], on: dat
         due = None if key in known else _single(rule, row.subject, row.period, on)
         if due is None:
             continue
-        days = (due.due_on - on).days
-        cards = todo.overdue if days < 0 else todo.soon if days <= SOON_DAYS else todo.later
-        cards.append(Card(rule, [due], on, handed_by=str(row.user)))
+        getattr(todo, _group_of(due, on)).append(Card(rule, [due], on, handed_by=str(row.user)))
 
 
 def _single(rule: Rule, subject: str, period: str, on: date) -> Due | None:

@@ -13,6 +13,7 @@ from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QueryS
 from django.db.models.functions import Coalesce
 
 from foundation.accounts.models import Person
+from foundation.common.periods import MONTHS_OF_QUARTER, period_start
 from foundation.trail.asof import AsOf
 from orgs.duties.choices import ContactKind
 from orgs.duties.models import Contact, Deputy, InstructorAssignment, LiaisonPoint
@@ -30,21 +31,13 @@ def first_of_year(day: date) -> date:
     return date(day.year, 1, 1)
 
 
-def first_of_quarter(day: date) -> date:
-    return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
-
-
-def quarter_words(day: date) -> str:
-    return f"{day.year}年第{'一二三四'[(day.month - 1) // 3]}季度"
-
-
 def _by_deputy(person: Any) -> Exists:
     """The contact was made by somebody standing in for the person that day."""
     stand_in = Deputy.objects.live().filter(deputy=OuterRef("person"), person=person)
     return Exists(stand_in.filter(starts_on__lte=OuterRef("on"), ends_on__gte=OuterRef("on")))
 
 
-def _number_of(contacts: QuerySet) -> Coalesce:
+def number_of(contacts: QuerySet) -> Coalesce:
     """How many there are, as a subquery: grouped by a constant, so that all makers' contacts are one number."""
     numbers = contacts.order_by().annotate(one=Value(1)).values("one").annotate(number=Count("pk")).values("number")
     return Coalesce(Subquery(numbers, output_field=IntegerField()), Value(0))
@@ -61,9 +54,7 @@ def with_contacts(points: QuerySet, at: AsOf) -> QuerySet:
         on__gte=first_of_year(at.day),
     )
     mine = mine.filter(on__gte=OuterRef("starts_on")).filter(on__lte=OuterRef("ends_on"))
-    return points.annotate(
-        done=_number_of(mine), required=Coalesce("required_contacts", Value(config.LIAISON_CONTACTS))
-    )
+    return points.annotate(done=number_of(mine), required=Coalesce("required_contacts", Value(config.LIAISON_CONTACTS)))
 
 
 def contacts_of_point(point: LiaisonPoint) -> Q:
@@ -116,6 +107,6 @@ def with_visits(people: QuerySet, at: AsOf) -> QuerySet:
         Q(person=OuterRef("pk")) | _by_deputy(OuterRef(OuterRef("pk"))),
         _instructs(OuterRef(OuterRef("pk"))),
         kind__in=VISITS,
-        on__gte=first_of_quarter(at.day),
+        on__gte=period_start(at.day, MONTHS_OF_QUARTER),
     )
-    return people.annotate(visits=_number_of(mine))
+    return people.annotate(visits=number_of(mine))

@@ -1,6 +1,6 @@
 """Firms reached by people of the Party organisation: their part of work coverage (handbook §2.6)."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from foundation.trail.asof import AsOf
 from orgs.duties.models import InstructorAssignment, LiaisonPoint
@@ -9,11 +9,8 @@ from orgs.enterprises.models import EnterpriseState
 
 def firms_with_instructor(at: AsOf) -> QuerySet:
     """Ids of firms with an instructor of their own or of their block on the day."""
-    held = InstructorAssignment.objects.as_of(at)
-    firms = held.filter(enterprise__isnull=False).values("enterprise")
-    blocks = held.filter(block__isnull=False).values("block")
-    states = EnterpriseState.objects.as_of(at).filter(Q(enterprise__in=firms) | Q(block__in=blocks))
-    return states.values("enterprise")
+    reached = InstructorAssignment.objects.as_of(at).reached_q()
+    return EnterpriseState.objects.as_of(at).filter(reached).values("enterprise")
 
 
 def firms_with_liaison_member(at: AsOf) -> QuerySet:

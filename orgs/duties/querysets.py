@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Self
 
+from django.db.models import Q
+
 from foundation.accounts.scope import ScopedQuerySet
 from foundation.trail.asof import AsOf
 from foundation.trail.guard import AppendOnlyQuerySet, TrailedQuerySet
@@ -20,6 +22,18 @@ class DutyQuerySet(ScopedQuerySet, PeriodQuerySet):
     def of_people(self, people: Iterable[int], on: date) -> Self:
         """What these persons answer for on the day."""
         return self.as_of(AsOf(on)).filter(person__in=list(people))
+
+
+class InstructorQuerySet(DutyQuerySet):
+    """Assignments of instructors."""
+
+    def named_firms(self) -> Self:
+        """Ids of the firms they name."""
+        return self.filter(enterprise__isnull=False).values("enterprise")
+
+    def reached_q(self) -> Q:
+        """Firms' states of the same day that these assignments name or whose block they name."""
+        return Q(enterprise__in=self.named_firms()) | Q(block__in=self.filter(block__isnull=False).values("block"))
 
 
 class ContactQuerySet(ScopedQuerySet, AppendOnlyQuerySet):

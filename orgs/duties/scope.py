@@ -56,10 +56,7 @@ def _firms_of_own_street(part: StreetPart) -> Any:
 
 
 def _instructed_by(people: list[int], on: date) -> Q:
-    theirs = InstructorAssignment.objects.of_people(people, on)
-    firms = theirs.filter(enterprise__isnull=False).values("enterprise")
-    blocks = theirs.filter(block__isnull=False).values("block")
-    return Q(enterprise__in=firms) | Q(block__in=blocks)
+    return InstructorAssignment.objects.of_people(people, on).reached_q()
 
 
 def _instructed(user: Any, on: date) -> Q:

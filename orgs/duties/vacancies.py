@@ -40,11 +40,8 @@ def without_instructor(at: AsOf) -> Q:
 
 def firms_without_instructor(user: Any, at: AsOf) -> QuerySet:
     """Firms in the base that day for which neither they nor their block have an instructor."""
-    held = InstructorAssignment.objects.as_of(at)
-    firms = held.filter(enterprise__isnull=False).values("enterprise")
-    blocks = held.filter(block__isnull=False).values("block")
     seen = EnterpriseState.objects.visible_to(user).as_of(at).present()
-    return seen.exclude(enterprise__in=firms).filter(Q(block__isnull=True) | ~Q(block__in=blocks))
+    return seen.exclude(InstructorAssignment.objects.as_of(at).reached_q())
 
 
 def without_liaison_point(at: AsOf) -> Q:

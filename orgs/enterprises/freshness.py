@@ -17,6 +17,7 @@ from constance import config
 from django.db.models import BooleanField, Exists, ExpressionWrapper, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from foundation.common.periods import period_end, period_start
 from foundation.trail import clock
 from foundation.trail.asof import AsOf
 from orgs.enterprises.choices import OFFICE_LABELS, FreshnessStatus, Presence
@@ -39,18 +40,6 @@ def rhythm_of(is_key: bool | None) -> int:
     """How many months a check's period has; a setting that divides no year falls back to the decided one."""
     wanted, decided = (config.REFRESH_MONTHS_KEY, 3) if is_key else (config.REFRESH_MONTHS_OTHER, 6)
     return wanted if wanted in RHYTHMS else decided
-
-
-def period_start(day: date, months: int) -> date:
-    """The first day of the period of that many months that holds the day."""
-    return date(day.year, (day.month - 1) // months * months + 1, 1)
-
-
-def period_end(day: date, months: int) -> date:
-    """The last day of that period."""
-    start = period_start(day, months)
-    month = start.month + months
-    return (date(start.year + 1, 1, 1) if month > 12 else date(start.year, month, 1)) - DAY
 
 
 def due_of(checked_on: date, months: int) -> date:
@@ -201,15 +190,6 @@ def due_by_q(by: date, at: AsOf) -> Q:
         later = Q(is_key=True) if key > other else ~Q(is_key=True)
         return Q(checked_on__lt=max(key, other)) & (Q(checked_on__lt=min(key, other)) | later)
     return ~_changed_since(key, other, at) & ~_confirmed_since(key, other, at)
-
-
-def checked_q(since: date, at: AsOf, until: date | None = None) -> Q:
-    """States of firms checked from ``since`` to the day of ``at`` (or ``until``, when that is earlier)."""
-    if until is not None and until < at.day:
-        at = AsOf(until, at.known_at)
-    if at.is_today:
-        return Q(checked_on__gte=since)
-    return changed_q(since, at) | confirmed_q(since, at)
 
 
 def changed_q(since: date, at: AsOf) -> Q:

@@ -10,8 +10,12 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
+
 from foundation.trail.asof import AsOf
 from reminders.choices import Who
+
+FIRM = "enterprises.enterprise"  # what most items are about
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,12 @@ class Scope:
             return None
         keys = [s.split(":")[1] for s in self.subjects if s.startswith(f"{label}:")]
         return [int(key) for key in keys if key.isdecimal() and len(key) < 19]
+
+    def narrow(self, rows: QuerySet) -> QuerySet:
+        """Those of the rows, each about an ``enterprise``, that are asked for."""
+        if (ids := self.ids(FIRM)) is not None:
+            rows = rows.filter(enterprise__in=ids)
+        return rows if self.firms is None else rows.filter(enterprise__in=self.firms)
 
 
 Find = Callable[[AsOf, date, Scope], Iterable[Due]]

@@ -1,6 +1,7 @@
 """R2, R3: changes somebody should look at (handbook §6.2)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,10 +14,9 @@ from orgs.duties.models import InstructorAssignment
 from orgs.enterprises.choices import ChangeKind, Presence
 from orgs.enterprises.models import EnterpriseChange, EnterpriseState, Verification
 from reminders.choices import Who
-from reminders.rules.base import Due, Rule, Scope, Step, register_rule
+from reminders.rules.base import FIRM, Due, Rule, Scope, Step, register_rule
 
 WINDOW_DAYS = 92  # an unanswered question is asked for a quarter; the ledger keeps it for good
-FIRM = "enterprises.enterprise"
 
 
 def _recently(day: date) -> date:
@@ -35,13 +35,13 @@ def jumped(at: AsOf) -> QuerySet:
     share = config.CHANGE_NOTICE_PERCENT
     rows = live.filter(effective_from__gt=_recently(at.day), effective_from__lte=at.day).annotate(
         staff_before=Subquery(before.values("staff")[:1]),
-        members_before=Subquery(before.values("members_total")[:1]),
+        members_total_before=Subquery(before.values("members_total")[:1]),
     )
-    return rows.filter(_jump("staff", share) | _jump("members_total", share, "members_before"))
+    return rows.filter(_jump("staff", share) | _jump("members_total", share))
 
 
-def _jump(field: str, share: int, before: str = "") -> Q:
-    old = before or f"{field}_before"
+def _jump(field: str, share: int) -> Q:
+    old = f"{field}_before"
     up = Q(**{f"{field}__gt": F(old) + F(old) * share / 100})
     down = Q(**{f"{field}__lt": F(old) - F(old) * share / 100})
     return Q(**{f"{old}__gte": 5}) & (up | down)  # of four people one is a quarter, and no news
@@ -49,15 +49,11 @@ def _jump(field: str, share: int, before: str = "") -> Q:
 
 def find_jumps(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
     """R2: a confirmation after the change answers it."""
-    looked = Verification.objects.filter(
-        enterprise=OuterRef("enterprise"), withdrawn_at__isnull=True, recorded_at__gt=OuterRef("recorded_at")
+    looked = Verification.objects.live().filter(
+        enterprise=OuterRef("enterprise"), recorded_at__gt=OuterRef("recorded_at")
     )
-    rows = (
-        _scoped(jumped(at).filter(effective_from__lte=by - _week()), scope)
-        .filter(~Exists(looked))
-        .select_related("enterprise")
-    )
-    for row in rows.order_by("effective_from", "pk"):
+    rows = scope.narrow(jumped(at)).filter(~Exists(looked), effective_from__lte=by - _week())
+    for row in rows.select_related("enterprise").order_by("effective_from", "pk"):
         yield Due(
             rule="R2",
             subject=f"{FIRM}:{row.enterprise_id}",
@@ -73,7 +69,7 @@ def find_jumps(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
 
 
 def _jump_words(row: Any) -> str:
-    pairs = (("从业人员", row.staff_before, row.staff), ("党员", row.members_before, row.members_total))
+    pairs = (("从业人员", row.staff_before, row.staff), ("党员", row.members_total_before, row.members_total))
     told = [f"{word} {old} → {new}" for word, old, new in pairs if None not in (old, new) and old != new]
     return f"{'，'.join(told)}，变化较大，请核对。"
 
@@ -86,13 +82,11 @@ def find_loose_moves(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
     then = state.filter(effective_from__lte=OuterRef("effective_on"), effective_to__gt=OuterRef("effective_on"))
     rows = changes.annotate(firm=Subquery(then.values("name")[:1]), street=Subquery(then.values("jurisdiction")[:1]))
     lost = rows.filter(kind=ChangeKind.MOVED_OUT, counterpart="")
-    instructed = InstructorAssignment.objects.as_of(at)
-    mine = Q(enterprise=OuterRef("enterprise")) | Q(block=OuterRef("block"))
     here = EnterpriseState.objects.as_of(at).present()
-    alone = here.filter(~Exists(instructed.filter(mine))).values("enterprise")
-    come = rows.filter(kind=ChangeKind.MOVED_IN, enterprise__in=alone)
+    alone = here.exclude(InstructorAssignment.objects.as_of(at).reached_q())
+    come = rows.filter(kind=ChangeKind.MOVED_IN, enterprise__in=alone.values("enterprise"))
     for found, sentence in ((lost, "已迁出，还没有登记去向。"), (come, "已迁入，还没有指导员。")):
-        for row in _scoped(found, scope, street="street").order_by("effective_on", "pk").select_related("enterprise"):
+        for row in _of_street(found, scope).order_by("effective_on", "pk").select_related("enterprise"):
             yield Due(
                 rule="R3",
                 subject=f"{FIRM}:{row.enterprise_id}",
@@ -107,15 +101,12 @@ def find_loose_moves(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
             )
 
 
-def _scoped(rows: QuerySet, scope: Scope, street: str = "") -> QuerySet:
+def _of_street(rows: QuerySet, scope: Scope) -> QuerySet:
     """A firm that left belongs to nobody's firms any more: its street then still hears of it."""
-    ids = scope.ids(FIRM)
-    if ids is not None:
-        rows = rows.filter(enterprise__in=ids)
-    if scope.firms is not None:
-        mine = Q(enterprise__in=scope.firms)
-        rows = rows.filter(mine | Q(**{f"{street}__in": scope.streets}) if street else mine)
-    return rows
+    rows = replace(scope, firms=None).narrow(rows)
+    if scope.firms is None:
+        return rows
+    return rows.filter(Q(enterprise__in=scope.firms) | Q(street__in=scope.streets))
 
 
 def _list() -> str:

@@ -4,29 +4,27 @@ from collections.abc import Iterator
 from datetime import date
 
 from constance import config
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import F, OuterRef, Subquery
 from django.urls import reverse
 
+from foundation.common.periods import MONTHS_OF_HALF_YEAR, MONTHS_OF_QUARTER, period_end, period_start, quarter_of
 from foundation.trail.asof import AsOf
-from orgs.duties.contacting import VISITS, first_of_quarter, with_contacts
+from orgs.duties.contacting import VISITS, number_of, with_contacts
 from orgs.duties.models import Contact, InstructorAssignment, LiaisonPoint
-from orgs.enterprises.freshness import period_end
 from orgs.enterprises.models import EnterpriseState
 from reminders.choices import Who
-from reminders.rules.base import Due, Rule, Scope, Step, register_rule
+from reminders.rules.base import FIRM, Due, Rule, Scope, Step, register_rule
 
-FIRM, POINT = "enterprises.enterprise", "duties.liaisonpoint"
-HALF_YEAR, QUARTER = 6, 3
+POINT = "duties.liaisonpoint"
 LAST_CALL = 7  # days before the end at which the next level hears of it: afterwards nothing can be made up for
 
 
 def find_liaison(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
     """R7: members who have not made their contacts of the year's half; one query."""
-    due_on = period_end(at.day, HALF_YEAR)
+    due_on = period_end(at.day, MONTHS_OF_HALF_YEAR)
     if due_on > by:
         return
-    half = 1 if at.day.month <= HALF_YEAR else 2
+    half = 1 if at.day.month <= MONTHS_OF_HALF_YEAR else 2
     points = with_contacts(LiaisonPoint.objects.as_of(at), at)
     # By the middle of the year half of them, rounded up; all of them by its end.
     points = points.filter(done__lt=(F("required") + 1) / 2) if half == 1 else points.filter(done__lt=F("required"))
@@ -52,31 +50,21 @@ def find_liaison(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
 
 def find_unvisited(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
     """R8: firms with an instructor that were not visited often enough this quarter; one query."""
-    due_on = period_end(at.day, QUARTER)
+    due_on = period_end(at.day, MONTHS_OF_QUARTER)
     if due_on > by:
         return
-    held = InstructorAssignment.objects.as_of(at)
-    instructed = Q(Exists(held.filter(enterprise=OuterRef("enterprise")))) | Q(
-        Exists(held.filter(block=OuterRef("block")))
-    )
     made = Contact.objects.as_known(at).filter(
-        enterprise=OuterRef("enterprise"), kind__in=VISITS, on__range=(first_of_quarter(at.day), at.day)
+        enterprise=OuterRef("enterprise"), kind__in=VISITS, on__range=(period_start(at.day, MONTHS_OF_QUARTER), at.day)
     )
-    number = made.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("pk")).values("n")
-    rows = EnterpriseState.objects.as_of(at).present().filter(instructed)
-    ids = scope.ids(FIRM)
-    if ids is not None:
-        rows = rows.filter(enterprise__in=ids)
-    if scope.firms is not None:
-        rows = rows.filter(enterprise__in=scope.firms)
-    rows = rows.annotate(visits=Coalesce(Subquery(number, output_field=IntegerField()), Value(0)))
-    rows = rows.filter(visits__lt=config.INSTRUCTOR_VISITS)
+    instructed = InstructorAssignment.objects.as_of(at).reached_q()
+    rows = scope.narrow(EnterpriseState.objects.as_of(at).present()).filter(instructed)
+    rows = rows.annotate(visits=number_of(made)).filter(visits__lt=config.INSTRUCTOR_VISITS)
     fields = ("enterprise", "name", "jurisdiction", "visits")
     for pk, name, street, visits in rows.order_by("sort_key", "pk").values_list(*fields):
         yield Due(
             rule="R8",
             subject=f"{FIRM}:{pk}",
-            period=f"{at.day.year}-Q{(at.day.month + 2) // 3}",
+            period=quarter_of(at.day),
             due_on=due_on,
             about=name,
             text=f"本季度已走访 {visits} 次，应走访 {config.INSTRUCTOR_VISITS} 次。",

@@ -7,33 +7,24 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
+from foundation.common.periods import MONTHS_OF_QUARTER, period_end, quarter_of
 from foundation.trail.asof import AsOf
-from orgs.enterprises.freshness import period_end
 from orgs.enterprises.models import EnterpriseState
 from orgs.parties.choices import Coverage
 from orgs.parties.coverage import covered_q, operating_q, reasoned_q, unbuilt_q, unreached_q
 from reminders.choices import Who
-from reminders.rules.base import Due, Rule, Scope, Step, register_rule
+from reminders.rules.base import FIRM, Due, Rule, Scope, Step, register_rule
 
-FIRM = "enterprises.enterprise"
-QUARTER, LONGEST_QUARTER = 3, 92  # months, days
-
-
-def quarter_of(day: date) -> str:
-    return f"{day.year}-Q{(day.month + 2) // 3}"
+LONGEST_QUARTER = 92  # days
 
 
 def _found(rule: str, at: AsOf, by: date, scope: Scope, condition: Q, words: Any) -> Iterator[Due]:
     """One item a quarter per firm, to be settled by the quarter's end; one query."""
-    due_on = period_end(at.day, QUARTER)
+    due_on = period_end(at.day, MONTHS_OF_QUARTER)
     if due_on > by:
         return
     rows = EnterpriseState.objects.as_of(at).present().filter(operating_q()).filter(condition)
-    ids = scope.ids(FIRM)
-    if ids is not None:
-        rows = rows.filter(enterprise__in=ids)
-    if scope.firms is not None:
-        rows = rows.filter(enterprise__in=scope.firms)
+    rows = scope.narrow(rows)
     fields = ("enterprise", "name", "jurisdiction", "members_full", "staff")
     for pk, name, street, full, staff in rows.order_by("sort_key", "pk").values_list(*fields):
         yield Due(

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from constance import config
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models import Max, OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,25 +15,17 @@ from orgs.enterprises.columns import ENTERPRISE_COLUMNS
 from orgs.enterprises.freshness import changes_that_check, doubted_q, due_by_q, due_of, rhythm_of
 from orgs.enterprises.models import Doubt, EnterpriseState, Verification
 from reminders.choices import Who
-from reminders.rules.base import Due, Rule, Scope, Step, register_rule
+from reminders.rules.base import FIRM, Due, Rule, Scope, Step, register_rule
 
 SHOWN = ("operating_status", "business_address", "staff", "members_total")
-FIRM, DOUBT = "enterprises.enterprise", "enterprises.doubt"
-
-
-def _firms(at: AsOf, scope: Scope) -> QuerySet:
-    rows = EnterpriseState.objects.as_of(at).present()
-    ids = scope.ids(FIRM)
-    if ids is not None:
-        rows = rows.filter(enterprise__in=ids)
-    return rows if scope.firms is None else rows.filter(enterprise__in=scope.firms)
+DOUBT = "enterprises.doubt"
 
 
 def find_unconfirmed(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
     """R1: firms whose last check holds until ``by`` at most; one query for any number of them."""
     changes = changes_that_check(at).filter(enterprise=OuterRef("enterprise")).order_by().values("enterprise")
     confirmed = Verification.objects.as_of(at).filter(enterprise=OuterRef("enterprise")).order_by().values("enterprise")
-    rows = _firms(at, scope).filter(due_by_q(by, at)).exclude(doubted_q(at))
+    rows = scope.narrow(EnterpriseState.objects.as_of(at).present()).filter(due_by_q(by, at)).exclude(doubted_q(at))
     rows = rows.annotate(
         recorded=Subquery(changes.annotate(last=Max("recorded_at")).values("last")),
         effective=Subquery(changes.filter(effective_on__lte=at.day).annotate(last=Max("effective_on")).values("last")),

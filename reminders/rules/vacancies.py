@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef
 from django.urls import reverse
 
 from foundation.trail.asof import AsOf
 from orgs.duties.choices import StreetPart
-from orgs.duties.models import CommitteeMember, InstructorAssignment, LiaisonPoint, StreetRole
+from orgs.duties.models import CommitteeMember
+from orgs.duties.vacancies import without_instructor, without_liaison_point, without_part
 from orgs.enterprises.models import EnterpriseState
 from orgs.places.models import Block, Jurisdiction
 from reminders.choices import Who
@@ -36,11 +37,10 @@ def _due(subject: str, monday: date, about: str, text: str, url: str, action: st
 
 
 def _streets(at: AsOf, monday: date) -> Iterator[Due]:
-    held = StreetRole.objects.as_of(at).filter(jurisdiction=OuterRef("pk"))
-    asked = {f"has_{part.value}": Exists(held.filter(part=part)) for part in StreetPart}
+    asked = {f"lacks_{p.value}": ExpressionWrapper(without_part(p, at), BooleanField()) for p in StreetPart}
     for place in Jurisdiction.objects.filter(is_active=True).annotate(**asked):
         for part in StreetPart:
-            if not getattr(place, f"has_{part.value}"):
+            if getattr(place, f"lacks_{part.value}"):
                 subject = f"places.jurisdiction:{place.pk}:{part.value}"
                 text = f"没有{part.label}责任人。"
                 yield _due(subject, monday, place.name, text, reverse("duties:street-add"), "登记责任人")
@@ -48,8 +48,7 @@ def _streets(at: AsOf, monday: date) -> Iterator[Due]:
 
 def _blocks(at: AsOf, monday: date) -> Iterator[Due]:
     has_firms = EnterpriseState.objects.as_of(at).present().filter(block=OuterRef("pk"))
-    instructed = InstructorAssignment.objects.as_of(at).filter(block=OuterRef("pk"))
-    vacant = Block.objects.filter(Exists(has_firms), ~Exists(instructed), is_active=True)
+    vacant = Block.objects.filter(without_instructor(at), Exists(has_firms), is_active=True)
     for block in vacant.select_related("jurisdiction"):
         about = f"{block.jurisdiction} · {block.name}"
         url = reverse("duties:instructor-add")
@@ -57,8 +56,7 @@ def _blocks(at: AsOf, monday: date) -> Iterator[Due]:
 
 
 def _members(at: AsOf, monday: date) -> Iterator[Due]:
-    points = LiaisonPoint.objects.as_of(at).filter(person=OuterRef("person"))
-    for seat in CommitteeMember.objects.as_of(at).filter(~Exists(points)):
+    for seat in CommitteeMember.objects.as_of(at).filter(without_liaison_point(at)):
         about = f"行业党委委员（{seat.department or '部门未登记'}）"  # no names in mails
         url = reverse("duties:liaison-add")
         yield _due(f"accounts.person:{seat.person_id}", monday, about, "还没有联系点企业。", url, "安排联系点")

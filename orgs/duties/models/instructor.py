@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from foundation.trail.models import Period
-from orgs.duties.querysets import DutyQuerySet
+from orgs.duties.querysets import InstructorQuerySet
 
 
 class InstructorAssignment(Period):
@@ -18,7 +18,7 @@ class InstructorAssignment(Period):
         "places.Block", models.PROTECT, null=True, blank=True, related_name="instructors", verbose_name="板块"
     )
 
-    objects = DutyQuerySet.as_manager()
+    objects = InstructorQuerySet.as_manager()
 
     class Meta(Period.Meta):
         verbose_name = verbose_name_plural = "指导员分工"

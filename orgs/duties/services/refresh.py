@@ -6,12 +6,13 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from foundation.accounts.roles import Right
+from foundation.common.periods import period_end, period_start
 from foundation.trail import clock
 from foundation.trail.recording import changeset
 from orgs.duties.models import RefreshMark, RefreshRound, SampleCheck
 from orgs.duties.models.refresh import SampleResult
 from orgs.enterprises.choices import DoubtReason
-from orgs.enterprises.freshness import period_end, period_start, rhythm_of
+from orgs.enterprises.freshness import rhythm_of
 from orgs.enterprises.models import Enterprise
 from orgs.enterprises.services import open_doubt
 

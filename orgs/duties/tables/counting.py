@@ -6,8 +6,9 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from foundation.common.columns import Column, ColumnKind
+from foundation.common.periods import MONTHS_OF_QUARTER, period_start
 from foundation.trail.asof import AsOf
-from orgs.duties.contacting import first_of_quarter, first_of_year
+from orgs.duties.contacting import first_of_year
 
 
 def contacts_link(at: AsOf, first: Any, **who: Any) -> str:
@@ -25,7 +26,7 @@ def year_link(at: AsOf, point: int) -> str:
 
 
 def quarter_link(at: AsOf, person: int) -> str:
-    return contacts_link(at, first_of_quarter(at.day), instructor=person)
+    return contacts_link(at, period_start(at.day, MONTHS_OF_QUARTER), instructor=person)
 
 
 def load_links(rows: Any, at: AsOf, user: Any) -> None:

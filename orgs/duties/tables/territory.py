@@ -239,11 +239,7 @@ class HolderFilter(WholeNumberFilter):
         if value is None:
             return qs
         held = InstructorAssignment.objects.as_of(self.at).filter(person=value)
-        firms = held.filter(enterprise__isnull=False).values("enterprise")
-        if not self.with_blocks:
-            return qs.filter(enterprise__in=firms)
-        blocks = held.filter(block__isnull=False).values("block")
-        return qs.filter(Q(enterprise__in=firms) | Q(block__in=blocks))
+        return qs.filter(held.reached_q() if self.with_blocks else Q(enterprise__in=held.named_firms()))
 
 
 class InstructedTable(EnterpriseTable):
@@ -253,10 +249,7 @@ class InstructedTable(EnterpriseTable):
     title = "指导员联系的企业"
 
     def rows(self, user: Any, at: AsOf) -> QuerySet:
-        held = InstructorAssignment.objects.as_of(at)
-        firms = held.filter(enterprise__isnull=False).values("enterprise")
-        blocks = held.filter(block__isnull=False).values("block")
-        return super().rows(user, at).filter(Q(enterprise__in=firms) | Q(block__in=blocks))
+        return super().rows(user, at).filter(InstructorAssignment.objects.as_of(at).reached_q())
 
     def extra_filters(self, user: Any, at: AsOf) -> dict[str, django_filters.Filter]:
         mine = {"held_by": HolderFilter(at), "named_to": HolderFilter(at, with_blocks=False)}
