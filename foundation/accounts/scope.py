@@ -4,7 +4,7 @@ Nothing registered means nothing seen. ``visible_to`` is the first link of every
 narrower question of whose phone numbers are shown in full and who may write.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, Protocol, Self
 
@@ -69,6 +69,14 @@ def _either(table: dict[tuple[str, str], Rule], model: type[models.Model], user:
             return ALL
         found = q if found is None else found | q
     return NONE if found is None else found
+
+
+def full_phone_ids(model: Any, rows: Iterable[Any], user: Actor) -> set[int]:
+    """Ids of the rows whose phones this person sees in full: the office all, others those they answer for."""
+    ids = {row.pk for row in rows}
+    if user.may(Right.SEE_FULL_PHONES):
+        return ids
+    return set(model.objects.responsible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
 
 
 class ScopedQuerySet(models.QuerySet):

@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.generic import FormView, ListView, TemplateView, View
 
 from foundation.accounts.gate import Gate, needs
@@ -15,6 +14,7 @@ from foundation.accounts.roles import Right
 from foundation.common.listing import TableView
 from foundation.common.tables import KNOWN
 from foundation.desk import records, services
+from foundation.desk.coming_back import back_to, is_ours
 from foundation.desk.forms import DisplayForm, FeedbackForm
 from foundation.desk.home import home_of
 from foundation.desk.models import DisplaySettings, Feedback
@@ -28,13 +28,6 @@ from foundation.trail.models import Changeset
 from foundation.trail.undo import AlreadyUndone, kept_words, preview_undo, undo
 
 SHOWN_ITEMS = 100
-
-
-def back_to(request: HttpRequest, fallback: str) -> HttpResponse:
-    """Redirect to the page the person came from, if it is one of ours."""
-    target = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return redirect(target if is_ours else fallback)
 
 
 class Home(Gate, View):
@@ -133,7 +126,6 @@ class TablePanel(Gate, View):
         if table is None:
             raise Http404("没有这个列表。")
         path = params.pop("next", [""])[-1]
-        is_ours = url_has_allowed_host_and_scheme(path, {request.get_host()}, require_https=request.is_secure())
         columns = services.columns_of(request.user, table.name)
         selection = table.select(request.user, params, columns=columns, with_all_filters=self.with_all_filters)
         context = {
@@ -141,7 +133,7 @@ class TablePanel(Gate, View):
             "selection": selection,
             "fields": [f for f in selection.filterset.form if f.name not in table.main_filters],
             "kept": [(k, v) for k, vs in params.lists() for v in vs if k in (*KNOWN, *table.main_filters)],
-            "back_url": f"{path if is_ours else '/'}?{params.urlencode()}",
+            "back_url": f"{path if is_ours(request, path) else '/'}?{params.urlencode()}",
         }
         response = render(request, self.fragment if request.htmx else self.page, context)
         response["Vary"] = "HX-Request, Cookie"

@@ -17,6 +17,11 @@ def plain(value: Any) -> Any:
     return value
 
 
+def is_known(value: Any) -> bool:
+    """An empty text says nothing, just as None does; nought and 否 do."""
+    return value is not None and value != ""
+
+
 def reference(pk: int) -> dict[str, int]:
     """How an append-only row refers to a personal value."""
     return {"personal": pk}

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Self
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from foundation.accounts.scope import ScopedQuerySet
 from foundation.trail.asof import AsOf
@@ -27,7 +27,7 @@ class DutyQuerySet(ScopedQuerySet, PeriodQuerySet):
 class InstructorQuerySet(DutyQuerySet):
     """Assignments of instructors."""
 
-    def named_firms(self) -> Self:
+    def named_firms(self) -> QuerySet:
         """Ids of the firms they name."""
         return self.filter(enterprise__isnull=False).values("enterprise")
 

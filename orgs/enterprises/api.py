@@ -1,7 +1,6 @@
 """Enterprises over the interface: the same selection, the same services and the same refusals as the pages."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -21,6 +20,7 @@ from foundation.api.gate import ApiGate
 from foundation.api.lists import TableList, refuse_unknown
 from foundation.api.once import made_once
 from foundation.api.schema import AS_OF, IF_MATCH, KNOWN_AT, ONCE, refusals
+from foundation.api.verbs import Verb, verb_view
 from foundation.trail.asof import AsOf
 from orgs.enterprises import api_fields as fields
 from orgs.enterprises import services
@@ -146,15 +146,6 @@ class EnterpriseList(TableList):
 # --- What happens to a firm -----------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Verb:
-    """One kind of change: what it takes in and which service it calls."""
-
-    label: str
-    takes: type[fields.DatedSerializer]
-    run: Callable[..., Applied]
-
-
 def _many(service: Callable[..., Applied]) -> Callable[..., Applied]:
     return lambda *, enterprise, **data: service(enterprises=[enterprise], **data)
 
@@ -181,25 +172,6 @@ class EnterpriseWrite(ApiGate):
 
     rights = (Right.SEE_RECORDS,)
     write_rights = (Right.EDIT_RECORDS,)
-
-
-def verb_view(slug: str, verb: Verb) -> Any:
-    """A view class of its own for each verb, so that the description tells what each takes in."""
-
-    @extend_schema(
-        summary=verb.label,
-        tags=TAG,
-        parameters=[IF_MATCH],
-        request=verb.takes,
-        responses={200: WRITTEN, **refusals(404, 409, 412, 428, writes=True)},
-    )
-    def post(self: Any, request: Request, pk: int) -> Response:
-        with FIRM.held(request, pk) as state:
-            run = partial(verb.run, enterprise=state.enterprise)
-            return FIRM.written(run, pk, request, taken(verb.takes, request))
-
-    name = "".join(part.title() for part in slug.split("-"))
-    return type(f"Enterprise{name}", (EnterpriseWrite,), {"post": post}).as_view()
 
 
 class EnterpriseCode(EnterpriseWrite):
@@ -286,7 +258,11 @@ urlpatterns = [
     path("enterprises/<int:pk>/", EnterpriseOne.as_view(), name="enterprise"),
     path("enterprises/<int:pk>/code/", EnterpriseCode.as_view(), name="enterprise-code"),
     *(
-        path(f"enterprises/<int:pk>/{slug}/", verb_view(slug, verb), name=f"enterprise-{slug}")
+        path(
+            f"enterprises/<int:pk>/{slug}/",
+            verb_view(f"Enterprise{slug.title().replace('-', '')}", verb, FIRM, WRITTEN, EnterpriseWrite, TAG),
+            name=f"enterprise-{slug}",
+        )
         for slug, verb in VERBS.items()
     ),
     path("enterprises/<int:pk>/changes/", EnterpriseLedger.as_view(), name="enterprise-changes"),

@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.apps import AppConfig
 
 
@@ -6,6 +8,7 @@ class EnterprisesConfig(AppConfig):
     verbose_name = "企业"
 
     def ready(self) -> None:
+        from foundation.trail.reading import latest_names
         from foundation.trail.recording import before_sealing
         from foundation.trail.registry import DatedSpec, register_dated, register_words
         from orgs.enterprises.checked import follow_checks
@@ -13,7 +16,7 @@ class EnterprisesConfig(AppConfig):
         from orgs.enterprises.facts import state_columns
         from orgs.enterprises.models import Enterprise, EnterpriseChange, EnterpriseState
         from orgs.enterprises.wiring import wire_desk, wire_imports
-        from orgs.enterprises.words import FIELD_WORDS, enterprise_names, shown_values
+        from orgs.enterprises.words import FIELD_WORDS, shown_values
 
         register_dated(
             DatedSpec(
@@ -24,7 +27,7 @@ class EnterprisesConfig(AppConfig):
                 arrivals=frozenset({Presence.IN.value}),
             )
         )
-        register_words(Enterprise, names=enterprise_names, fields=FIELD_WORDS, values=shown_values)
+        register_words(Enterprise, names=partial(latest_names, Enterprise), fields=FIELD_WORDS, values=shown_values)
         before_sealing(follow_checks)
         wire_desk()
         wire_imports()

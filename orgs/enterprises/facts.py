@@ -7,7 +7,7 @@ from typing import Any
 
 from foundation.common.names import initials, name_key, search_text, sort_key
 from foundation.trail.projection import Segment
-from foundation.trail.values import referenced
+from foundation.trail.values import is_known, referenced
 from orgs.enterprises.choices import ChangeKind, OperatingStatus
 
 TEXTS = ("registered_address", "business_address", "business", "operating_status", "note", "founded_precision")
@@ -60,10 +60,6 @@ def state_columns(segment: Segment) -> dict[str, Any]:
     founded = values.get("founded_on")
     columns["founded_on"] = date.fromisoformat(founded) if founded else None
     return columns
-
-
-def is_known(value: Any) -> bool:
-    return value is not None and value != ""
 
 
 def kind_of(field: str, before: Any, after: Any) -> ChangeKind:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from foundation.accounts.roles import Right
+from foundation.accounts.scope import full_phone_ids
 from foundation.common.masking import mask_phone
 from foundation.trail.asof import AsOf
 from orgs.enterprises.models import EnterpriseAlias, EnterpriseChange, EnterpriseState
@@ -40,15 +40,7 @@ def load_arrivals(states: Sequence[Any], at: AsOf, user: Any) -> None:
 
 def load_phones(states: Sequence[Any], at: AsOf, user: Any) -> None:
     """Phones in full for the office and those who answer for the firm, masked for everybody else."""
-    full = full_phone_ids(states, user)
+    full = full_phone_ids(EnterpriseState, states, user)
     for state in states:
         number = state.personal_text("phone")
         state.shown_phone = number if state.pk in full else mask_phone(number)
-
-
-def full_phone_ids(states: Sequence[Any], user: Any) -> set[int]:
-    """Ids of the states whose phone this person sees in full."""
-    ids = {s.pk for s in states}
-    if user.may(Right.SEE_FULL_PHONES):
-        return ids
-    return set(EnterpriseState.objects.responsible_to(user).filter(pk__in=ids).values_list("pk", flat=True))

@@ -1,7 +1,6 @@
 """One firm as a person sees it: its state, its facts with since when and from where, near names."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
 from typing import Any
@@ -9,11 +8,12 @@ from typing import Any
 from django.http import Http404
 from django.utils import timezone
 
-from foundation.common.columns import shown_date
+from foundation.common.columns import Column
 from foundation.common.names import name_key
-from foundation.trail import clock
+from foundation.desk import shown_facts as desk
+from foundation.desk.shown_facts import ShownFact
+from foundation.trail import clock, reading
 from foundation.trail.asof import FOREVER, AsOf
-from foundation.trail.values import plain
 from orgs.enterprises import facts
 from orgs.enterprises.columns import ENTERPRISE_COLUMNS
 from orgs.enterprises.models import EnterpriseAlias, EnterpriseChange, EnterpriseState, Verification
@@ -27,20 +27,6 @@ def register_panel(title: str, lines: Callable[[Any, EnterpriseState, AsOf], lis
     PANELS.append((title, lines))
 
 
-@dataclass(frozen=True)
-class ShownFact:
-    """One fact on the detail page."""
-
-    key: str
-    label: str
-    text: str
-    since: date | None
-    since_text: str
-    source: str
-    help: str
-    age: str = ""  # 3 天前更新, 昨天确认: the newer of its change and a confirmation
-
-
 def state_for(user: Any, pk: int, at: AsOf) -> EnterpriseState:
     """The firm's state on the day, departed firms included. Raises Http404 for what this person may not see."""
     seen = EnterpriseState.objects.visible_to(user).with_people()
@@ -51,41 +37,19 @@ def state_for(user: Any, pk: int, at: AsOf) -> EnterpriseState:
 
 
 def values_of(state: EnterpriseState) -> dict[str, Any]:
-    """The state's facts as forms and merges compare them: JSON-ready, personal values as text."""
-    values: dict[str, Any] = {}
-    for name in facts.FACTS:
-        if name in facts.PERSONAL:
-            values[name] = state.personal_text(name)
-        elif name in facts.PLACES:
-            values[name] = getattr(state, f"{name}_id")
-        else:
-            values[name] = plain(getattr(state, name))
-    return values
+    """The state's facts as forms and merges compare them."""
+    return reading.values_of(state, facts.FACTS, personal=facts.PERSONAL, places=facts.PLACES)
 
 
 def shown_facts(state: EnterpriseState, at: AsOf, user: Any) -> list[tuple[str, list[ShownFact]]]:
-    """All declared columns by group, with since when and from where each holds."""
-    columns = [c for c in ENTERPRISE_COLUMNS if not c.is_name and not c.held]
-    for load in dict.fromkeys(c.prefetch for c in columns if c.prefetch):
-        load([state], at, user)
-    changes = EnterpriseChange.objects.in_bulk([pk for pk in state.origins.values() if pk])
+    """All declared columns by group, with since when, from where and how old each is."""
     confirmed = confirmations(state.enterprise_id, at)
-    groups: dict[str, list[ShownFact]] = {}
-    for column in columns:
-        origin = changes.get(state.origins.get(column.key))
-        groups.setdefault(column.group, []).append(
-            ShownFact(
-                key=column.key,
-                label=column.label,
-                text=column.text(state),
-                since=origin.effective_on if origin else None,
-                since_text=shown_date(origin.effective_on, origin.precision) if origin else "",
-                source=origin.source if origin else "",
-                help=column.help,
-                age=age_of(origin, confirmed.get(column.key)),
-            )
-        )
-    return list(groups.items())
+    columns = [c for c in ENTERPRISE_COLUMNS if not c.is_name and not c.held]
+
+    def age(column: Column, origin: Any) -> str:
+        return age_of(origin, confirmed.get(column.key))
+
+    return desk.shown_facts(state, columns, at, user, age)
 
 
 def confirmations(enterprise: int, at: AsOf) -> dict[str, Verification]:
@@ -113,13 +77,6 @@ def days_ago(day: date) -> str:
     if days < 60:
         return f"{days} 天前"
     return f"{days // 30} 个月前" if days < 730 else f"{days // 365} 年前"
-
-
-def who_changed(state: EnterpriseState, name: str) -> Any:
-    """The changeset that asserted a field; None when nobody did."""
-    origin = state.origins.get(name)
-    change = EnterpriseChange.objects.select_related("changeset__by__person").filter(pk=origin).first()
-    return change.changeset if change else None
 
 
 def similar_names(name: str, user: Any, limit: int = 5) -> list[EnterpriseState]:

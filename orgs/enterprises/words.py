@@ -1,6 +1,5 @@
 """How the timeline calls firms and their fields."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -10,7 +9,7 @@ from foundation.trail.models import PersonalValue
 from foundation.trail.values import referenced
 from orgs.enterprises.choices import OperatingStatus, Presence
 from orgs.enterprises.facts import FACTS
-from orgs.enterprises.models import Enterprise, EnterpriseState
+from orgs.enterprises.models import EnterpriseState
 from orgs.places.models import Block, Jurisdiction
 
 FIELD_WORDS = {
@@ -24,15 +23,6 @@ FIELD_WORDS = {
     "code": "统一社会信用代码",
     "code_note": "代码说明",
 }
-
-
-def enterprise_names(ids: Iterable[int]) -> dict[int, str]:
-    """Latest names; firms whose creation was undone are called by their number."""
-    wanted = list(ids)
-    names = dict(Enterprise.objects.filter(pk__in=wanted).values_list("pk", "number"))
-    live = EnterpriseState.objects.live().filter(enterprise__in=wanted).order_by("effective_from")
-    names.update(live.values_list("enterprise_id", "name"))
-    return names
 
 
 def shown_values(pairs: list[tuple[str, Any]]) -> list[str]:

@@ -1,7 +1,5 @@
 """Party organisations over the interface: the same selection, the same services and the same refusals as the pages."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -35,6 +33,7 @@ from foundation.api.lists import TableList, refuse_unknown
 from foundation.api.once import made_once
 from foundation.api.rows import ReferenceField, RowSerializer
 from foundation.api.schema import AS_OF, IF_MATCH, KNOWN_AT, ONCE, refusals
+from foundation.api.verbs import Verb, verb_view
 from foundation.common.names import name_key
 from foundation.trail.asof import AsOf
 from orgs.enterprises.models import Enterprise
@@ -258,15 +257,6 @@ class PartyOne(PartyWrite):
             return PARTY.written(run, pk, request, data)
 
 
-@dataclass(frozen=True)
-class Verb:
-    """One kind of change: what it takes in and which service it calls."""
-
-    label: str
-    takes: type[DatedSerializer]
-    run: Callable[..., Applied]
-
-
 VERBS = {
     "elect": Verb("登记换届", PartyElectRequest, services.elect),
     "extend": Verb("登记延期换届", PartyExtendRequest, services.extend),
@@ -274,26 +264,6 @@ VERBS = {
     "dissolve": Verb("登记撤销", DatedSerializer, services.dissolve),
     "remove": Verb("剔除", PartyRemoveRequest, services.remove_organization),
 }
-
-
-def verb_view(slug: str, verb: Verb) -> Any:
-    """A view class of its own for each verb, so that the description tells what each takes in."""
-
-    @extend_schema(
-        summary=verb.label,
-        tags=TAG,
-        parameters=[IF_MATCH],
-        request=verb.takes,
-        responses={200: WRITTEN, **refusals(404, 409, 412, 428, writes=True)},
-    )
-    def post(self: Any, request: Request, pk: int) -> Response:
-        with PARTY.held(request, pk) as state:
-            data = taken(verb.takes, request)
-            if "values" in data:
-                data["values"] = dict(data["values"])
-            return PARTY.written(partial(verb.run, organization=state.organization), pk, request, data)
-
-    return type(f"Party{slug.title()}", (PartyWrite,), {"post": post}).as_view()
 
 
 class PartyWithdraw(PartyWrite):
@@ -320,6 +290,13 @@ class PartyWithdraw(PartyWrite):
 urlpatterns = [
     path("parties/", PartyList.as_view(), name="parties"),
     path("parties/<int:pk>/", PartyOne.as_view(), name="party"),
-    *(path(f"parties/<int:pk>/{slug}/", verb_view(slug, verb), name=f"party-{slug}") for slug, verb in VERBS.items()),
+    *(
+        path(
+            f"parties/<int:pk>/{slug}/",
+            verb_view(f"Party{slug.title()}", verb, PARTY, WRITTEN, PartyWrite, TAG),
+            name=f"party-{slug}",
+        )
+        for slug, verb in VERBS.items()
+    ),
     path("parties/<int:pk>/changes/<int:change>/withdraw/", PartyWithdraw.as_view(), name="party-withdraw"),
 ]

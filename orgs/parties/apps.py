@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.apps import AppConfig
 
 
@@ -6,6 +8,7 @@ class PartiesConfig(AppConfig):
     verbose_name = "党组织"
 
     def ready(self) -> None:
+        from foundation.trail.reading import latest_names
         from foundation.trail.registry import DatedSpec, register_dated, register_referenced, register_words
         from orgs.enterprises.columns import ENTERPRISE_COLUMNS
         from orgs.enterprises.imports.takers import Taker, register_taker
@@ -20,7 +23,7 @@ class PartiesConfig(AppConfig):
         from orgs.parties.scope import register_scope
         from orgs.parties.services.hosts import firms_with_organizations, leave_with_firms
         from orgs.parties.wiring import wire_desk
-        from orgs.parties.words import FIELD_WORDS, organization_names, shown_values
+        from orgs.parties.words import FIELD_WORDS, shown_values
 
         register_dated(
             DatedSpec(
@@ -31,7 +34,9 @@ class PartiesConfig(AppConfig):
                 arrivals=frozenset({Presence.IN.value}),
             )
         )
-        register_words(PartyOrganization, names=organization_names, fields=FIELD_WORDS, values=shown_values)
+        register_words(
+            PartyOrganization, names=partial(latest_names, PartyOrganization), fields=FIELD_WORDS, values=shown_values
+        )
         register_scope()
         register_referenced(Enterprise, firms_with_organizations)
         on_departure(leave_with_firms)

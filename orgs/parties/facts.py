@@ -6,7 +6,7 @@ from typing import Any
 
 from foundation.common.names import initials, name_key, search_text, sort_key
 from foundation.trail.projection import Segment
-from foundation.trail.values import referenced
+from foundation.trail.values import is_known, referenced
 from orgs.parties.choices import ChangeKind
 from orgs.parties.terms import term_columns
 
@@ -86,10 +86,6 @@ def state_columns(segment: Segment) -> dict[str, Any]:
     for key in DATES:
         columns[key] = date.fromisoformat(values[key]) if values.get(key) else None
     return {**columns, **term_columns(values)}
-
-
-def is_known(value: Any) -> bool:
-    return value is not None and value != ""
 
 
 def kind_of(field: str, before: Any, after: Any) -> ChangeKind:

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.core import signing
-from django.core.exceptions import ValidationError
 
 from foundation.common.form_fields import (
     CountField,
@@ -19,15 +18,13 @@ from foundation.common.form_fields import (
 from foundation.common.precision import PreciseDate, Precision
 from foundation.trail import clock
 from foundation.trail.asof import AsOf
+from orgs.enterprises import picking
 from orgs.enterprises.forms import DatedForm
 from orgs.enterprises.models import Enterprise, EnterpriseState
 from orgs.parties.choices import Category, ChangeKind, Setup
 from orgs.parties.columns import PARTY_COLUMNS
 from orgs.parties.facts import COUNTS, FLAGS, PRECISION_OF
 from orgs.places.models import Jurisdiction
-
-# A search that finds more firms than this wants another word, not a longer list.
-OFFERED = 20
 
 # The edit page shows one section at a time.
 SECTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -185,20 +182,6 @@ class FactsForm(DatedForm):
 # --- a new organisation, and its firms ------------------------------------------------------------
 
 
-def is_key(text: str) -> bool:
-    """It may be a record's key; longer numbers fit into no database."""
-    return text.isdecimal() and len(text) < 19
-
-
-class FirmsChoice(forms.ModelMultipleChoiceField):
-    """Firms by their keys; anything else is refused before the database is asked."""
-
-    def clean(self, value: Any) -> Any:
-        if not all(is_key(str(one)) for one in value or ()):
-            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
-        return super().clean(value)
-
-
 class PicksFirms(forms.Form):
     """A form that offers the firms found by a text; firms a person may write, not all they see."""
 
@@ -206,28 +189,12 @@ class PicksFirms(forms.Form):
     text: str
 
     def offer_firms(self, name: str, *, chosen: list[str] | None = None) -> None:
-        """Let the field take any firm the person answers for, but show only those found and those chosen."""
-        field: Any = self.fields[name]
-        field.queryset = Enterprise.objects.responsible_to(self.by)
-        field.widget.choices = [(s.enterprise_id, firm_words(s)) for s in self._offered(name, chosen or [])]
-        if not field.widget.choices:
-            nothing = f"没有找到“{self.text}”，请换一个字，或者用拼音首字母。"
-            field.help_text = nothing if self.text else "先在上面查找企业，再在这里选择。"
-
-    def _offered(self, name: str, chosen: list[str]) -> list[EnterpriseState]:
-        mine = EnterpriseState.objects.responsible_to(self.by).as_of(AsOf.today()).present()
-        today = mine.select_related("jurisdiction")
-        if self.is_bound:
-            chosen = [pk for pk in self.data.getlist(name) if is_key(pk)]  # type: ignore[attr-defined]
-        found = list(today.filter(enterprise__in=[int(pk) for pk in chosen if is_key(pk)][:OFFERED]))
-        if self.text and "\x00" not in self.text:
-            others = today.search(self.text).exclude(enterprise__in=[s.enterprise_id for s in found])
-            found += others.order_by("sort_key", "pk")[:OFFERED]
-        return found
-
-
-def firm_words(state: EnterpriseState) -> str:
-    return f"{state.name}（{state.jurisdiction or '属地待补'}）"
+        """Offer the firms the person answers for."""
+        data: Any = self.data
+        picked: list[str] = data.getlist(name) if self.is_bound else chosen or []
+        today = EnterpriseState.objects.responsible_to(self.by).as_of(AsOf.today()).present()
+        firms = Enterprise.objects.responsible_to(self.by)
+        picking.offer(self.fields[name], firms, today, text=self.text, chosen=picked)
 
 
 class NewOrganizationForm(DatedForm, PicksFirms):
@@ -249,7 +216,7 @@ class NewOrganizationForm(DatedForm, PicksFirms):
         "secretary_phone",
     )
 
-    firms = FirmsChoice(
+    firms = picking.FirmsChoice(
         Enterprise.objects.none(),
         label="所在企业",
         required=False,

@@ -1,12 +1,13 @@
 """Loading what list columns need for a page of organisations, each with few queries and at the same point in time."""
 
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from constance import config
 
-from foundation.accounts.roles import Right
+from foundation.accounts.scope import full_phone_ids
 from foundation.common.masking import mask_phone
 from foundation.trail.asof import AsOf
 from orgs.parties.models import PartyState
@@ -53,19 +54,11 @@ def _sum(numbers: Iterable[int | None]) -> int | None:
 
 def load_phones(states: Sequence[Any], at: AsOf, user: Any) -> None:
     """Phones in full for the office and those who answer for the organisation, masked for everybody else."""
-    full = full_phone_ids(states, user)
+    full = full_phone_ids(PartyState, states, user)
     for state in states:
         for name in ("secretary_phone", "contact_phone"):
             number = state.personal_text(name)
             setattr(state, f"shown_{name}", number if state.pk in full else mask_phone(number))
-
-
-def full_phone_ids(states: Sequence[Any], user: Any) -> set[int]:
-    """Ids of the states whose phones this person sees in full."""
-    ids = {s.pk for s in states}
-    if user.may(Right.SEE_FULL_PHONES):
-        return ids
-    return set(PartyState.objects.responsible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
 
 
 def load_terms(states: Sequence[Any], at: AsOf, user: Any) -> None:
@@ -83,12 +76,7 @@ def warned_until(day: date) -> date:
 def months_later(day: date, months: int) -> date:
     """The same day some months later, or the last one of a shorter month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(year, month + 1, min(day.day, last))
-        except ValueError:
-            continue
-    raise AssertionError("every month has 28 days")
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def term_word(state: Any, day: date, until: date) -> str:

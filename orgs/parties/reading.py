@@ -2,20 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.http import Http404
 
-from foundation.common.columns import shown_date
+from foundation.desk import shown_facts as desk
+from foundation.desk.shown_facts import ShownFact
+from foundation.trail import reading
 from foundation.trail.asof import AsOf
-from foundation.trail.values import plain
 from foundation.trail.writing import chunks
 from orgs.enterprises.models import EnterpriseState
 from orgs.parties import facts
 from orgs.parties.choices import Setup
-from orgs.parties.models import PartyChange, PartyHost, PartyState
+from orgs.parties.models import PartyHost, PartyState
 
 # A firm with several organisations is first spoken of by its own one.
 _RANK = {Setup.OWN: 0, Setup.JOINT: 1, Setup.REGIONAL: 2, Setup.ATTACHED: 3, "": 4, Setup.FUNCTIONAL: 5}
@@ -67,57 +66,12 @@ def state_for(user: Any, pk: int, at: AsOf) -> PartyState:
 
 
 def values_of(state: PartyState) -> dict[str, Any]:
-    """The state's facts as forms and merges compare them: JSON-ready, personal values as text."""
-    values: dict[str, Any] = {}
-    for name in facts.FACTS:
-        if name in facts.PERSONAL:
-            values[name] = state.personal_text(name)
-        elif name in facts.PLACES:
-            values[name] = getattr(state, f"{name}_id")
-        else:
-            values[name] = plain(getattr(state, name))
-    return values
-
-
-@dataclass(frozen=True)
-class ShownFact:
-    """One fact on an organisation's page."""
-
-    key: str
-    label: str
-    text: str
-    since: date | None
-    since_text: str
-    source: str
-    help: str
+    """The state's facts as forms and merges compare them."""
+    return reading.values_of(state, facts.FACTS, personal=facts.PERSONAL, places=facts.PLACES)
 
 
 def shown_facts(state: PartyState, at: AsOf, user: Any) -> list[tuple[str, list[ShownFact]]]:
     """All declared columns by group, with since when and from where each holds."""
     from orgs.parties.columns import PARTY_COLUMNS
 
-    columns = [c for c in PARTY_COLUMNS if not c.is_name]
-    for load in dict.fromkeys(c.prefetch for c in columns if c.prefetch):
-        load([state], at, user)
-    changes = PartyChange.objects.in_bulk([pk for pk in state.origins.values() if pk])
-    groups: dict[str, list[ShownFact]] = {}
-    for column in columns:
-        origin = changes.get(state.origins.get(column.key))
-        groups.setdefault(column.group, []).append(
-            ShownFact(
-                key=column.key,
-                label=column.label,
-                text=column.text(state),
-                since=origin.effective_on if origin else None,
-                since_text=shown_date(origin.effective_on, origin.precision) if origin else "",
-                source=origin.source if origin else "",
-                help=column.help,
-            )
-        )
-    return list(groups.items())
-
-
-def who_changed(state: PartyState, name: str) -> Any:
-    """The changeset that asserted a field; None when nobody did."""
-    change = PartyChange.objects.select_related("changeset__by__person").filter(pk=state.origins.get(name)).first()
-    return change.changeset if change else None
+    return desk.shown_facts(state, (c for c in PARTY_COLUMNS if not c.is_name), at, user)

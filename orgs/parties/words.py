@@ -1,6 +1,5 @@
 """How the timeline calls Party organisations and their fields."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -10,7 +9,7 @@ from foundation.trail.models import PersonalValue
 from foundation.trail.values import referenced
 from orgs.parties.choices import Category, Presence, Setup
 from orgs.parties.facts import FACTS, QUIET
-from orgs.parties.models import PartyOrganization, PartyState
+from orgs.parties.models import PartyState
 from orgs.places.models import Jurisdiction
 
 PHONES = frozenset({"secretary_phone", "contact_phone"})
@@ -23,15 +22,6 @@ FIELD_WORDS = {
     "presence": "在册状态",
 }
 _WORDS = {"presence": dict(Presence.choices), "category": dict(Category.choices), "setup": dict(Setup.choices)}
-
-
-def organization_names(ids: Iterable[int]) -> dict[int, str]:
-    """Latest names; organisations whose creation was undone are called by their number."""
-    wanted = list(ids)
-    names = dict(PartyOrganization.objects.filter(pk__in=wanted).values_list("pk", "number"))
-    live = PartyState.objects.live().filter(organization__in=wanted).order_by("effective_from")
-    names.update(live.values_list("organization_id", "name"))
-    return names
 
 
 def shown_values(pairs: list[tuple[str, Any]]) -> list[str]:

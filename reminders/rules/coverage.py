@@ -23,8 +23,8 @@ def _found(rule: str, at: AsOf, by: date, scope: Scope, condition: Q, words: Any
     due_on = period_end(at.day, MONTHS_OF_QUARTER)
     if due_on > by:
         return
-    rows = EnterpriseState.objects.as_of(at).present().filter(operating_q()).filter(condition)
-    rows = scope.narrow(rows)
+    firms = EnterpriseState.objects.as_of(at).present().filter(operating_q()).filter(condition)
+    rows = scope.narrow(firms)
     fields = ("enterprise", "name", "jurisdiction", "members_full", "staff")
     for pk, name, street, full, staff in rows.order_by("sort_key", "pk").values_list(*fields):
         yield Due(

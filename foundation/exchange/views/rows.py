@@ -10,8 +10,8 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 
+from foundation.desk.coming_back import is_ours
 from foundation.exchange.forms import DismissForm
 from foundation.exchange.imports import settling
 from foundation.exchange.imports.batches import ImportConflict
@@ -93,7 +93,7 @@ class RowAction(OneRow):
 
     def back(self, batch: ImportBatch, row: ImportRow) -> str:
         wanted = self.request.POST.get("next", "")
-        if url_has_allowed_host_and_scheme(wanted, {self.request.get_host()}, require_https=self.request.is_secure()):
+        if is_ours(self.request, wanted):
             return f"{wanted.partition('#')[0]}#row-{row.pk}"
         return reverse("exchange:row", args=[batch.target, batch.pk, row.pk])
 

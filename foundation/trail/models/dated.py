@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from foundation.trail.asof import FOREVER, AsOf
 from foundation.trail.errors import WriteOutsideTrail
 from foundation.trail.guard import AppendOnlyQuerySet
+from foundation.trail.projection import PRESENT
 from foundation.trail.recording import require_recorder
 
 
@@ -108,6 +109,15 @@ class State(AppendOnlyModel):
         constraints = [
             models.CheckConstraint(condition=Q(effective_from__lt=F("effective_to")), name="%(class)s_from_before_to"),
         ]
+
+    @property
+    def is_present(self) -> bool:
+        return self.presence == PRESENT
+
+    def personal_text(self, field: str) -> str:
+        """A personal value's text; uses the joined row when it was selected."""
+        value: Any = getattr(self, field)
+        return "" if value is None else value.value or ""
 
 
 class PeriodQuerySet(AppendOnlyQuerySet):

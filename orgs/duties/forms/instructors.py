@@ -4,8 +4,9 @@ from typing import Any
 
 from django import forms
 
-from orgs.duties.forms.common import DutyForm, FirmsChoice
+from orgs.duties.forms.common import DutyForm
 from orgs.enterprises.models import Enterprise
+from orgs.enterprises.picking import FirmsChoice
 from orgs.places.models import Block
 
 

@@ -17,12 +17,12 @@ from foundation.trail.asof import AsOf
 from orgs.duties import services
 from orgs.duties.choices import HandoverStatus
 from orgs.duties.forms import HandoverForm, RecipientForm, WithdrawForm
-from orgs.duties.forms.common import is_key
 from orgs.duties.models import Handover
 from orgs.duties.reading import duties_of, lines_shown
 from orgs.duties.services.handing_over import passing_items
 from orgs.duties.tables import HandoverTable
 from orgs.duties.views.common import Manage, See, SeenList, add_refusal
+from orgs.enterprises.picking import is_key
 
 
 def people_in_use(user: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from foundation.accounts.scope import full_phone_ids
 from foundation.common.columns import Column
 from foundation.common.masking import mask_phone
 from foundation.exchange.held import held_values
@@ -15,7 +16,6 @@ from foundation.trail.values import referenced
 from orgs.enterprises.columns import ENTERPRISE_COLUMNS
 from orgs.enterprises.imports.columns import HELD, HELD_COLUMNS, HELD_GROUP, HELD_PREFIX, HeldColumn
 from orgs.enterprises.imports.takers import taken_texts
-from orgs.enterprises.loading import full_phone_ids
 from orgs.enterprises.models import Enterprise, EnterpriseState
 from orgs.enterprises.reading import register_panel
 from orgs.enterprises.words import shown_values
@@ -25,7 +25,7 @@ def load_held(states: Sequence[Any], at: AsOf, user: Any) -> None:
     """What is held for a page of firms, or held by the app that took a column over; phones are masked as the firms' are."""
     ids = [state.enterprise_id for state in states]
     found, taken = held_values(Enterprise, None, at, ids), taken_texts(ids, at)
-    full = full_phone_ids(states, user) if found or taken else set()
+    full = full_phone_ids(EnterpriseState, states, user) if found or taken else set()
     for state in states:
         state.taken = taken.get(state.enterprise_id, {})
         texts = {**found.get(state.enterprise_id, {}), **state.taken}

@@ -14,6 +14,7 @@ from foundation.common.names import name_key
 from foundation.common.precise_dates import PreciseDate
 from foundation.common.precision import Precision
 from foundation.trail.projection import Segment
+from foundation.trail.values import is_known
 from orgs.enterprises import facts
 from orgs.enterprises.choices import ARRIVALS, DEPARTURES, ChangeKind, Presence
 from orgs.enterprises.imports.base import Base, Firm, Move
@@ -109,7 +110,7 @@ def plan_new(row: ParsedRow, base: Base, on: date, firm: Firm | None = None) -> 
     plan.move(kind, day, place, row.counterpart if kind == ChangeKind.MOVED_IN else "")
     if row.change == ChangeKind.SUSPENDED and row.change_on and day.value <= row.change_on.value <= plan.day:
         plan.move(row.change, row.change_on, {"operating_status": row.values["operating_status"]})
-    plan.differing = {name: value for name, value in row.values.items() if facts.is_known(value)}
+    plan.differing = {name: value for name, value in row.values.items() if is_known(value)}
     plan.draft(plan.day, plan.differing)
     if leaves is not None and row.change is not None:
         plan.move(row.change, leaves, {}, row.counterpart)

@@ -1,33 +1,18 @@
 """The wide row of a firm in one period; written by the projection only."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models import Q
 
 from foundation.trail import clock
 from foundation.trail.asof import FOREVER
 from foundation.trail.models import State
+from foundation.trail.models.fact_fields import count, flag, personal
 from orgs.enterprises.choices import OperatingStatus, Presence, ThreeValues
 from orgs.enterprises.querysets import EnterpriseStateQuerySet
 
 LIVE = Q(superseded_at__isnull=True)
 TODAY = LIVE & Q(effective_to=FOREVER)
 PRESENT = TODAY & Q(presence=Presence.IN)
-
-
-def personal(label: str) -> models.ForeignKey:
-    return models.ForeignKey(
-        "trail.PersonalValue", models.PROTECT, null=True, related_name="+", verbose_name=label, db_index=False
-    )
-
-
-def flag(label: str) -> models.BooleanField:
-    return models.BooleanField(label, null=True)
-
-
-def count(label: str) -> models.PositiveIntegerField:
-    return models.PositiveIntegerField(label, null=True)
 
 
 class EnterpriseState(State):
@@ -147,10 +132,6 @@ class EnterpriseState(State):
         return str(Presence(self.presence).label)
 
     @property
-    def is_present(self) -> bool:
-        return self.presence == Presence.IN
-
-    @property
     def three_haves(self) -> ThreeValues:
         """三有: premises, staff and normal business; unknown as long as a part is unknown and none is missing."""
         parts = (self.has_premises, self.has_staff, self.operates_normally)
@@ -160,8 +141,3 @@ class EnterpriseState(State):
 
     def get_absolute_url(self) -> str:
         return self.enterprise.get_absolute_url()
-
-    def personal_text(self, field: str) -> str:
-        """A personal value's text; uses the joined row when it was selected."""
-        value: Any = getattr(self, field)
-        return "" if value is None else value.value or ""

@@ -7,7 +7,8 @@ from django.core.exceptions import PermissionDenied
 
 from foundation.trail.recording import changeset
 from foundation.trail.registry import SPECS
-from foundation.trail.writing import insert_changes, live_changes, lock_subjects, reproject, withdraw_changes
+from foundation.trail.withdrawing import history_around
+from foundation.trail.writing import insert_changes, reproject, withdraw_changes
 from orgs.enterprises.choices import ARRIVALS, DEPARTURES, ChangeKind, Presence
 from orgs.enterprises.models import Enterprise, EnterpriseChange
 from orgs.enterprises.services.applying import LABEL, ChangeRefused, Problem
@@ -26,12 +27,8 @@ def redate_change(
         raise PermissionDenied("这家企业不属于您负责的范围。")
     title = f"更正日期：{change.enterprise}（{ChangeKind(change.kind).label}）"
     with changeset(kind="redate_change", by=by, title=title, reason=reason, source="页面") as recorder:
-        lock_subjects(spec, [change.enterprise_id])
-        live = live_changes(spec, [change.enterprise_id])[change.enterprise_id]
-        if change.pk not in {c.pk for c in live}:
-            raise ChangeRefused([Problem(0, "", "这条变动已经撤回过了。")])
+        _, rest = history_around(spec, change)
         made = _copy(change, on, precision, reason)
-        rest = [c for c in live if c.pk != change.pk]
         if sentence := judge_day(on) or _why_not(rest, made):
             raise ChangeRefused([Problem(0, "on", sentence)])
         withdraw_changes(spec, [change.pk], recorder)

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 
 from foundation.trail.recording import changeset
 from foundation.trail.registry import SPECS
-from foundation.trail.writing import live_changes, lock_subjects, reproject, segments_of, withdraw_changes
+from foundation.trail.withdrawing import history_around, is_always_named, take_back
 from orgs.enterprises.choices import ARRIVALS, ChangeKind, OperatingStatus, Presence
 from orgs.enterprises.models import Enterprise, EnterpriseChange, EnterpriseState
 from orgs.enterprises.services.applying import LABEL, Applied, ChangeRefused, Draft, Entry, Problem, apply_changes
@@ -168,36 +168,13 @@ def withdraw_change(*, change: EnterpriseChange, by: Any, reason: str, source: s
         raise PermissionDenied("这家企业不属于您负责的范围。")
     title = f"撤回{ChangeKind(change.kind).label}：{change.enterprise}"
     with changeset(kind="withdraw_change", by=by, title=title, reason=reason, source=source) as recorder:
-        lock_subjects(spec, [change.enterprise_id])
-        live = live_changes(spec, [change.enterprise_id])[change.enterprise_id]
-        if change.pk not in {c.pk for c in live}:
-            raise ChangeRefused([Problem(0, "", "这条变动已经撤回过了。")])
-        rest = [c for c in live if c.pk != change.pk]
-        arrived = [c for c in rest if c.presence == Presence.IN]
-        if change.kind in ARRIVALS and rest and not arrived:
+        live, rest = history_around(spec, change)
+        if change.kind in ARRIVALS and rest and not any(c.presence == Presence.IN for c in rest):
             raise ChangeRefused(
                 [Problem(0, "", "这是企业的入库登记，还有其他登记以它为前提；如整户有误，请用“剔除”。")]
             )
-        if not segments_have_names(rest):
+        if not is_always_named(rest):
             raise ChangeRefused([Problem(0, "", "撤回后企业将没有名称，请改用更正。")])
-        before = segments_of(live)
-        withdraw_changes(spec, [change.pk], recorder)
-        after = reproject(spec, [change.enterprise_id], recorder)[change.enterprise_id]
-        _note_withdrawal(recorder, change, before, after)
+        take_back(spec, change, live, recorder)
     change.refresh_from_db()
     return change
-
-
-def segments_have_names(changes: list[Any]) -> bool:
-    return all(s.values.get("name") for s in segments_of(changes))
-
-
-def _note_withdrawal(recorder: Any, change: EnterpriseChange, before: list, after: list) -> None:
-    def cell(segments: list, name: str) -> Any:
-        here = next((s for s in segments if s.start <= change.effective_on < s.end), None)
-        if here is None:
-            return None
-        return here.presence if name == "presence" else here.values.get(name)
-
-    names = [*change.values, *(["presence"] if change.presence else [])]
-    recorder.note(LABEL, change.enterprise_id, {n: cell(before, n) for n in names}, {n: cell(after, n) for n in names})

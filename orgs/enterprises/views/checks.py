@@ -6,10 +6,10 @@ from uuid import uuid4
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.shortcuts import get_object_or_404
 from django.views.generic import FormView, View
 
+from foundation.desk.coming_back import back_to
 from foundation.desk.saying import say
 from orgs.enterprises import services
 from orgs.enterprises.check_forms import SettleForm, UnreachableForm
@@ -37,19 +37,7 @@ def tell(request: HttpRequest, done: Confirmed) -> None:
         messages.warning(request, sentence)
 
 
-class ComesBack:
-    """Where the person came from, when that is one of our own pages."""
-
-    request: HttpRequest
-
-    def back(self, otherwise: Any) -> HttpResponse:
-        wanted = self.request.POST.get("next") or self.request.GET.get("next", "")
-        if url_has_allowed_host_and_scheme(wanted, {self.request.get_host()}, require_https=self.request.is_secure()):
-            return redirect(wanted)
-        return redirect(otherwise)
-
-
-class ConfirmOne(ComesBack, WriteEnterprise, View):
+class ConfirmOne(WriteEnterprise, View):
     """确认无变化 for one firm somebody has looked at; its open doubts are settled with it."""
 
     http_method_names = ["post"]
@@ -66,10 +54,10 @@ class ConfirmOne(ComesBack, WriteEnterprise, View):
             by=request.user,
         )
         tell(request, done)
-        return self.back(state.enterprise)
+        return back_to(self.request, state.enterprise)
 
 
-class Unreachable(ComesBack, WriteEnterprise, FormView):
+class Unreachable(WriteEnterprise, FormView):
     """联系不上: with a reason, for the street to look into."""
 
     form_class = UnreachableForm
@@ -86,10 +74,10 @@ class Unreachable(ComesBack, WriteEnterprise, FormView):
             form.add_error(None, refused.messages)
             return self.form_invalid(form)
         say(self.request, f"已转为待核实：{enterprise}（{doubt}），由属地核实。")
-        return self.back(enterprise)
+        return back_to(self.request, enterprise)
 
 
-class SettleDoubt(ComesBack, WriteEnterprise, FormView):
+class SettleDoubt(WriteEnterprise, FormView):
     """核实完毕: what was found."""
 
     form_class = SettleForm
@@ -113,4 +101,4 @@ class SettleDoubt(ComesBack, WriteEnterprise, FormView):
             form.add_error(None, refused.messages)
             return self.form_invalid(form)
         say(self.request, f"核实完毕：{doubt.enterprise}。")
-        return self.back(doubt.enterprise)
+        return back_to(self.request, doubt.enterprise)

@@ -1,7 +1,5 @@
 """What the pages about one firm share."""
 
-from typing import Any
-
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
@@ -10,7 +8,6 @@ from foundation.accounts.roles import Right
 from foundation.trail.asof import AsOf
 from orgs.enterprises.models import Enterprise, EnterpriseState
 from orgs.enterprises.reading import state_for
-from orgs.enterprises.services import ChangeRefused
 
 
 class OneEnterprise(needs(Right.SEE_RECORDS)):
@@ -28,9 +25,3 @@ class WriteEnterprise(needs(Right.EDIT_RECORDS)):
         if not Enterprise.objects.responsible_to(request.user).filter(pk=pk).exists():
             raise PermissionDenied("您可以查看这家企业，但它不由您负责，不能修改。")
         return state
-
-
-def put_problems(form: Any, refused: ChangeRefused) -> None:
-    """The services' refusals beside the form's fields."""
-    for problem in refused.problems:
-        form.add_error(problem.field if problem.field in form.fields else None, problem.sentence)

@@ -10,13 +10,15 @@ from django.views.generic import FormView
 
 from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
+from foundation.desk.refusals import put_problems
 from foundation.desk.saying import say
+from foundation.trail.reading import who_changed
 from orgs.enterprises import services
 from orgs.enterprises.forms import SECTIONS, CodeForm, FactsForm, NewEnterpriseForm
 from orgs.enterprises.models import BusinessKind, Enterprise, EnterpriseState
-from orgs.enterprises.reading import similar_names, values_of, who_changed
+from orgs.enterprises.reading import similar_names, values_of
 from orgs.enterprises.services import ChangeRefused
-from orgs.enterprises.views.common import WriteEnterprise, put_problems
+from orgs.enterprises.views.common import WriteEnterprise
 from orgs.enterprises.words import shown_values
 
 

@@ -8,12 +8,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.generic import FormView, View
 
+from foundation.desk.refusals import put_problems
 from foundation.desk.saying import say
 from orgs.enterprises import forms, services
 from orgs.enterprises.choices import ARRIVALS, DEPARTURES, ChangeKind, OperatingStatus
 from orgs.enterprises.models import EnterpriseChange, EnterpriseState
 from orgs.enterprises.services import Applied, ChangeRefused
-from orgs.enterprises.views.common import WriteEnterprise, put_problems
+from orgs.enterprises.views.common import WriteEnterprise
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,9 @@ from foundation.common.precision import PreciseDate, Precision
 from foundation.exchange.models import ImportMode, Outcome
 from foundation.exchange.targets import JudgeContext, Judged, Shown, SourceRow
 from foundation.trail.applying import differing
+from foundation.trail.values import is_known
 from orgs.parties.choices import ChangeKind
-from orgs.parties.facts import FACTS, PRECISION_OF, QUIET, is_known
+from orgs.parties.facts import FACTS, PRECISION_OF, QUIET
 from orgs.parties.imports.base import Firm, Known, PartyBase
 from orgs.parties.imports.parsing import PartyRow, RowParser, label_of
 from orgs.parties.services.judging import judge_values

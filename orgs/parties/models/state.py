@@ -1,31 +1,16 @@
 """The wide row of a Party organisation in one period; written by the projection only."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models import Q
 
 from foundation.trail.asof import FOREVER
 from foundation.trail.models import State
+from foundation.trail.models.fact_fields import count, flag, personal
 from orgs.parties.choices import Category, Presence, Setup
 from orgs.parties.querysets import PartyStateQuerySet
 
 LIVE = Q(superseded_at__isnull=True)
 PRESENT = LIVE & Q(effective_to=FOREVER) & Q(presence=Presence.IN)
-
-
-def personal(label: str) -> models.ForeignKey:
-    return models.ForeignKey(
-        "trail.PersonalValue", models.PROTECT, null=True, related_name="+", verbose_name=label, db_index=False
-    )
-
-
-def flag(label: str) -> models.BooleanField:
-    return models.BooleanField(label, null=True)
-
-
-def count(label: str) -> models.PositiveIntegerField:
-    return models.PositiveIntegerField(label, null=True)
 
 
 def precision() -> models.CharField:
@@ -112,14 +97,5 @@ class PartyState(State):
         """The presence in words; the field itself belongs to the trail, which has no words."""
         return str(Presence(self.presence).label)
 
-    @property
-    def is_present(self) -> bool:
-        return self.presence == Presence.IN
-
     def get_absolute_url(self) -> str:
         return self.organization.get_absolute_url()
-
-    def personal_text(self, field: str) -> str:
-        """A personal value's text; uses the joined row when it was selected."""
-        value: Any = getattr(self, field)
-        return "" if value is None else value.value or ""

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 
 from foundation.trail.recording import changeset
 from foundation.trail.registry import SPECS
-from foundation.trail.writing import live_changes, lock_subjects, reproject, segments_of, withdraw_changes
+from foundation.trail.withdrawing import history_around, is_always_named, take_back
 from orgs.parties.choices import ARRIVALS, ChangeKind, Presence
 from orgs.parties.models import PartyChange, PartyOrganization
 from orgs.parties.services.applying import (
@@ -160,27 +160,11 @@ def withdraw_change(*, change: PartyChange, by: Any, reason: str) -> PartyChange
         raise PermissionDenied(NOT_YOURS)
     title = f"撤回{ChangeKind(change.kind).label}：{change.organization}"
     with changeset(kind="withdraw_party_change", by=by, title=title, reason=reason, source="页面") as recorder:
-        lock_subjects(spec, [pk])
-        live = live_changes(spec, [pk])[pk]
-        if change.pk not in {c.pk for c in live}:
-            raise ChangeRefused([Problem(0, "", "这条变动已经撤回过了。")])
-        rest = [c for c in live if c.pk != change.pk]
+        live, rest = history_around(spec, change)
         if change.kind in ARRIVALS and not any(c.presence == Presence.IN for c in rest):
             raise ChangeRefused([Problem(0, "", "这是党组织的成立登记，其他登记以它为前提；如整条有误，请用“剔除”。")])
-        if not all(s.values.get("name") for s in segments_of(rest)):
+        if not is_always_named(rest):
             raise ChangeRefused([Problem(0, "", "撤回后党组织将没有名称，请改用更正。")])
-        before = segments_of(live)
-        withdraw_changes(spec, [change.pk], recorder)
-        after = reproject(spec, [pk], recorder)[pk]
-        names = [*change.values, *(["presence"] if change.presence else [])]
-        recorder.note(LABEL, pk, _cells(before, change, names), _cells(after, change, names))
+        take_back(spec, change, live, recorder)
     change.refresh_from_db()
     return change
-
-
-def _cells(segments: list, change: PartyChange, names: list[str]) -> dict[str, Any]:
-    """What held of these fields on the change's day."""
-    here = next((s for s in segments if s.start <= change.effective_on < s.end), None)
-    if here is None:
-        return dict.fromkeys(names)
-    return {n: here.presence if n == "presence" else here.values.get(n) for n in names}

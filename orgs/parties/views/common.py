@@ -1,7 +1,5 @@
 """What the pages about one organisation share."""
 
-from typing import Any
-
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
@@ -10,7 +8,6 @@ from foundation.accounts.roles import Right
 from foundation.trail.asof import AsOf
 from orgs.parties.models import PartyOrganization, PartyState
 from orgs.parties.reading import state_for
-from orgs.parties.services import ChangeRefused
 
 
 class OneOrganization(needs(Right.SEE_RECORDS)):
@@ -28,9 +25,3 @@ class WriteOrganization(needs(Right.EDIT_RECORDS)):
         if not PartyOrganization.objects.responsible_to(request.user).filter(pk=pk).exists():
             raise PermissionDenied("您可以查看这个党组织，但它不由您负责，不能修改。")
         return state
-
-
-def put_problems(form: Any, refused: ChangeRefused) -> None:
-    """The services' refusals beside the form's fields."""
-    for problem in refused.problems:
-        form.add_error(problem.field if problem.field in form.fields else None, problem.sentence)

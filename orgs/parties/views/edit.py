@@ -12,14 +12,16 @@ from django.views.generic import FormView
 from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
 from foundation.common.names import name_key
+from foundation.desk.refusals import put_problems
 from foundation.desk.saying import say
 from foundation.trail.asof import AsOf
+from foundation.trail.reading import who_changed
 from orgs.parties import services
 from orgs.parties.forms import SECTIONS, FactsForm, NewOrganizationForm
 from orgs.parties.models import PartyOrganization, PartyState
-from orgs.parties.reading import values_of, who_changed
+from orgs.parties.reading import values_of
 from orgs.parties.services import ChangeRefused
-from orgs.parties.views.common import WriteOrganization, put_problems
+from orgs.parties.views.common import WriteOrganization
 from orgs.parties.words import shown_values
 
 

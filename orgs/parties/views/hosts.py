@@ -9,6 +9,7 @@ from django.views.generic import FormView, View
 
 from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
+from foundation.desk.refusals import put_problems
 from foundation.desk.saying import say
 from foundation.trail.asof import AsOf
 from orgs.enterprises.forms import WithdrawForm
@@ -18,7 +19,7 @@ from orgs.parties import services
 from orgs.parties.forms import HostEndForm, HostForm, LeadForm, ReasonForm
 from orgs.parties.models import PartyHost, UnbuiltReason
 from orgs.parties.services import ChangeRefused
-from orgs.parties.views.common import WriteOrganization, put_problems
+from orgs.parties.views.common import WriteOrganization
 
 
 class HostAdd(WriteOrganization, FormView):

@@ -1,0 +1,46 @@
+"""What happens to a dated record, each kind of change at an address of its own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from foundation.api.dated import DatedKind, taken
+from foundation.api.gate import ApiGate
+from foundation.api.schema import IF_MATCH, refusals
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One kind of change: what it takes in and which service it calls."""
+
+    label: str
+    takes: type[serializers.Serializer]
+    run: Callable[..., Any]
+
+
+def verb_view(name: str, verb: Verb, kind: DatedKind, written: Any, base: type[ApiGate], tags: list[str]) -> Any:
+    """A view class of its own for each verb, so that the description tells what each takes in."""
+
+    @extend_schema(
+        summary=verb.label,
+        tags=tags,
+        parameters=[IF_MATCH],
+        request=verb.takes,
+        responses={200: written, **refusals(404, 409, 412, 428, writes=True)},
+    )
+    def post(self: Any, request: Request, pk: int) -> Response:
+        with kind.held(request, pk) as state:
+            data = taken(verb.takes, request)
+            if "values" in data:
+                data["values"] = dict(data["values"])
+            run = partial(verb.run, **{state.subject_field: getattr(state, state.subject_field)})
+            return kind.written(run, pk, request, data)
+
+    view: Any = type(name, (base,), {"post": post})
+    return view.as_view()
