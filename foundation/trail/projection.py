@@ -50,8 +50,7 @@ def project(facts: Iterable[Fact]) -> list[Segment]:
                 presence = fact.presence
                 origins["presence"] = fact.id
         for fact in today:
-            # A departure learned of late may lie before facts already entered: they hold again if it is withdrawn.
-            if was in ("", PRESENT) or presence == PRESENT:
+            if _counts(was, presence):
                 values.update(fact.values)
                 origins.update(dict.fromkeys(fact.values, fact.id))
         if not presence:
@@ -60,6 +59,26 @@ def project(facts: Iterable[Fact]) -> list[Segment]:
             segments[-1].end = day
         segments.append(Segment(day, FOREVER, presence, values, origins))
     return segments
+
+
+def _counts(was: str, now: str) -> bool:
+    """Whether what is said of a day counts, by the presence before and at the end of it.
+
+    A departure learned of late may lie before facts already entered: they hold again if it is withdrawn.
+    """
+    return was in ("", PRESENT) or now == PRESENT
+
+
+def unheard(facts: Iterable[Fact]) -> set[int]:
+    """Ids of the facts said of days on which the record was away: they count for nothing."""
+    ordered = sorted(facts, key=lambda fact: (fact.effective_on, fact.rank, fact.id))
+    presence, lost = "", set[int]()
+    for _, same_day in groupby(ordered, key=lambda fact: fact.effective_on):
+        was, today = presence, list(same_day)
+        presence = next((f.presence for f in reversed(today) if f.presence), was)
+        if not _counts(was, presence):
+            lost |= {f.id for f in today if f.values}
+    return lost
 
 
 def value_before(segments: list[Segment], field: str, day: date) -> Any:

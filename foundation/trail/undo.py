@@ -13,12 +13,13 @@ from django.db import IntegrityError, transaction
 from foundation.trail.models import Change, Changeset, Period, PersonalValue, TrailedModel
 from foundation.trail.models.dated import AppendOnlyModel
 from foundation.trail.periods import fields_of
-from foundation.trail.projection import segment_on
+from foundation.trail.projection import segment_on, unheard
 from foundation.trail.recording import Recorder, changeset
 from foundation.trail.registry import SPECS, DatedSpec, field_label, names_of, words_for
 from foundation.trail.values import referenced
 from foundation.trail.writing import (
     chunks,
+    facts_of,
     insert_changes,
     live_changes,
     lock_subjects,
@@ -128,7 +129,7 @@ def _undo_subjects(
             why = "之后又有新的登记" if later else "已有其他记录引用"
             report.kept.append(Kept(spec.subject._meta.label_lower, pk, "", None, _author(later), why))
             continue
-        moved = [c for c in later if c.presence]
+        moved = [c for c in later if c.presence] or _left_hanging(before.get(pk, []), mine, taken[pk], later)
         for change in mine:
             if change.presence and moved:
                 report.kept.append(_kept(spec, change, "presence", change.presence, moved))
@@ -165,13 +166,26 @@ def _later(live: list[Change], mine: list[Change], taken: list[Change], original
     return [c for c in live if c.changeset_id > original.pk]
 
 
+def _left_hanging(live: list[Change], mine: list[Change], taken: list[Change], later: list[Change]) -> list[Change]:
+    """What others recorded since and would count for nothing, the record being away once these are taken back."""
+    if not any(c.presence for c in [*mine, *taken]):
+        return []
+    now = facts_of(live)
+    gone = {c.pk for c in mine}
+    then = [*(f for f in now if f.id not in gone), *facts_of(taken)]
+    lost = unheard(then) - unheard(now)
+    return [c for c in later if c.pk in lost]
+
+
 def _author(changes: list[Change]) -> Changeset | None:
     return max(changes, key=lambda c: c.pk).changeset if changes else None
 
 
 def _kept(spec: DatedSpec, change: Change, name: str, value: Any, later: list[Change]) -> Kept:
     label = spec.subject._meta.label_lower
-    return Kept(label, change.subject_id, name, value, _author(later), "之后又有迁入、迁出等登记")
+    moved = any(c.presence for c in later)
+    why = "之后又有迁入、迁出等登记" if moved else "之后又登记了依赖它的内容"
+    return Kept(label, change.subject_id, name, value, _author(later), why)
 
 
 def _copy(change: Change) -> Change:

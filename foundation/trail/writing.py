@@ -45,8 +45,12 @@ def live_changes(spec: DatedSpec, ids: Iterable[int]) -> Histories:
     return found
 
 
+def facts_of(changes: Iterable[Change]) -> list[Fact]:
+    return [Fact(c.pk, c.rank, c.effective_on, c.values, c.presence) for c in changes]
+
+
 def segments_of(changes: Iterable[Change]) -> list[Segment]:
-    return project(Fact(c.pk, c.rank, c.effective_on, c.values, c.presence) for c in changes)
+    return project(facts_of(changes))
 
 
 def insert_changes(spec: DatedSpec, rows: Sequence[Change], recorder: Recorder) -> list[Change]:

@@ -133,38 +133,57 @@ class History:
             return
         chosen = self.random.choice([*candidates, *candidates[-4:] * 3])
         foreseen = preview_undo(changeset=chosen, by=self.by)
-        before, touched = today(), cells_changed_since(chosen)
+        set_since = set_after(chosen)
         report = undo(changeset=chosen, by=self.by)
         assert report.touched == foreseen.touched
-        for pk, values in today().items():
-            for name, value in values.items():
-                if (pk, name) in touched and pk in before and name in before[pk]:
-                    assert value == before[pk][name], f"undo changed {name}, which somebody set after the changeset"
+        for (pk, name), (on, value) in set_since.items():
+            assert getattr(state_on(pk, on), name, "no longer there") == value, (
+                f"undo changed {name}, which somebody set after the changeset"
+            )
 
 
-def today() -> dict[int, dict[str, Any]]:
-    states = EnterpriseState.objects.as_of(AsOf(date(2099, 1, 1)))
-    return {s.enterprise_id: {name: getattr(s, name) for name in FIELDS} for s in states}
+def state_on(pk: int, day: date) -> EnterpriseState | None:
+    return EnterpriseState.objects.as_of(AsOf(day)).filter(enterprise=pk).first()
 
 
-def cells_changed_since(changeset: Changeset) -> set[tuple[int, str]]:
-    """Cells that a later live change asserts for the same or a later day: an undo must leave these alone."""
+def set_after(changeset: Changeset) -> dict[tuple[int, str], tuple[date, Any]]:
+    """Cells that a later change asserts last, for the same or a later day, with the day and what they hold then.
+
+    An undo must leave these alone on that day; later on, an older change may hold again when a departure is undone.
+    """
     theirs: dict[tuple[int, str], date] = {}
     for change in EnterpriseChange.objects.filter(Q(changeset=changeset) | Q(withdrawn_by=changeset)):
         for name in change.values:
             cell = (change.enterprise_id, name)
             theirs[cell] = max(theirs.get(cell, change.effective_on), change.effective_on)
     cells: dict[tuple[int, str], EnterpriseChange] = {}
-    for change in sorted(EnterpriseChange.objects.live(), key=lambda c: (c.effective_on, c.rank, c.pk)):
+    for change in said_while_there(list(EnterpriseChange.objects.live())):
         for name in change.values:
             cells[(change.enterprise_id, name)] = change
+    states = {cell: state_on(cell[0], change.effective_on) for cell, change in cells.items()}
     return {
-        cell
+        cell: (change.effective_on, getattr(states[cell], cell[1]))
         for cell, change in cells.items()
-        if change.copy_of_id is None
+        if cell[1] in FIELDS
+        and states[cell]  # none: a fact of a day before the firm came
+        and change.copy_of_id is None
         and change.changeset_id > changeset.pk
         and change.effective_on >= theirs.get(cell, change.effective_on)
     }
+
+
+def said_while_there(changes: list[EnterpriseChange]) -> list[EnterpriseChange]:
+    """The changes in order, without those that speak of a day on which their firm was away."""
+    heard: list[EnterpriseChange] = []
+    changes.sort(key=lambda c: (c.effective_on, c.rank, c.pk))
+    for change in changes:
+        pk, on = change.enterprise_id, change.effective_on
+        upto = [c for c in changes if c.enterprise_id == pk and c.presence]
+        now = ([""] + [c.presence for c in upto if c.effective_on <= on])[-1]
+        was = ([""] + [c.presence for c in upto if c.effective_on < on])[-1]
+        if was in ("", Presence.IN) or now == Presence.IN:
+            heard.append(change)
+    return heard
 
 
 def slow_answer(day: date, known_at: datetime | None) -> dict[int, dict[str, Any]]:

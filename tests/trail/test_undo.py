@@ -92,6 +92,28 @@ def test_a_departure_with_a_later_return_is_kept(office: Any) -> None:
     assert firm.states.live().filter(presence="moved_out").exists()
 
 
+def test_a_return_on_which_later_facts_rest_is_kept(office: Any, street_lead: Any) -> None:
+    firm = make_firm("甲公司", staff=10)
+    services.move_out(enterprises=[firm], on=date(2023, 3, 1), to="建邺区", by=office)
+    back = services.move_in(enterprises=[firm], on=JUNE, origin="建邺区", by=office).changeset
+    edit(firm, street_lead, on=SEPTEMBER, staff=30)
+
+    report = undo(changeset=back, by=office)
+
+    assert (now(firm).is_present, now(firm).staff) == (True, 30)
+    (kept,) = kept_words(report)
+    assert (kept.who, kept.why) == ("牵头人", "之后又登记了依赖它的内容")
+
+
+def test_a_return_nobody_built_on_is_taken_back(office: Any) -> None:
+    firm = make_firm("甲公司", staff=10)
+    services.move_out(enterprises=[firm], on=date(2023, 3, 1), to="建邺区", by=office)
+    back = services.move_in(enterprises=[firm], on=JUNE, origin="建邺区", by=office).changeset
+    edit(firm, office, on=date(2023, 1, 15), staff=30)  # later, but of a day before it left
+    assert not undo(changeset=back, by=office).kept
+    assert not now(firm).is_present
+
+
 def test_a_bulk_act_is_undone_for_every_firm(office: Any) -> None:
     firms = [make_firm(f"公司{i}", operating_status="normal") for i in range(5)]
     act = services.suspend(enterprises=firms, on=JUNE, by=office).changeset
