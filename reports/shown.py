@@ -76,15 +76,22 @@ class ReportPage:
         value = figure.total if place is None else figure.at(place)
         return Number(figure.metric.name, number_text(figure.metric, value), self.url(figure.metric, place), value == 0)
 
-    def url(self, metric: Metric, place: Place | None) -> str:
-        """Where the rows are; empty for those who see figures only."""
+    def url(self, metric: Metric, place: Place | None = None, *, imprecise: bool = False) -> str:
+        """Where the rows are, or those of them whose day is imprecise; empty for those who see figures only."""
         if not self.report.sees_rows:
             return ""
         params = QueryDict(self._query, mutable=True)
         if place is not None:
             params["jurisdiction"] = place.key
+        if imprecise:
+            params["imprecise"] = "1"
         address = reverse("reports:figure", args=[self.report.year, metric.key])
         return f"{address}?{params.urlencode()}" if params else address
+
+    def imprecise(self, figure: Figure) -> Number:
+        """How many of a figure's rows have a day known to the month or year only."""
+        name, count = f"{figure.metric.name}，日期只到月或年", figure.imprecise
+        return Number(name, str(count), self.url(figure.metric, imprecise=True), count == 0)
 
     def cards(self) -> list[Card]:
         """All figures but the single flows, which the balance shows; what everybody asks for comes first."""
@@ -108,7 +115,7 @@ class ReportPage:
         heads = [signs.get(key, "") + short.get(key, f.metric.name) for key, f in zip(keys, figures, strict=True)]
         lines = self.lines(figures)
         if any(f.imprecise for f in figures):
-            vague = [Number(f.metric.name, str(f.imprecise), is_zero=not f.imprecise) for f in figures]
+            vague = [self.imprecise(f) for f in figures]
             lines.append(Line("其中日期只到月或年", vague, is_total=True, closes=None))
         return FigureTable(heads, lines)
 

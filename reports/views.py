@@ -110,9 +110,8 @@ class ReportFigure(OfYear, needs(Right.SEE_RECORDS), View):
             raise Http404("没有这个指标。")
         rows, place = self.rows_in_place(metric, report)
         page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-        tally = measure([metric], request.user, report.period)[key]
-        wanted = request.GET.get("jurisdiction", "")
-        value = tally.tally.get(_place_id(wanted), 0) if wanted else tally.total
+        wanted, vague = request.GET.get("jurisdiction", ""), "imprecise" in request.GET
+        value = len(rows) if vague else self.value(metric, report, wanted)
         context = {
             "report": report,
             "metric": metric,
@@ -123,12 +122,21 @@ class ReportFigure(OfYear, needs(Right.SEE_RECORDS), View):
             "rows": rows_of(metric, list(page), report),
             "query": self.query(),
             "wanted": wanted,
+            "vague": vague,
         }
         return render(request, "reports/figure.html", context)
+
+    def value(self, metric: Metric, report: Annual, wanted: str) -> int:
+        measured = measure([metric], self.request.user, report.period)[metric.key]
+        return measured.tally.get(_place_id(wanted), 0) if wanted else measured.total
 
     def rows_in_place(self, metric: Metric, report: Annual) -> tuple[Any, str]:
         """The rows this person may count, of the street in the address if there is one."""
         rows = metric.rows(self.request.user, report.period)
+        if "imprecise" in self.request.GET:
+            if metric.is_imprecise is None:
+                raise Http404("这个指标的日期都是确切的。")
+            rows = [row for row in rows if metric.is_imprecise(row)]
         if hasattr(rows, "order_by"):
             rows = rows.order_by(F("jurisdiction__position").asc(nulls_last=True), "sort_key", "pk")
         wanted = self.request.GET.get("jurisdiction", "")

@@ -6,6 +6,7 @@ class AccountsConfig(AppConfig):
     verbose_name = "人员与账号"
 
     def ready(self) -> None:
+        from foundation.accounts import sessions  # noqa: F401 - listens for log-ins
         from foundation.accounts.models import User
         from foundation.accounts.roles import Role
         from foundation.accounts.scope import everything, register

@@ -30,6 +30,11 @@ def session_limit() -> timedelta:
     return timedelta(hours=_within(config.SESSION_HOURS, 1, 24))
 
 
+def sessions_at_once() -> int:
+    """In how many browsers one account may be logged in."""
+    return _within(config.SESSIONS_AT_ONCE, 1, 20)
+
+
 def password_ends_at(user: Any) -> datetime | None:
     """When the password must be changed; None for demonstration accounts, whose passwords do not age."""
     if user.is_demo:

@@ -14,7 +14,9 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.signals import user_logged_in
 from django.contrib.auth.views import redirect_to_login
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
@@ -30,6 +32,7 @@ from foundation.trail import clock
 from foundation.trail.events import record_event
 
 STARTED, SEEN, ADDRESS, AGENT = "started", "seen", "address", "agent"
+CROWDED_OUT = "crowded_out"
 SEEN_EVERY = 60  # seconds: SQLite has one writer, and nobody needs it finer
 
 # Probes answer without asking who is there, so that they also answer while the database does not.
@@ -42,6 +45,7 @@ SELF_MADE_PATHS = ("/jobs/",)
 ENDED = {
     "login_idle": "您有一段时间没有操作，为安全起见已自动退出，请重新登录。",
     "login_over": "本次登录已到最长时间，请重新登录。",
+    "login_crowded_out": "您的账号又在别处登录，这里已自动退出。如果不是您本人，请马上登录并修改密码。",
     "login_ended": "登录已失效：密码或角色有变动、账号被停用，或已在别处退出全部登录。请重新登录。",
 }
 
@@ -79,10 +83,30 @@ def begin(request: HttpRequest) -> None:
     )
 
 
+@receiver(user_logged_in)
+def crowd_out(request: HttpRequest | None, user: Any, **kwargs: Any) -> None:
+    """One account is logged in in so many browsers at most: the one that logged in first is ended, and told so."""
+    if not isinstance(user, User):
+        return
+    key = request.session.session_key if request else None
+    others = [s for s in live_sessions(user) if s.key != key]
+    others.sort(key=lambda s: s.started, reverse=True)
+    for session in others[policy.sessions_at_once() - 1 :]:
+        store = Session.get_session_store_class()(session.key)
+        store.clear()
+        store[CROWDED_OUT] = True
+        store.save()
+        title = f"在别处登录，最早的一处退出：{user.username}"
+        record_event(event="login_crowded_out", title=title, by=user, about=user, address=session.address)
+
+
 def end_if_over(request: HttpRequest) -> None:
     """End a session that is over, with a sentence for the log-in page; note that a living one was used."""
     owner = request.session.get(SESSION_KEY)
     if owner is None:
+        if CROWDED_OUT in request.session:
+            request.session.flush()
+            messages.info(request, ENDED["login_crowded_out"])
         return
     if not request.user.is_authenticated:
         _end(request, "login_ended", owner)
@@ -187,6 +211,7 @@ class LiveSession:
     address: str
     browser: str
     is_this: bool
+    key: str
 
 
 def live_sessions(user: Any, current_key: str | None = None) -> list[LiveSession]:
@@ -205,6 +230,7 @@ def live_sessions(user: Any, current_key: str | None = None) -> list[LiveSession
                     address=data.get(ADDRESS, ""),
                     browser=browser_name(data.get(AGENT, "")),
                     is_this=row.session_key == current_key,
+                    key=row.session_key,
                 )
             )
     return sorted(found, key=lambda s: s.seen, reverse=True)

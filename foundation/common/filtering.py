@@ -5,7 +5,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Q, QuerySet
 from django.http import QueryDict
 
 from foundation.common import chinese_lookup  # noqa: F401 - registers the lookup "zh"
@@ -39,17 +39,16 @@ class AnyOfFilter(django_filters.MultipleChoiceFilter):
             return qs
         q = Q(**{f"{self.field_name}__in": [v for v in value if v != UNSET]})
         if UNSET in value:
-            q |= (
-                Q(**{f"{self.field_name}__isnull": True})
-                if _nullable(qs, self.field_name)
-                else Q(**{self.field_name: ""})
-            )
+            q |= _unset_q(qs, self.field_name)
         return qs.filter(q)
 
 
-def _nullable(qs: QuerySet, path: str) -> bool:
-    name = path.removesuffix("_id")
-    return bool(qs.model._meta.get_field(name).null)
+def _unset_q(qs: QuerySet, path: str) -> Q:
+    """Rows in which the field is not filled in; none of them when it always is."""
+    field = qs.model._meta.get_field(path.removesuffix("_id"))
+    if getattr(field, "null", False):
+        return Q(**{f"{path}__isnull": True})
+    return Q(**{path: ""}) if isinstance(field, CharField) else Q(pk__in=[])
 
 
 class WholeNumberFilter(django_filters.NumberFilter):

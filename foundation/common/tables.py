@@ -371,5 +371,7 @@ class Selection:
 
 
 def _words(bound: django_filters.Filter, value: Any) -> str:
+    if words := getattr(bound, "words", None):
+        return str(words(value))
     choices = dict(bound.extra.get("choices", ()))
     return str(choices.get(str(value), value))

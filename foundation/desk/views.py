@@ -110,7 +110,8 @@ class Undo(OneRecord):
             messages.error(request, str(error))
             return redirect("desk:record", pk)
         kept = f"，{len(report.kept)} 处此后另有改动的予以保留" if report.kept else ""
-        say(request, f"已撤销“{changeset.title}”{kept}。", report.changeset)
+        done = f"已{changeset.undo_word}“{changeset.first_act.title}”"
+        say(request, f"{done}{kept}。", report.changeset)
         return back_to(request, reverse("desk:record", args=[pk]))
 
 

@@ -38,9 +38,14 @@ def who_changed(state: State, name: str) -> Changeset | None:
 
 
 def latest_names(subject: type[models.Model], ids: Iterable[int]) -> dict[int, str]:
-    """Latest names; records whose creation was undone are called by their number. Two queries."""
+    """Latest names; a record whose creation was undone keeps the last one it had. Three queries at most."""
     spec, wanted = SPECS[subject._meta.label_lower], list(ids)
     names = dict(subject._default_manager.filter(pk__in=wanted).values_list("pk", "number"))
-    live = spec.state._default_manager.filter(**{f"{spec.name}__in": wanted}).live().order_by("effective_from")
-    names.update(live.values_list(f"{spec.name}_id", "name"))
+    states = spec.state._default_manager.filter(**{f"{spec.name}__in": wanted}).order_by("effective_from")
+    live = dict(states.live().values_list(f"{spec.name}_id", "name"))
+    gone = [pk for pk in names if pk not in live]
+    if gone:
+        last = states.filter(**{f"{spec.name}__in": gone}).order_by("recorded_at", "effective_from")
+        names.update((pk, f"{name}（已撤销）") for pk, name in last.values_list(f"{spec.name}_id", "name") if name)
+    names.update(live)
     return names

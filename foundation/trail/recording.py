@@ -15,6 +15,8 @@ from foundation.trail.values import reference
 if TYPE_CHECKING:
     from foundation.trail.models import ChangeItem, Changeset
 
+BY_HAND = "网页登记"  # the source of what somebody enters on the portal's own pages
+
 _current: ContextVar["Recorder | None"] = ContextVar("recorder", default=None)
 _before_sealing: list[Callable[["Recorder"], None]] = []
 

@@ -96,7 +96,9 @@ def _opened(original: Changeset, by: Any, reason: str) -> Any:
     # The unique "undoes" decides between two people who press the button at once; this is the friendly half of it.
     if Changeset.objects.filter(undoes=original).exists():
         raise AlreadyUndone("这项操作已经撤销过了。")
-    return changeset(kind="undo", by=by, title=f"撤销：{original.title}", reason=reason, undoes=original)
+    return changeset(
+        kind="undo", by=by, title=f"{original.undo_word}：{original.first_act.title}", reason=reason, undoes=original
+    )
 
 
 # --- dated records --------------------------------------------------------------------------------

@@ -303,6 +303,7 @@ ENTERPRISE_COLUMNS = ColumnSet(
             group="在册与更新",
             width=17,
             shown=True,
+            help="这一期资料最后一次登记的时间；看过去某天的名单时，是当天那份资料的登记时间。",
         ),
     ]
 )

@@ -150,6 +150,11 @@ class FactsForm(DatedForm):
         widget=forms.RadioSelect,
         error_messages={"required": "请说明是情况变了，还是原来录错了。"},
     )
+    on = DayField(
+        label="从哪天起",
+        initial=clock.today,
+        help_text="原来录错了的，填资料有误的任何一天，一般不用改。",
+    )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     confirmed = forms.BooleanField(label="数字无误，仍要保存", required=False)
 

@@ -17,6 +17,7 @@ from foundation.trail.models import Changeset
 from foundation.trail.values import reference
 from orgs.enterprises.choices import ARRIVALS, DEPARTURES, ChangeKind
 from orgs.enterprises.facts import FACTS, PERSONAL, PLACES
+from orgs.enterprises.filters import FirmFilter
 from orgs.enterprises.models import Enterprise, EnterpriseChange, EnterpriseState
 from orgs.enterprises.words import FIELD_WORDS, shown_values
 from orgs.places.names import jurisdiction_choices
@@ -220,7 +221,8 @@ class LedgerTable(Table):
 
     def extra_filters(self, user: Any, at: Any) -> dict[str, django_filters.Filter]:
         choices = [(str(pk), name) for pk, name in jurisdiction_choices()]
-        return {"jurisdiction": JurisdictionThenFilter(choices=choices, label="街道（园区）")}
+        firms = JurisdictionThenFilter(choices=choices, label="街道（园区）")
+        return {"jurisdiction": firms, "enterprise": FirmFilter(user)}
 
     def row_url(self, row: EnterpriseChange) -> str:
         return address_of("enterprises:detail", row.enterprise_id)

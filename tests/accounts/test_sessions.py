@@ -277,6 +277,53 @@ def test_an_expired_session_does_not_close_the_public_pages(clock, log_in, offic
     assert own.get(LOGIN).status_code == 200
 
 
+# --- Two at a time --------------------------------------------------------------------------------
+
+
+def test_the_third_login_ends_the_first_and_tells_it_so(clock, log_in, office):
+    first = log_in("office")
+    clock.move(minutes=1)
+    second = log_in("office")
+    clock.move(minutes=1)
+    third = log_in("office")
+
+    answer = first.get("/enterprises/?tab=key")
+
+    assert answer.url == f"{LOGIN}?next=/enterprises/%3Ftab%3Dkey"
+    assert ENDED["login_crowded_out"] in said(first, answer)
+    assert is_in(second)
+    assert is_in(third)
+    assert AuditEvent.objects.get(event="login_crowded_out").by == office
+
+
+def test_somebody_elses_logins_crowd_nobody_out(log_in, office, leader):
+    own = log_in("office")
+    for _ in range(3):
+        log_in("leader")
+
+    assert is_in(own)
+
+
+def test_a_session_that_is_over_takes_no_place(clock, log_in, office):
+    log_in("office")
+    log_in("office")
+    clock.move(minutes=16)
+    third = log_in("office")
+    fourth = log_in("office")
+
+    assert is_in(third)
+    assert is_in(fourth)
+
+
+def test_how_many_is_a_setting(log_in, office):
+    with override_config(SESSIONS_AT_ONCE=3):
+        first = log_in("office")
+        log_in("office")
+        log_in("office")
+
+        assert is_in(first)
+
+
 # --- Caches ---------------------------------------------------------------------------------------
 
 

@@ -439,6 +439,25 @@ def test_the_ledger_shows_before_after_and_net(as_office: Any, office: Any) -> N
     assert "+8" in text
 
 
+def test_the_ledger_of_one_firm_is_found_by_the_firm_itself(client: Any, office: Any, street_lead: Any) -> None:
+    """Not by its name, which another firm may have too."""
+    firm = make_firm("甲公司", place="梅园新村街道", staff=20)
+    make_firm("甲公司第二", place="玄武门街道", staff=30)
+    client.force_login(office)
+    assert f"/enterprises/changes/?enterprise={firm.pk}" in page(client, f"/enterprises/{firm.pk}/")
+    text = page(client, "/enterprises/changes/", enterprise=firm.pk)
+    assert "企业：甲公司" in text
+    assert "甲公司第二" not in text
+
+
+def test_the_condition_on_a_firm_out_of_reach_does_not_tell_its_name(client: Any, street_lead: Any) -> None:
+    hidden = make_firm("外区公司", place="玄武门街道")
+    client.force_login(street_lead)
+    text = page(client, "/enterprises/changes/", enterprise=hidden.pk)
+    assert "外区公司" not in text
+    assert f"企业：第 {hidden.pk} 号" in text
+
+
 @pytest.mark.parametrize("rows", [1, 50])
 def test_the_ledger_costs_the_same_for_one_change_as_for_fifty(
     as_office: Any, rows: int, django_assert_num_queries: Any
@@ -501,6 +520,28 @@ def test_records_and_undo_follow_the_scope(client: Any, office: Any, street_lead
     assert not Changeset.objects.filter(undoes=act).exists()
     client.post(own_url)
     assert Changeset.objects.filter(undoes=own).exists()
+
+
+def test_undoing_and_bringing_back_are_called_so(as_office: Any, office: Any) -> None:
+    firm = make_firm("甲公司", staff=20)
+    act = services.edit_enterprise(enterprise=firm, values={"staff": 21}, on=date(2023, 6, 1), by=office).changeset
+    text = as_office.post(reverse("desk:undo", args=[act.pk]), follow=True).content.decode()
+    assert f"已撤销“{act.title}”" in text
+    assert "恢复</button>" in text
+    back = Changeset.objects.get(undoes=act)
+    assert back.title == f"撤销：{act.title}"
+    assert f"恢复“{act.title}”？" in page(as_office, reverse("desk:undo", args=[back.pk]))
+    text = as_office.post(reverse("desk:undo", args=[back.pk]), follow=True).content.decode()
+    assert f"已恢复“{act.title}”" in text
+    assert "撤销</button>" in text
+    again = Changeset.objects.get(undoes=back)
+    assert (again.title, again.undo_word) == (f"恢复：{act.title}", "撤销")
+
+
+def test_a_firm_whose_creation_was_undone_is_still_called_by_its_name(as_office: Any, office: Any) -> None:
+    creation = make_firm("甲公司").changes.get().changeset
+    as_office.post(reverse("desk:undo", args=[creation.pk]))
+    assert "甲公司（已撤销）" in page(as_office, reverse("desk:record", args=[creation.pk]))
 
 
 def test_an_act_older_than_the_period_cannot_be_undone(as_office: Any, office: Any) -> None:

@@ -84,8 +84,8 @@ def test_row_beyond_the_limit_stops_the_file_and_names_it(path, small_limits):
 
 
 def test_content_beyond_the_last_column_stops_the_file(path):
-    with pytest.raises(UnreadableFile, match="第 2 行的内容超出第 60 列"):
-        read(workbook([HEADING, [*FIRM, *[None] * 55, "远"]], path))
+    with pytest.raises(UnreadableFile, match="第 2 行的内容超出第 100 列"):
+        read(workbook([HEADING, [*FIRM, *[None] * 95, "远"]], path))
 
 
 def test_text_beyond_the_limit_stops_the_file_and_names_the_cell(path):

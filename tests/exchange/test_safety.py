@@ -104,7 +104,7 @@ def test_defaults_are_those_of_the_security_page():
 
     assert (limits.file_bytes, limits.members, limits.unpacked_bytes) == (10 << 20, 500, 120 << 20)
     assert (limits.member_bytes, limits.shared_strings_bytes, limits.ratio) == (80 << 20, 20 << 20, 100)
-    assert (limits.rows, limits.columns, limits.cell_characters, limits.sheets) == (20_000, 60, 32_767, 20)
+    assert (limits.rows, limits.columns, limits.cell_characters, limits.sheets) == (20_000, 100, 32_767, 20)
     assert limits.seconds == 60
 
 

@@ -47,6 +47,18 @@ def test_years_lead_to_their_pages(seen, office, a_year):
     assert "年末在册 6 家" in text
 
 
+def test_days_that_are_imprecise_are_counted_and_listed(seen, office, a_year):
+    text = seen(office)
+
+    for url in {u for u in links(text) if "imprecise=1" in u}:
+        rows = seen(office, url)
+        said = int(re.search(r"日期只到月或年 (\d+) 家", rows)[1])
+        assert said == len(re.findall(r"<tr[^>]*>\s*<th scope=\"row\"", rows))
+        assert said == int(re.search(rf'{re.escape(url.replace("&", "&amp;"))}"[^>]*>(\d+)<', text)[1])
+    assert len([u for u in links(text) if "imprecise=1" in u]) == 2
+    seen(office, "/reports/2023/figures/closing/?imprecise=1", 404)
+
+
 def test_without_records_the_index_says_what_comes(seen, office):
     assert "还没有资料" in seen(office, reverse("reports:index"))
 

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 
-_UNDO = re.compile(r"(?:^|\s)undo-([\w-]+)")
+_UNDO = re.compile(r"(?:^|\s)(undo|redo)-([\w-]+)")
 _LEVEL_ICONS = {"success": "circle-check", "warning": "alert-triangle", "error": "alert-triangle"}
 _TONE_ICONS = {"ok": "circle-check", "warn": "clock", "danger": "alert-triangle", "info": "info-circle", "mute": "help"}
 
@@ -53,9 +53,16 @@ def pill(words: str, tone: str = "mute") -> SafeString:
 
 @register.filter
 def undo_id(message: Message) -> str:
-    """The changeset a message offers to undo, from its tag ``undo-<id>``."""
+    """The changeset a message offers to undo, from its tag ``undo-<id>`` or, of an undo, ``redo-<id>``."""
     found = _UNDO.search(message.extra_tags or "")
-    return found[1] if found else ""
+    return found[2] if found else ""
+
+
+@register.filter
+def undo_word(message: Message) -> str:
+    """What the button beside a message says: undoing an undo brings back what it took."""
+    found = _UNDO.search(message.extra_tags or "")
+    return "恢复" if found and found[1] == "redo" else "撤销"
 
 
 @register.filter

@@ -231,7 +231,7 @@ class RowList:
         ("skipped", "跳过", (Outcome.SKIPPED, Outcome.DISMISSED)),
     )
     # After the import, what went in is a kind of its own; what was settled since waits among 新增 and 更新.
-    DONE_TABS = (("applied", "已导入", (Outcome.APPLIED,)), *TABS)
+    DONE_TABS = (("applied", "已导入", (Outcome.APPLIED,)), ("unsettled", "待处理", tuple(UNSETTLED)), *TABS)
 
     def __init__(self, batch: ImportBatch, params: QueryDict, by: Any) -> None:
         self.batch, self.params, self.by = batch, params, by

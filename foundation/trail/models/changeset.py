@@ -62,6 +62,21 @@ class Changeset(ChainedRow):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_undo(self) -> bool:
+        """It took an act back, rather than bringing one back that an undo had taken."""
+        return self.undoes is not None and not self.undoes.is_undo
+
+    @property
+    def first_act(self) -> "Changeset":
+        """What the undos, and the undos of undos, are about."""
+        return self.undoes.first_act if self.undoes else self
+
+    @property
+    def undo_word(self) -> str:
+        """How taking it back is called."""
+        return "恢复" if self.is_undo else "撤销"
+
 
 class ChangeItem(TrailRow):
     """What one changeset did to one record: the changed fields before and after."""

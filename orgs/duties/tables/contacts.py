@@ -17,6 +17,7 @@ from orgs.duties.choices import ContactKind
 from orgs.duties.contacting import contacts_of_point, visits_of_instructor
 from orgs.duties.models import Contact, InstructorAssignment, LiaisonPoint
 from orgs.duties.tables.common import load_firms, of_person_or_firm
+from orgs.enterprises.filters import FirmFilter
 
 
 class PointFilter(WholeNumberFilter):
@@ -45,11 +46,6 @@ class InstructorFilter(WholeNumberFilter):
             return qs
         seen = InstructorAssignment.objects.visible_to(self.user).live().filter(person=value)
         return qs.filter(visits_of_instructor(int(value))) if seen.exists() else qs.none()
-
-
-class FirmFilter(WholeNumberFilter):
-    def __init__(self) -> None:
-        super().__init__(field_name="enterprise_id", label="企业编号")
 
 
 class ContactTable(Table):
@@ -110,7 +106,7 @@ class ContactTable(Table):
         return user.may(Right.SEE_KNOWN_AT)
 
     def extra_filters(self, user: Any, at: AsOf) -> dict[str, django_filters.Filter]:
-        return {"point": PointFilter(user), "instructor": InstructorFilter(user), "enterprise": FirmFilter()}
+        return {"point": PointFilter(user), "instructor": InstructorFilter(user), "enterprise": FirmFilter(user)}
 
     def search(self, queryset: QuerySet, text: str) -> QuerySet:
         return of_person_or_firm(queryset, text)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
-from foundation.trail.recording import changeset
+from foundation.trail.recording import BY_HAND, changeset
 from foundation.trail.registry import SPECS
 from foundation.trail.withdrawing import history_around
 from foundation.trail.writing import insert_changes, reproject, withdraw_changes
@@ -26,7 +26,7 @@ def redate_change(
     if by is not None and not Enterprise.objects.responsible_to(by).filter(pk=change.enterprise_id).exists():
         raise PermissionDenied("这家企业不属于您负责的范围。")
     title = f"更正日期：{change.enterprise}（{ChangeKind(change.kind).label}）"
-    with changeset(kind="redate_change", by=by, title=title, reason=reason, source="页面") as recorder:
+    with changeset(kind="redate_change", by=by, title=title, reason=reason, source=BY_HAND) as recorder:
         _, rest = history_around(spec, change)
         made = _copy(change, on, precision, reason)
         if sentence := judge_day(on) or _why_not(rest, made):

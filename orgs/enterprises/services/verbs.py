@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
-from foundation.trail.recording import changeset
+from foundation.trail.recording import BY_HAND, changeset
 from foundation.trail.registry import SPECS
 from foundation.trail.withdrawing import history_around, is_always_named, take_back
 from orgs.enterprises.choices import ARRIVALS, ChangeKind, OperatingStatus, Presence
@@ -25,7 +25,7 @@ def add_enterprise(
     precision: str = "day",
     counterpart: str = "",
     reason: str = "",
-    source: str = "页面",
+    source: str = BY_HAND,
 ) -> Applied:
     """Bring a firm into the base: 新设, 迁入, 期初已在 or 补录. An identity without states (an undone creation) is used again."""
     known = Enterprise.objects.filter(code=code).first() if code else None
@@ -52,7 +52,7 @@ def edit_enterprise(
     is_correction: bool = False,
     precision: str = "day",
     reason: str = "",
-    source: str = "页面",
+    source: str = BY_HAND,
 ) -> Applied:
     """Write what changed from ``on`` (情况变了), or put right what was wrong from the start (原来录错了)."""
     draft = Draft(on=on, values=values, base=base, is_correction=is_correction, precision=precision, reason=reason)
@@ -68,7 +68,7 @@ def edit_enterprise(
 
 
 def set_code(
-    *, enterprise: Enterprise, code: str | None, code_note: str = "", by: Any, source: str = "页面"
+    *, enterprise: Enterprise, code: str | None, code_note: str = "", by: Any, source: str = BY_HAND
 ) -> Applied:
     """Fill in or correct the credit code. Raises ChangeRefused when another firm has it."""
     identity = {"code": code or None, "code_note": "" if code else code_note}
@@ -87,7 +87,7 @@ def _verb(
     to: str = "",
     precision: str = "day",
     reason: str = "",
-    source: str = "页面",
+    source: str = BY_HAND,
 ) -> Applied:
     """One kind of change for a list of firms, in one changeset."""
     firms = list(enterprises)
@@ -158,7 +158,7 @@ def rename(*, enterprise: Enterprise, name: str, on: date, by: Any, **more: Any)
     return _verb("rename", ChangeKind.RENAMED, [enterprise], on=on, values={"name": name}, by=by, **more)
 
 
-def withdraw_change(*, change: EnterpriseChange, by: Any, reason: str, source: str = "页面") -> EnterpriseChange:
+def withdraw_change(*, change: EnterpriseChange, by: Any, reason: str, source: str = BY_HAND) -> EnterpriseChange:
     """Take one ledger row back as never having happened (a wrong day: withdraw, then enter it again).
 
     Raises ChangeRefused when the firm's own arrival is withdrawn while other facts of it stand.

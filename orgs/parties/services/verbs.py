@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
-from foundation.trail.recording import changeset
+from foundation.trail.recording import BY_HAND, changeset
 from foundation.trail.registry import SPECS
 from foundation.trail.withdrawing import history_around, is_always_named, take_back
 from orgs.parties.choices import ARRIVALS, ChangeKind, Presence
@@ -34,7 +34,7 @@ def add_organization(
     lead: int | None = None,
     precision: str = "day",
     reason: str = "",
-    source: str = "页面",
+    source: str = BY_HAND,
 ) -> Applied:
     """Enter an organisation: 新建, 期初已在 or 补录, with its firms (ids) and, among them, the lead unit."""
     joining = [Joining(pk, on, is_lead=pk == lead, precision=precision) for pk in dict.fromkeys(firms)]
@@ -59,7 +59,7 @@ def edit_organization(
     is_correction: bool = False,
     precision: str = "day",
     reason: str = "",
-    source: str = "页面",
+    source: str = BY_HAND,
 ) -> Applied:
     """Write what changed from ``on`` (情况变了), or put right what was wrong from the start (原来录错了)."""
     draft = Draft(on=on, values=values, base=base, is_correction=is_correction, precision=precision, reason=reason)
@@ -84,7 +84,7 @@ def _verb(
     values: dict[str, Any] | None = None,
     precision: str = "day",
     reason: str = "",
-    source: str = "页面",
+    source: str = BY_HAND,
 ) -> Applied:
     draft = Draft(on=on, values=dict(values or {}), kind=kind, precision=precision, reason=reason)
     return apply_changes(
@@ -159,7 +159,7 @@ def withdraw_change(*, change: PartyChange, by: Any, reason: str) -> PartyChange
     if by is not None and not PartyOrganization.objects.responsible_to(by).filter(pk=pk).exists():
         raise PermissionDenied(NOT_YOURS)
     title = f"撤回{ChangeKind(change.kind).label}：{change.organization}"
-    with changeset(kind="withdraw_party_change", by=by, title=title, reason=reason, source="页面") as recorder:
+    with changeset(kind="withdraw_party_change", by=by, title=title, reason=reason, source=BY_HAND) as recorder:
         live, rest = history_around(spec, change)
         if change.kind in ARRIVALS and not any(c.presence == Presence.IN for c in rest):
             raise ChangeRefused([Problem(0, "", "这是党组织的成立登记，其他登记以它为前提；如整条有误，请用“剔除”。")])
