@@ -165,7 +165,7 @@ def _sentences(lines: list[StreetLine], total: StreetLine, board: Board) -> Iter
     for key, words in (
         ("unbuilt", "应建未建党组织"),
         ("unreached", "从业人员较多而没有党员"),
-        ("none", "没有党的组织和工作覆盖"),
+        ("covered_none", "没有党的组织和工作覆盖"),
     ):
         if heads[key].value:
             yield Sentence(f"{heads[key].value} 家{words}。", heads[key].url)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -16,6 +15,7 @@ from foundation.common.metrics import METRICS, Measured, Metric, Period, Rule, m
 from foundation.trail import clock
 from orgs.enterprises.metrics import ARRIVALS, DEPARTURES, NO_PLACE, closing_at, figures_q, firms_at
 from orgs.enterprises.models import EnterpriseState
+from orgs.parties.metrics import COVERAGE
 from orgs.places.names import names_on
 from reports.places import all_places, own_places
 
@@ -126,12 +126,15 @@ class Annual:
             closing=value(CLOSING),
         )
 
-    def others(self) -> Sequence[Figure]:
-        """Figures beside the balance."""
-        balanced = {OPENING, CLOSING, *ARRIVALS, *DEPARTURES}
+    def standing(self) -> list[Figure]:
+        """What stood at the end, beside the balance; not what is unknown of a figure, and not the coverage."""
         companions = {metric.unknown for metric in METRICS.values()}
-        found = [f for key, f in self.figures.items() if key not in balanced | companions]
-        return sorted(found, key=lambda f: f.metric.rule == Rule.DURING)  # what stands before what moved
+        apart = companions | {CLOSING, *(metric.key for metric in COVERAGE.values())}
+        return [f for key, f in self.figures.items() if f.metric.rule == Rule.CLOSING and key not in apart]
+
+    def coverage(self) -> list[Figure]:
+        """“两个覆盖” at the end."""
+        return [self.figures[metric.key] for metric in COVERAGE.values()]
 
 
 def annual(*, year: int, user: Any, as_of: date | None = None, known_at: datetime | None = None) -> Annual:

@@ -5,10 +5,14 @@ The conditions are written down here once more, in Excel's words, on purpose: tw
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+
+from constance import config
 
 from foundation.exchange.writing import Formula, letter, reference
 from orgs.enterprises.metrics import ARRIVALS, DEPARTURES, FLOW_WORDS
+from orgs.parties.choices import Coverage
 
 ROSTER, OPENING_ROSTER, ENTRIES = "企业名册", "期初名册", "进出明细"
 NAME, PLACE = "name", "jurisdiction"
@@ -29,27 +33,35 @@ class Listed:
         return reference(self.sheet, f"${column}$2:${column}${max(self.rows, 1) + 1}")
 
 
+# A column and what it must hold; a callable tells what a setting says now.
+Condition = tuple[str, str | Callable[[], str]]
+
+
 @dataclass(frozen=True)
 class Recipe:
     """Which rows of which sheet make a figure, and in words how to filter them."""
 
     sheet: str
-    where: tuple[tuple[str, str], ...] = ()
+    where: tuple[Condition, ...] = ()
     sums: str = ""
     how: str = ""
 
     def formula(self, listed: Listed, place: str = "") -> Formula:
         """The recount; ``place`` is the cell that names the street, none = all of them."""
         # Rows have names: without this a blank sheet would count its blank first row as unknown.
-        conditions = [f'{listed.cells(NAME)},"<>"', *(f'{listed.cells(key)},"{word}"' for key, word in self.where)]
+        conditions = [f'{listed.cells(NAME)},"<>"', *self._conditions(listed)]
         if place:
             conditions.append(f"{listed.cells(PLACE)},{place}")
         if self.sums:
             return Formula(f"SUMIFS({listed.cells(self.sums)},{','.join(conditions)})")
         return Formula(f"COUNTIFS({','.join(conditions)})")
 
+    def _conditions(self, listed: Listed) -> list[str]:
+        words = [(key, word() if callable(word) else word) for key, word in self.where]
+        return [f'{listed.cells(key)},"{word}"' for key, word in words]
 
-def _roster(label: str, *where: tuple[str, str], sums: str = "") -> Recipe:
+
+def _roster(label: str, *where: Condition, sums: str = "") -> Recipe:
     return Recipe(ROSTER, where, sums, label)
 
 
@@ -65,6 +77,13 @@ def _flags() -> dict[str, Recipe]:
         made[key] = _roster(f"{label}＝是", (column, "是"))
         made[f"{key}_unknown"] = _roster(f"{label}为空", (column, ""))
     return made
+
+
+_OPEN = ("operating_status", "<>停业")
+
+
+def _covered(kind: Coverage) -> Recipe:
+    return _roster(f"经营状态不是停业，覆盖方式＝{kind.label}", _OPEN, ("coverage", str(kind.label)))
 
 
 RECIPES: dict[str, Recipe] = {
@@ -88,5 +107,19 @@ RECIPES: dict[str, Recipe] = {
         for key in (*ARRIVALS, *DEPARTURES)
     },
     "net_change": Recipe(ENTRIES, sums="sign", how="净变化之和"),
+    "coverage_base": _roster("经营状态不是停业", _OPEN),
+    **{f"covered_{kind}": _covered(kind) for kind in Coverage},
+    "unbuilt": _roster(
+        "经营状态不是停业，正式党员达到设定人数，覆盖方式不是单独组建",
+        _OPEN,
+        ("members_full", lambda: f">={config.PARTY_MIN_FULL_MEMBERS}"),
+        ("coverage", f"<>{Coverage.OWN.label}"),
+    ),
+    "unreached": _roster(
+        "经营状态不是停业，从业人员达到设定人数，党员总数为0",
+        _OPEN,
+        ("staff", lambda: f">={config.PARTY_MANY_STAFF}"),
+        ("members_total", "0"),
+    ),
     "imprecise": Recipe(ENTRIES, (("imprecise", "是"),), how="日期只到月或年＝是"),
 }

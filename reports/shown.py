@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from foundation.common.listing import Cell, Row
-from foundation.common.metrics import Metric, Rule
+from foundation.common.metrics import Metric
 from orgs.enterprises.metrics import ARRIVALS, DEPARTURES
 from reports.annual import CLOSING, OPENING, Annual, Figure, Place
 
@@ -97,7 +97,7 @@ class ReportPage:
         """All figures but the single flows, which the balance shows; what everybody asks for comes first."""
         figures = self.report.figures
         first = [figures[key] for key in (CLOSING, OPENING, "net_change")]
-        return [self.card(f) for f in (*first, *(f for f in self.report.others() if f not in first))]
+        return [self.card(f) for f in (*first, *self.report.standing(), figures["imprecise"])]
 
     def card(self, figure: Figure) -> Card:
         metric, unknown = figure.metric, None
@@ -120,10 +120,13 @@ class ReportPage:
         return FigureTable(heads, lines)
 
     def standing(self) -> FigureTable:
-        figures = [f for f in self.report.others() if f.metric.rule == Rule.CLOSING]
         # The bands of size and the unknown together make all firms.
-        figures.append(self.report.figures["staff_unknown"])
+        figures = [*self.report.standing(), self.report.figures["staff_unknown"]]
         return FigureTable([short(f.metric) for f in figures], self.lines(figures))
+
+    def coverage(self) -> FigureTable:
+        figures = self.report.coverage()
+        return FigureTable([f.metric.name for f in figures], self.lines(figures))
 
     def lines(self, figures: list[Figure]) -> list[Line]:
         places = self.report.places

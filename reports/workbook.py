@@ -219,11 +219,13 @@ class _Workbook:
         for key in ("net_change", "imprecise"):
             self.figure(figures[key])
         self.group("三、期末情况")
-        for figure in self.report.others():
-            if figure.metric.key not in ("net_change", "imprecise"):
-                self.figure(figure)
-                if figure.metric.unknown:
-                    self.figure(figures[figure.metric.unknown], "另：")
+        for figure in self.report.standing():
+            self.figure(figure)
+            if figure.metric.unknown:
+                self.figure(figures[figure.metric.unknown], "另：")
+        self.group("四、两个覆盖")
+        for figure in self.report.coverage():
+            self.figure(figure)
         last = self.overview.rows
         self.overview.mark_wrong(f"F2:F{last}", DIFFERENT)
         if self.places:
@@ -313,8 +315,8 @@ class _Workbook:
         for figure in self.report.figures.values():
             metric, recipe = figure.metric, RECIPES[figure.metric.key]
             link = Link(f"{recipe.sheet}：{recipe.how}", recipe.sheet)
-            definition = Styled(metric.definition, looks.WRAPPED)
-            height = height_of(metric.definition, _EXPLAINED_COLUMNS[4].width)
+            definition = Styled(str(metric.definition), looks.WRAPPED)
+            height = height_of(str(metric.definition), _EXPLAINED_COLUMNS[4].width)
             name = Styled(metric.name, looks.WRAPPED)
             sheet.write([metric.code, name, metric.unit, str(metric.rule), definition, link], height=height)
 

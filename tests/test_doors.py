@@ -49,6 +49,9 @@ def test_each_door_opens_for_whom_it_should(actor: str, world: dict[str, Any], c
     assert wrong == [], "\n".join(wrong)
 
 
+JUNK = "?page=x&as_of=2023-13-01&q=%00&section=%27&before=99999999999999999999&table=%00"
+# Only these two read the address's query; the others are refused or told about before anything is read.
+TRIED = [*((m, tail) for m in ("get", "post") for tail in ("", JUNK)), *((m, "") for m in ("put", "delete", "head"))]
 ENDS_SESSION = {"accounts:logout", "accounts:end-own-sessions", "admin-logout"}
 
 
@@ -60,12 +63,11 @@ def test_no_door_answers_with_a_fault(actor: str, world: dict[str, Any], client:
     client.raise_request_exception = True
     for name, pattern in own_urls().items():
         url = address(name, pattern, world)
-        for method in ("get", "post", "put", "delete", "options", "head"):
+        for method, tail in TRIED:
             if method == "post" and name in ENDS_SESSION:
                 continue
-            for tail in ("", "?page=x&as_of=2023-13-01&q=%00&section=%27&before=99999999999999999999&table=%00"):
-                response = getattr(client, method)(url + tail)
-                assert response.status_code < 500, (method, url + tail)
+            response = getattr(client, method)(url + tail)
+            assert response.status_code < 500, (method, url + tail)
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,8 @@ def project(facts: Iterable[Fact]) -> list[Segment]:
                 presence = fact.presence
                 origins["presence"] = fact.id
         for fact in today:
-            if _counts(was, presence):
+            # A departure learned of late may lie before facts already entered: they hold again if it is withdrawn.
+            if was in ("", PRESENT) or presence == PRESENT:
                 values.update(fact.values)
                 origins.update(dict.fromkeys(fact.values, fact.id))
         if not presence:
@@ -61,24 +62,16 @@ def project(facts: Iterable[Fact]) -> list[Segment]:
     return segments
 
 
-def _counts(was: str, now: str) -> bool:
-    """Whether what is said of a day counts, by the presence before and at the end of it.
-
-    A departure learned of late may lie before facts already entered: they hold again if it is withdrawn.
-    """
-    return was in ("", PRESENT) or now == PRESENT
-
-
-def unheard(facts: Iterable[Fact]) -> set[int]:
-    """Ids of the facts said of days on which the record was away: they count for nothing."""
+def said_of_absence(facts: Iterable[Fact]) -> set[int]:
+    """Ids of the facts said of days on which the record was not there, not yet or no longer."""
     ordered = sorted(facts, key=lambda fact: (fact.effective_on, fact.rank, fact.id))
-    presence, lost = "", set[int]()
+    presence, found = "", set[int]()
     for _, same_day in groupby(ordered, key=lambda fact: fact.effective_on):
         was, today = presence, list(same_day)
         presence = next((f.presence for f in reversed(today) if f.presence), was)
-        if not _counts(was, presence):
-            lost |= {f.id for f in today if f.values}
-    return lost
+        if PRESENT not in (was, presence):
+            found |= {f.id for f in today if f.values}
+    return found
 
 
 def value_before(segments: list[Segment], field: str, day: date) -> Any:

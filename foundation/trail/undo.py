@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from foundation.trail.models import Change, Changeset, Period, PersonalValue, TrailedModel
 from foundation.trail.models.dated import AppendOnlyModel
 from foundation.trail.periods import fields_of
-from foundation.trail.projection import segment_on, unheard
+from foundation.trail.projection import said_of_absence, segment_on
 from foundation.trail.recording import Recorder, changeset
 from foundation.trail.registry import SPECS, DatedSpec, field_label, names_of, words_for
 from foundation.trail.values import referenced
@@ -169,13 +169,13 @@ def _later(live: list[Change], mine: list[Change], taken: list[Change], original
 
 
 def _left_hanging(live: list[Change], mine: list[Change], taken: list[Change], later: list[Change]) -> list[Change]:
-    """What others recorded since and would count for nothing, the record being away once these are taken back."""
+    """What others recorded since and would speak of a day on which the record is not there once these are taken back."""
     if not any(c.presence for c in [*mine, *taken]):
         return []
     now = facts_of(live)
     gone = {c.pk for c in mine}
     then = [*(f for f in now if f.id not in gone), *facts_of(taken)]
-    lost = unheard(then) - unheard(now)
+    lost = said_of_absence(then) - said_of_absence(now)
     return [c for c in later if c.pk in lost]
 
 

@@ -66,7 +66,9 @@ _FACT_COLUMNS = (
 )
 
 
-def _state_url(at: Callable[[Period], AsOf]) -> Callable[[Any, Period], str]:
+def state_url(at: Callable[[Period], AsOf]) -> Callable[[Any, Period], str]:
+    """Where a firm (its state) of a figure is looked at: as of the figure's day."""
+
     def url(state: EnterpriseState, period: Period) -> str:
         return _firm_url(state.enterprise_id, at(period))
 
@@ -101,7 +103,7 @@ def _standing(
         rows=lambda user, period: firms_at(user, at(period)).filter(condition),
         at=at,
         columns=ENTERPRISE_COLUMNS.pick(_FACT_COLUMNS),
-        url=_state_url(at),
+        url=state_url(at),
         condition=condition,
         **more,
     )

@@ -12,11 +12,10 @@ from foundation.trail.asof import AsOf
 from orgs.enterprises.metrics import NO_PLACE
 from orgs.parties.coverage import DENOMINATOR
 from orgs.parties.loading import warned_until
-from orgs.parties.metrics import CoverageLine, coverage_metrics, measure_coverage, organizations_at
+from orgs.parties.metrics import COVERAGE, CoverageLine, measure_coverage, organizations_at
 from orgs.places.models import Jurisdiction
 from orgs.places.names import names_on
 
-COLUMNS = ("operating", "own", "joint", "work", "none", "unbuilt", "unreached")
 _TABS = {"operating": ""}
 
 
@@ -53,19 +52,18 @@ class Board:
 
 def coverage_board(user: Any, at: AsOf) -> Board:
     """The figures of the day as far as this person's count them; as many queries for one street as for ten."""
-    metrics = coverage_metrics()
     tallies = measure_coverage(user, at.day, at.known_at)
     names = names_on(at)
     places = [(p.pk, names.get(p.pk, p.name)) for p in Jurisdiction.objects.order_by("position", "pk")]
     lines = [
-        CoverageLine(place, name, {key: tallies[key].get(place, 0) for key in COLUMNS})
+        CoverageLine(place, name, {key: tallies[key].get(place, 0) for key in COVERAGE})
         for place, name in [*places, (None, NO_PLACE)]
         if tallies["operating"].get(place)
     ]
-    total = CoverageLine(None, "合计", {key: sum(tallies[key].values()) for key in COLUMNS})
+    total = CoverageLine(None, "合计", {key: sum(tallies[key].values()) for key in COVERAGE})
     link = _Links(user, at)
     return Board(
-        heads=[metrics[key] for key in COLUMNS],
+        heads=list(COVERAGE.values()),
         lines=[link.line(line, place=str(line.place) if line.place else "none") for line in lines],
         total=link.line(total, place=""),
         organizations=link.organizations(),
@@ -93,7 +91,7 @@ class _Links:
     def line(self, line: CoverageLine, *, place: str) -> ShownLine:
         numbers = [
             Number(line.numbers[key], self._to("parties:coverage-firms", tab=_TABS.get(key, key), jurisdiction=place))
-            for key in COLUMNS
+            for key in COVERAGE
         ]
         return ShownLine(line.name, numbers, str(line.organized), str(line.own_rate), str(line.reached))
 

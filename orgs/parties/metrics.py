@@ -1,64 +1,113 @@
 """The figures of “两个覆盖” and of the organisations. No rate stands without its definition, denominator and day.
 
-They are named queries like those of the enterprise base, and are measured by this app's own pages; the annual report
-registers those it prints.
+They are named queries like those of the enterprise base; the annual report prints them too. What counts as covered
+depends on settings, so their definitions are put into words when they are read.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from constance import config
+from django.db.models import Count, Q, QuerySet
+from django.utils.functional import lazy
 
 from foundation.accounts.roles import Right
 from foundation.accounts.scope import ALL, NONE, visible_q
-from foundation.common.metrics import Metric, Period, Rule, Tally, measure_alone
+from foundation.common.metrics import Measured, Metric, Period, Rule, Tally, register
 from foundation.trail.asof import AsOf
-from orgs.enterprises.metrics import closing_at, firms_at
+from orgs.enterprises.columns import ENTERPRISE_COLUMNS
+from orgs.enterprises.metrics import closing_at, firms_at, state_url
 from orgs.parties.choices import ChangeKind, Coverage
 from orgs.parties.coverage import covered_q, definition, operating_q, unbuilt_q, unreached_q
 from orgs.parties.models import PartyChange, PartyState
+from orgs.parties.on_enterprises import COLUMNS
 
 Condition = Callable[[AsOf], Q]
+told = lazy(lambda words: words(), str)
 
 
-def _firms(key: str, code: str, name: str, told: str, condition: Condition) -> Metric:
+@dataclass(frozen=True)
+class CoverageMetric(Metric):
+    """Firms in business on the closing day that meet a condition."""
+
+    condition: Condition = lambda at: ALL
+
+
+def _firms(key: str, code: str, name: str, words: str, condition: Condition) -> Metric:
     def rows(user: Any, period: Period) -> QuerySet:
         at = closing_at(period)
         return firms_at(user, at).filter(operating_q()).filter(condition(at))
 
-    return Metric(key, code, name, told, Rule.CLOSING, rows=rows, at=closing_at)
+    facts = ENTERPRISE_COLUMNS.pick(("name", "jurisdiction", "staff", "members_total", "members_full"))
+    return CoverageMetric(
+        key,
+        code,
+        name,
+        words,
+        Rule.CLOSING,
+        rows=rows,
+        at=closing_at,
+        columns=[*facts, *COLUMNS],
+        url=state_url(closing_at),
+        condition=condition,
+    )
 
 
-def coverage_metrics() -> dict[str, Metric]:
-    """The denominator, the four ways of coverage and the lists of what is missing, as the settings stand now."""
-    made = [
-        _firms(
-            "operating",
-            "DJ01",
-            "在册未停业企业",
-            "当天在册、经营状态不是“停业”的企业（没有登记经营状态的计入）。",
-            lambda at: ALL,
+def _covered(kind: Coverage, code: str) -> Metric:
+    name = {Coverage.WORK: "仅工作覆盖", Coverage.NONE: "未覆盖"}.get(kind, f"{kind.label}覆盖")
+    return _firms(f"covered_{kind}", code, name, told(lambda: definition(kind)), lambda at: covered_q(kind, at))
+
+
+# By the column of the coverage page they stand in.
+COVERAGE: dict[str, Metric] = {
+    "operating": _firms(
+        "coverage_base",
+        "DJ01",
+        "在册未停业企业",
+        "期末在册、经营状态不是“停业”的企业（没有登记经营状态的计入），是两个覆盖各项比率的分母。",
+        lambda at: ALL,
+    ),
+    Coverage.OWN.value: _covered(Coverage.OWN, "DJ02"),
+    Coverage.JOINT.value: _covered(Coverage.JOINT, "DJ03"),
+    Coverage.WORK.value: _covered(Coverage.WORK, "DJ04"),
+    Coverage.NONE.value: _covered(Coverage.NONE, "DJ05"),
+    "unbuilt": _firms(
+        "unbuilt",
+        "DJ06",
+        "应建未建",
+        told(lambda: f"未停业企业中正式党员达到 {config.PARTY_MIN_FULL_MEMBERS} 人而没有单独组建党组织的企业。"),
+        unbuilt_q,
+    ),
+    "unreached": _firms(
+        "unreached",
+        "DJ07",
+        "人多无党员",
+        told(
+            lambda: (
+                f"未停业企业中从业人员达到 {config.PARTY_MANY_STAFF} 人、党员总数登记为 0 的企业；党员数没有登记的不计入。"
+            )
         ),
-        *(
-            _firms(kind.value, code, str(kind.label), definition(kind), _kind(kind))
-            for kind, code in zip(Coverage, ("DJ02", "DJ03", "DJ04", "DJ05"), strict=True)
-        ),
-        _firms("unbuilt", "DJ06", "应建未建", "正式党员达到单独组建的人数而没有单独组建党组织的企业。", unbuilt_q),
-        _firms(
-            "unreached",
-            "DJ07",
-            "人多无党员",
-            "从业人员达到设定人数、党员总数登记为 0 的企业；党员数没有登记的不计入。",
-            unreached_q,
-        ),
-    ]
-    return {metric.key: metric for metric in made}
+        unreached_q,
+    ),
+}
 
 
-def _kind(kind: Coverage) -> Condition:
-    return lambda at: covered_q(kind, at)
+def measure_together(metrics: Sequence[Metric], user: Any, period: Period) -> dict[str, Measured]:
+    """All figures of the coverage in one query."""
+    at = closing_at(period)
+    conditions = {m.key: m.condition(at) for m in metrics if isinstance(m, CoverageMetric)}
+    counts = {f"n_{key}": Count("pk", filter=q) if q else Count("pk") for key, q in conditions.items()}
+    firms = firms_at(user, at).filter(operating_q()).order_by()
+    rows = list(firms.values("jurisdiction_id").annotate(**counts))
+    return {
+        key: Measured({row["jurisdiction_id"]: row[f"n_{key}"] for row in rows if row[f"n_{key}"]})
+        for key in conditions
+    }
+
+
+register(*COVERAGE.values(), together=measure_together)
 
 
 # --- rates ----------------------------------------------------------------------------------------
@@ -103,9 +152,9 @@ class CoverageLine:
 
 
 def measure_coverage(user: Any, day: date, known_at: Any = None) -> dict[str, Tally]:
-    """All figures of the day by place; a query each."""
-    period = Period(day, day, known_at)
-    return {key: measure_alone(metric, user, period).tally for key, metric in coverage_metrics().items()}
+    """All figures of the day by place, by the column of the coverage page."""
+    found = measure_together(list(COVERAGE.values()), user, Period(day, day, known_at))
+    return {key: found[metric.key].tally for key, metric in COVERAGE.items()}
 
 
 # --- organisations --------------------------------------------------------------------------------

@@ -118,7 +118,8 @@ class History:
             services.move_within(enterprises=[firm], on=self.day(), jurisdiction=place, by=self.by)
 
     def do_bulk(self) -> None:
-        firms = list(Enterprise.objects.order_by("?")[:3])
+        firms = list(Enterprise.objects.order_by("pk"))
+        self.random.shuffle(firms)
         services.suspend(enterprises=firms, on=self.day(), by=self.by)
 
     def do_withdraw(self) -> None:

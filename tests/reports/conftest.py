@@ -9,7 +9,9 @@ from foundation.trail.clock import clock_at
 from orgs.enterprises import services
 from orgs.enterprises.choices import ChangeKind
 from orgs.enterprises.models import Enterprise
+from orgs.parties.choices import ChangeKind as PartyChangeKind
 from tests.cast import make_firm, moment, street
+from tests.parties.cast import make_organization
 
 
 def founded_in_march(name: str) -> Enterprise:
@@ -35,10 +37,18 @@ def a_year(office: Any) -> dict[str, Enterprise]:
             "nowhere": make_firm("无属地公司", place=None, has_premises=True, has_staff=True, operates_normally=True),
             "founded": founded_in_march("新设公司"),
             "comes": make_firm(
-                "迁入公司", kind=ChangeKind.MOVED_IN, on=date(2023, 4, 2), is_livestreaming=True, staff=99
+                "迁入公司",
+                kind=ChangeKind.MOVED_IN,
+                on=date(2023, 4, 2),
+                is_livestreaming=True,
+                staff=99,
+                members_full=3,
             ),
-            "late": make_firm("补录公司", kind=ChangeKind.LATE, on=date(2023, 5, 2), is_listed=True, staff=50),
+            "late": make_firm(
+                "补录公司", kind=ChangeKind.LATE, on=date(2023, 5, 2), is_listed=True, staff=50, members_total=0
+            ),
         }
+        make_organization("留驻公司党支部", firms["stays"], on=date(2023, 2, 1), kind=PartyChangeKind.FOUNDED)
         services.move_within(
             enterprises=[firms["moves"]], on=date(2023, 6, 1), jurisdiction=street("红山街道").pk, by=office
         )

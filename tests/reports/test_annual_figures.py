@@ -45,7 +45,7 @@ def test_every_figure_of_the_year(office, a_year):
         "staff": 120 + 9 + 10 + 99 + 50,
         "staff_unknown": 1,
         "members": 5,
-        "members_unknown": 5,
+        "members_unknown": 4,
         "size_under_10": 1,
         "size_10_49": 1,
         "size_50_99": 2,
@@ -62,6 +62,14 @@ def test_every_figure_of_the_year(office, a_year):
         "transferred_out": 1,
         "net_change": -1,
         "imprecise": 2,
+        # one of the six is out of business
+        "coverage_base": 5,
+        "covered_own": 1,
+        "covered_joint": 0,
+        "covered_work": 0,
+        "covered_none": 4,
+        "unbuilt": 1,
+        "unreached": 1,
     }
 
 
