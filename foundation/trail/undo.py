@@ -275,29 +275,48 @@ def _undo_periods(original: Changeset, recorder: Recorder, report: UndoReport) -
     for model in apps.get_models():
         if not issubclass(model, AppendOnlyModel) or issubclass(model, Change) or not model.is_chained:
             continue
-        _take_back(model, original, recorder, report)
+        passed_on = _take_back(model, original, recorder, report)
         if issubclass(model, Period):
-            _give_back(model, original, recorder, report)
+            _give_back(model, original, recorder, report, passed_on)
 
 
-def _take_back(model: type[AppendOnlyModel], original: Changeset, recorder: Recorder, report: UndoReport) -> None:
+def _take_back(
+    model: type[AppendOnlyModel], original: Changeset, recorder: Recorder, report: UndoReport
+) -> set[tuple[Any, ...]]:
+    """Close what the changeset inserted and nobody touched since; returns the seats somebody did touch."""
     rows = list(model._default_manager.filter(changeset=original))
     open_rows = [r for r in rows if getattr(r, f"{model.closed_word}_at") is None]
+    passed_on: set[tuple[Any, ...]] = set()
     for row in rows:
         if row not in open_rows and getattr(row, f"{model.closed_word}_by_id") != original.pk:
             closer = getattr(row, f"{model.closed_word}_by")
             report.kept.append(Kept(model._meta.label_lower, row.pk, "", str(row), closer, "之后已被修改"))
+            passed_on |= {_seat(row)} - {None}
+    open_rows = [r for r in open_rows if _seat(r) not in passed_on]
     if not open_rows:
-        return
+        return passed_on
     model._default_manager.filter(pk__in=[r.pk for r in open_rows]).close(recorder)
     report.touched[model._meta.label_lower] |= {r.pk for r in open_rows}
     for row in open_rows:
         for record, label in getattr(row, "trail_about", list)():
             recorder.note(record._meta.label_lower, record.pk, {label: str(row)}, {label: None})
+    return passed_on
 
 
-def _give_back(model: type[Period], original: Changeset, recorder: Recorder, report: UndoReport) -> None:
+def _seat(row: Any) -> Any:
+    return row.seat() if isinstance(row, Period) else None
+
+
+def _give_back(
+    model: type[Period],
+    original: Changeset,
+    recorder: Recorder,
+    report: UndoReport,
+    passed_on: set[tuple[Any, ...]],
+) -> None:
     for row in model._default_manager.filter(superseded_by=original).exclude(changeset=original):
+        if row.seat() in passed_on:
+            continue  # listed above
         successor = model._default_manager.filter(replaces=row, changeset=original).first()
         if successor is not None and successor.superseded_by_id not in (None, recorder.changeset.pk):
             continue  # somebody edited the row since: their version stands and was listed above

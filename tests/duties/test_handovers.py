@@ -223,6 +223,25 @@ def test_a_handover_whose_duty_has_passed_on_is_not_taken_back(office, people, l
     assert set(Handover.objects.values_list("status", flat=True)) == {HandoverStatus.WAITING}
 
 
+def test_undoing_an_act_never_gives_back_what_was_passed_on_since(office, people, leader):
+    """Of two duties one went on to a third person: that one stays there alone, the other one returns."""
+    before, after = people
+    first, second = assigned(before, 2)
+    services.reassign(duties=[first, second], to=after, on=THE_15TH, by=office)
+    act = Changeset.objects.latest("pk")
+    now = InstructorAssignment.objects.as_of(AsOf.today()).get(enterprise=first.enterprise)
+    services.reassign(duties=[now], to=leader.person, on=clock.today(), by=office)
+
+    report = undo(changeset=act, by=office)
+
+    holders = {row.enterprise_id: row.person for row in InstructorAssignment.objects.as_of(AsOf.today())}
+    assert holders == {first.enterprise_id: leader.person, second.enterprise_id: before}
+    assert InstructorAssignment.objects.as_of(AsOf.today()).count() == 2
+    assert InstructorAssignment.objects.as_of(AsOf(THE_15TH)).get(enterprise=first.enterprise).person == after
+    assert len([k for k in report.kept if k.model == "duties.instructorassignment"]) == 1
+    assert list(verify_trail()) == []
+
+
 def test_undoing_the_act_takes_the_handover_back_and_undoing_that_starts_it_again(office, people):
     before, after = people
     services.reassign(duties=assigned(before, 2), to=after, on=THE_15TH, by=office)

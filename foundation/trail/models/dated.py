@@ -153,6 +153,13 @@ class Period(AppendOnlyModel):
         """Records whose timeline shows this period, each with a label for it."""
         return []
 
+    def seat(self) -> tuple[Any, ...] | None:
+        """What passes from hand to hand in this row; None when nothing does.
+
+        Once somebody passed a seat on, undoing an earlier passing would seat two: an undo leaves it alone altogether.
+        """
+        return None
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **kwargs)
         if self.replaces_id is None:

@@ -1,5 +1,7 @@
 """党建指导员: who looks after a firm or a whole block."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
@@ -34,6 +36,9 @@ class InstructorAssignment(Period):
 
     def __str__(self) -> str:
         return f"{self.person} 指导员"
+
+    def seat(self) -> tuple[Any, ...]:
+        return (self.enterprise_id, self.block_id)
 
     def trail_about(self) -> list[tuple[models.Model, str]]:
         about: list[tuple[models.Model, str]] = [(self.person, "联系企业")]

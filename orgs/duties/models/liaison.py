@@ -1,5 +1,7 @@
 """联系点: the firm a committee member is personally assigned to."""
 
+from typing import Any
+
 from django.db import models
 
 from foundation.trail.models import Period
@@ -29,6 +31,9 @@ class LiaisonPoint(Period):
 
     def __str__(self) -> str:
         return f"{self.person} 联系点委员"
+
+    def seat(self) -> tuple[Any, ...]:
+        return (self.enterprise_id,)
 
     def trail_about(self) -> list[tuple[models.Model, str]]:
         return [(self.enterprise, "联系点委员"), (self.person, "联系点")]

@@ -1,5 +1,7 @@
 """Who leads and who implements in a street or park."""
 
+from typing import Any
+
 from django.db import models
 
 from foundation.trail.models import Period
@@ -25,6 +27,9 @@ class StreetRole(Period):
 
     def __str__(self) -> str:
         return f"{self.person} {StreetPart(self.part).label}"
+
+    def seat(self) -> tuple[Any, ...]:
+        return (self.jurisdiction_id, self.part)
 
     def trail_about(self) -> list[tuple[models.Model, str]]:
         return [(self.jurisdiction, "责任人"), (self.person, "职责")]
