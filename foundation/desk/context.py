@@ -20,8 +20,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     frame = SimpleLazyObject(partial(navigation.build, user, request.path))
     return {
         **base,
-        "navigation": SimpleLazyObject(lambda: frame[0]),
-        "bottom_navigation": SimpleLazyObject(lambda: frame[1]),
+        "navigation": SimpleLazyObject(lambda: frame.groups),
+        "bottom_navigation": SimpleLazyObject(lambda: frame.bottom),
+        "page_tabs": SimpleLazyObject(lambda: frame.tabs),
         "home_url": reverse("home"),
         "search_url": reverse("desk:search"),
         **_display(user),

@@ -1,7 +1,7 @@
 """What this app offers to the desk and to the profile page."""
 
 from foundation.accounts.answers import register_answers
-from foundation.accounts.roles import Right
+from foundation.accounts.roles import Right, Role
 from foundation.desk import navigation
 from foundation.desk.services import register_table
 from foundation.exchange.lists import offer_export
@@ -57,18 +57,19 @@ def wire_desk() -> None:
 
 
 def _navigate() -> None:
-    see, edit, manage = (Right.SEE_RECORDS,), (Right.EDIT_RECORDS,), (Right.MANAGE_DUTIES,)
+    see, manage = (Right.SEE_RECORDS,), (Right.MANAGE_DUTIES,)
+    territory, committee = "属地责任", "行业党委"
     entries = (
-        ("属地责任", "duties:territory", see, "map-pin"),
-        ("街道（园区）责任人", "duties:streets", see, "map-pin"),
-        ("党建指导员", "duties:instructors", see, "users"),
-        ("指导员情况", "duties:loads", see, "list-check"),
-        ("行业党委", "duties:committee", see, "star"),
-        ("委员联系点", "duties:liaison", see, "star"),
-        ("我的联系点", "liaison:mine", edit, "home"),
-        ("联系记录", "duties:contacts", see, "phone"),
-        ("交接", "duties:handovers", see, "refresh"),
-        ("代理", "duties:deputies", manage, "user"),
+        (territory, "duties:territory", see, "map-pin", ""),
+        ("街道（园区）责任人", "duties:streets", see, "", territory),
+        ("党建指导员", "duties:instructors", see, "", territory),
+        ("指导员情况", "duties:loads", see, "", territory),
+        ("代理", "duties:deputies", manage, "", territory),
+        ("交接", "duties:handovers", see, "", territory),
+        (committee, "duties:committee", see, "star", ""),
+        ("委员联系点", "duties:liaison", see, "", committee),
+        ("联系记录", "duties:contacts", see, "phone", ""),
     )
-    for order, (label, url_name, rights, icon) in enumerate(entries, start=1):
-        navigation.register("责任分工", label, url_name, rights=rights, icon=icon, order=order * 10)
+    for order, (label, url_name, rights, icon, under) in enumerate(entries, start=1):
+        navigation.register("责任分工", label, url_name, rights=rights, icon=icon, order=order * 10, under=under)
+    navigation.register("责任分工", "我的联系点", "liaison:mine", roles=(Role.COMMITTEE,), icon="home", order=5)

@@ -68,4 +68,6 @@ def wire_desk() -> None:
         icon="upload",
         order=30,
     )
-    navigation.register("党组织", "暂存的党组织", "parties:held", rights=(Right.IMPORT,), icon="briefcase", order=40)
+    navigation.register(
+        "党组织", "暂存的党组织", "parties:held", rights=(Right.IMPORT,), order=40, under="导入党建台账"
+    )
