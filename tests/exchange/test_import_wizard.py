@@ -387,7 +387,7 @@ def test_after_its_undo_an_import_no_longer_counts_what_it_brought(desk: Client,
     assert "请把文件再上传一次" in text(response)
 
     again = desk.post(reverse("desk:undo", args=[report.changeset.pk]), follow=True)
-    assert "已撤销“撤销：导入企业台账" in text(again)
+    assert "已恢复“导入企业台账" in text(again)
     assert desk.get(page("result")).context["rows"].applied == {"new": 42}
 
 
