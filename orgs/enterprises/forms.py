@@ -5,7 +5,6 @@ from typing import Any
 
 from constance import config
 from django import forms
-from django.core import signing
 from django.core.exceptions import ValidationError
 
 from foundation.common.form_fields import (
@@ -18,8 +17,8 @@ from foundation.common.form_fields import (
     TextField,
     ThreeValueField,
 )
-from foundation.common.precision import PreciseDate, Precision, first_day
-from foundation.trail import clock
+from foundation.common.precision import PreciseDate, Precision
+from foundation.desk.dated_forms import DatedForm, SectionForm, Sections
 from orgs.enterprises.choices import AliasKind, ChangeKind, OperatingStatus
 from orgs.enterprises.columns import ENTERPRISE_COLUMNS
 from orgs.enterprises.facts import COUNTS, FLAGS
@@ -28,7 +27,7 @@ from orgs.enterprises.services.judging import suspicions
 from orgs.places.models import Block, Jurisdiction
 
 # The edit page shows one section at a time, the volatile ones first.
-SECTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
+SECTIONS: Sections = {
     "status": (
         "地址与业务",
         ("operating_status", "business_address", "registered_address", "business", "founded_on"),
@@ -115,86 +114,30 @@ def to_initial(values: dict[str, Any]) -> dict[str, Any]:
     return initial
 
 
-class DatedForm(forms.Form):
-    """Shared by all forms that write dated facts: the day, no finer than it is known."""
+class FactsForm(SectionForm):
+    """Edit one section of a firm. Suspicious numbers are asked about once."""
 
-    on = DayField(label="从哪天起", initial=clock.today)
-    precision = forms.ChoiceField(
-        label="日期精确到", choices=[("day", "日"), ("month", "月"), ("year", "年")], initial="day"
-    )
-    reason = TextField(label="原因或依据", max_length=500)
+    sections = SECTIONS
+    companions = ("founded_precision",)
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        cleaned["precision"] = cleaned.get("precision") or "day"
-        day = cleaned.get("on")
-        if day and day > clock.today():
-            self.add_error("on", "日期不能晚于今天：将来的情况请到那天再登记。")
-        elif day:
-            # An imprecise date takes effect on the first day of its period.
-            cleaned["on"] = first_day(day, Precision(cleaned["precision"]))
-        return cleaned
-
-
-class FactsForm(DatedForm):
-    """Edit one section: 情况变了 from a day on, or 原来录错了.
-
-    What the person saw travels with the form, so that a colleague's change to the same field is shown instead of
-    overwritten. Suspicious numbers are asked about once.
-    """
-
-    mode = forms.ChoiceField(
-        label="这次修改是",
-        choices=[("changed", "情况变了"), ("wrong", "原来录错了")],
-        initial="changed",
-        widget=forms.RadioSelect,
-        error_messages={"required": "请说明是情况变了，还是原来录错了。"},
-    )
-    on = DayField(
-        label="从哪天起",
-        initial=clock.today,
-        help_text="原来录错了的，填资料有误的任何一天，一般不用改。",
-    )
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     confirmed = forms.BooleanField(label="数字无误，仍要保存", required=False)
 
-    def __init__(self, *args: Any, section: str, current: dict[str, Any], **kwargs: Any) -> None:
-        """``current``: the firm's values today, personal ones as text."""
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.section, self.current = section, current
-        self.fact_names = SECTIONS[section][1]
-        fields = fact_fields()
-        for name in self.fact_names:
-            self.fields[name] = fields[name]
-        shown = {k: current.get(k) for k in [*self.fact_names, "founded_precision"] if k in current or k in self.fields}
-        self.initial.update(to_initial(shown), seen=signing.dumps(shown, compress=True))
-        self.conflicts: list[Any] = []
         self.asked: list[str] = []
 
-    @property
-    def facts(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.fact_names]
+    def fact_fields(self) -> dict[str, forms.Field]:
+        return fact_fields()
 
-    def take_as_seen(self, current: dict[str, Any]) -> None:
-        """The person has now been shown these values: what they send next is meant to replace them."""
-        shown = {k: current.get(k) for k in [*self.fact_names, "founded_precision"]}
-        self.data = {**self.data.dict(), "seen": signing.dumps(shown, compress=True)}  # type: ignore[attr-defined]
+    def to_values(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        return to_values(cleaned)
 
-    def clean_seen(self) -> dict[str, Any]:
-        try:
-            return signing.loads(self.cleaned_data["seen"] or "")
-        except signing.BadSignature:
-            # The page was tampered with or is very old: compare with what holds now, so nothing is overwritten silently.
-            return {k: self.current.get(k) for k in self.fact_names}
+    def to_initial(self, values: dict[str, Any]) -> dict[str, Any]:
+        return to_initial(values)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        values = to_values({k: cleaned[k] for k in self.fact_names if k in cleaned})
-        for name in self.fact_names:  # somebody chose to keep the colleague's value
-            if self.data.get(f"keep-{name}") == "theirs":
-                values[name] = self.current.get(name)
-        cleaned["values"] = values
-        seen = cleaned.get("seen") or {}
+        values, seen = cleaned["values"], cleaned.get("seen") or {}
         changed = {
             k: v for k, v in values.items() if (v or None) != (seen.get(k) or None) or (v == 0) != (seen.get(k) == 0)
         }

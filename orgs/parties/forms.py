@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core import signing
 
 from foundation.common.form_fields import (
     CountField,
@@ -16,10 +15,10 @@ from foundation.common.form_fields import (
     ThreeValueField,
 )
 from foundation.common.precision import PreciseDate, Precision
+from foundation.desk.dated_forms import DatedForm, SectionForm, Sections
 from foundation.trail import clock
 from foundation.trail.asof import AsOf
 from orgs.enterprises import picking
-from orgs.enterprises.forms import DatedForm
 from orgs.enterprises.models import Enterprise, EnterpriseState
 from orgs.parties.choices import Category, ChangeKind, Setup
 from orgs.parties.columns import PARTY_COLUMNS
@@ -27,7 +26,7 @@ from orgs.parties.facts import COUNTS, FLAGS, PRECISION_OF
 from orgs.places.models import Jurisdiction
 
 # The edit page shows one section at a time.
-SECTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
+SECTIONS: Sections = {
     "people": ("书记和联系人", ("secretary", "secretary_post", "secretary_phone", "contact", "contact_phone")),
     "members": (
         "党员",
@@ -123,65 +122,20 @@ def to_initial(values: dict[str, Any]) -> dict[str, Any]:
     return initial
 
 
-class FactsForm(DatedForm):
-    """Edit one section: 情况变了 from a day on, or 原来录错了.
+class FactsForm(SectionForm):
+    """Edit one section of an organisation."""
 
-    What the person saw travels with the form, so that a colleague's change to the same field is shown instead of
-    overwritten.
-    """
+    sections = SECTIONS
+    companions = tuple(PRECISION_OF.values())
 
-    mode = forms.ChoiceField(
-        label="这次修改是",
-        choices=[("changed", "情况变了"), ("wrong", "原来录错了")],
-        initial="changed",
-        widget=forms.RadioSelect,
-        error_messages={"required": "请说明是情况变了，还是原来录错了。"},
-    )
-    on = DayField(
-        label="从哪天起",
-        initial=clock.today,
-        help_text="原来录错了的，填资料有误的任何一天，一般不用改。",
-    )
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    def fact_fields(self) -> dict[str, forms.Field]:
+        return fact_fields()
 
-    def __init__(self, *args: Any, section: str, current: dict[str, Any], **kwargs: Any) -> None:
-        """``current``: the organisation's values today, personal ones as text."""
-        super().__init__(*args, **kwargs)
-        self.section, self.current = section, current
-        self.fact_names = SECTIONS[section][1]
-        fields = fact_fields()
-        for name in self.fact_names:
-            self.fields[name] = fields[name]
-        shown = self._shown(current)
-        self.initial.update(to_initial(shown), seen=signing.dumps(shown, compress=True))
-        self.conflicts: list[Any] = []
+    def to_values(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        return to_values(cleaned)
 
-    def _shown(self, current: dict[str, Any]) -> dict[str, Any]:
-        return {k: current.get(k) for k in [*self.fact_names, *PRECISION_OF.values()]}
-
-    @property
-    def facts(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.fact_names]
-
-    def take_as_seen(self, current: dict[str, Any]) -> None:
-        """The person has now been shown these values: what they send next is meant to replace them."""
-        self.data = {**self.data.dict(), "seen": signing.dumps(self._shown(current), compress=True)}  # type: ignore[attr-defined]
-
-    def clean_seen(self) -> dict[str, Any]:
-        try:
-            return signing.loads(self.cleaned_data["seen"] or "")
-        except signing.BadSignature:
-            # The page was tampered with or is very old: compare with what holds now, so nothing is overwritten silently.
-            return self._shown(self.current)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        values = to_values({k: cleaned[k] for k in self.fact_names if k in cleaned})
-        for name in self.fact_names:  # somebody chose to keep the colleague's value
-            if self.data.get(f"keep-{name}") == "theirs":
-                values[name] = self.current.get(name)
-        cleaned["values"] = values
-        return cleaned
+    def to_initial(self, values: dict[str, Any]) -> dict[str, Any]:
+        return to_initial(values)
 
 
 # --- a new organisation, and its firms ------------------------------------------------------------

@@ -1,9 +1,7 @@
 """Enter an organisation, edit a section."""
 
-from functools import cached_property
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -12,12 +10,12 @@ from django.views.generic import FormView
 from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
 from foundation.common.names import name_key
+from foundation.desk.dated_views import EditSection
 from foundation.desk.refusals import put_problems
 from foundation.desk.saying import say
 from foundation.trail.asof import AsOf
-from foundation.trail.reading import who_changed
 from orgs.parties import services
-from orgs.parties.forms import SECTIONS, FactsForm, NewOrganizationForm
+from orgs.parties.forms import FactsForm, NewOrganizationForm
 from orgs.parties.models import PartyOrganization, PartyState
 from orgs.parties.reading import values_of
 from orgs.parties.services import ChangeRefused
@@ -62,60 +60,10 @@ class OrganizationAdd(needs(Right.EDIT_RECORDS), FormView):
         return self.form_invalid(form)
 
 
-class OrganizationEdit(WriteOrganization, FormView):
+class OrganizationEdit(WriteOrganization, EditSection):
     """Edit one section."""
 
     form_class = FactsForm
     template_name = "parties/edit.html"
-
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        section = request.GET.get("section", "people")
-        self.section = section if section in SECTIONS else "people"
-        return super().dispatch(request, *args, **kwargs)
-
-    @cached_property
-    def state(self) -> PartyState:
-        return self.find(self.request, self.kwargs["pk"])
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "section": self.section, "current": values_of(self.state)}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(state=self.state, sections=SECTIONS, section=self.section, **kwargs)
-
-    def form_valid(self, form: FactsForm) -> HttpResponse:
-        data = form.cleaned_data
-        try:
-            applied = services.edit_organization(
-                organization=self.state.organization,
-                values=data["values"],
-                base=data["seen"],
-                on=data["on"],
-                precision=data["precision"],
-                is_correction=data["mode"] == "wrong",
-                reason=data["reason"],
-                by=self.request.user,
-            )
-        except ChangeRefused as refused:
-            return self._refused(form, refused)
-        if applied.changeset is None:
-            messages.info(self.request, "没有改动，未作登记。")
-        else:
-            say(self.request, "已保存修改。", applied.changeset)
-        return redirect(self.state.organization)
-
-    def _refused(self, form: FactsForm, refused: ChangeRefused) -> HttpResponse:
-        """Show a colleague's newer values beside mine, and take them as seen for the next attempt."""
-        self.state = self.find(self.request, self.kwargs["pk"])
-        put_problems(form, ChangeRefused([p for p in refused.problems if p.conflict is None]))
-        for problem in refused.problems:
-            if problem.conflict is None:
-                continue
-            theirs = who_changed(self.state, problem.field)
-            words = shown_values([(problem.field, problem.conflict.current), (problem.field, problem.conflict.mine)])
-            form.conflicts.append({"field": problem.field, "theirs": words[0], "mine": words[1], "by": theirs})
-            who = f"{theirs.by} 刚把它改为" if theirs and theirs.by else "刚被改为"
-            sentence = f"{who}“{words[0] or '空'}”。要用您填的“{words[1] or '空'}”，请再次保存。"
-            form.add_error(problem.field if problem.field in form.fields else None, sentence)
-        form.take_as_seen(values_of(self.state))
-        return self.form_invalid(form)
+    edit = services.edit_organization
+    values_of, shown_values = values_of, shown_values

@@ -8,9 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.generic import FormView, View
 
+from foundation.desk.dated_forms import DatedForm
 from foundation.desk.refusals import put_problems
 from foundation.desk.saying import say
-from orgs.enterprises.forms import DatedForm, WithdrawForm
+from orgs.enterprises.forms import WithdrawForm
 from orgs.parties import forms, services
 from orgs.parties.models import PartyChange, PartyState
 from orgs.parties.services import Applied, ChangeRefused

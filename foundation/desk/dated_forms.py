@@ -1,0 +1,109 @@
+"""Forms that write dated facts: from which day, and whether things changed or had been entered wrongly."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.core import signing
+
+from foundation.common.form_fields import DayField, TextField
+from foundation.common.precision import Precision, first_day
+from foundation.trail import clock
+
+Sections = dict[str, tuple[str, tuple[str, ...]]]  # key → its heading and the facts it holds
+
+
+class DatedForm(forms.Form):
+    """Shared by all forms that write dated facts: the day, no finer than it is known."""
+
+    on = DayField(label="从哪天起", initial=clock.today)
+    precision = forms.ChoiceField(
+        label="日期精确到", choices=[("day", "日"), ("month", "月"), ("year", "年")], initial="day"
+    )
+    reason = TextField(label="原因或依据", max_length=500)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        cleaned["precision"] = cleaned.get("precision") or "day"
+        day = cleaned.get("on")
+        if day and day > clock.today():
+            self.add_error("on", "日期不能晚于今天：将来的情况请到那天再登记。")
+        elif day:
+            # An imprecise date takes effect on the first day of its period.
+            cleaned["on"] = first_day(day, Precision(cleaned["precision"]))
+        return cleaned
+
+
+class SectionForm(DatedForm):
+    """Edit one section: 情况变了 from a day on, or 原来录错了.
+
+    What the person saw travels with the form, so that a colleague's change to the same field is shown instead of
+    overwritten. A kind of record says which sections it has and how its facts are typed and told.
+    """
+
+    sections: ClassVar[Sections]
+    companions: ClassVar[tuple[str, ...]] = ()  # values that belong to a fact without a field of their own
+
+    mode = forms.ChoiceField(
+        label="这次修改是",
+        choices=[("changed", "情况变了"), ("wrong", "原来录错了")],
+        initial="changed",
+        widget=forms.RadioSelect,
+        error_messages={"required": "请说明是情况变了，还是原来录错了。"},
+    )
+    on = DayField(
+        label="从哪天起",
+        initial=clock.today,
+        help_text="原来录错了的，填资料有误的任何一天，一般不用改。",
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, section: str, current: dict[str, Any], **kwargs: Any) -> None:
+        """``current``: the record's values today, personal ones as text."""
+        super().__init__(*args, **kwargs)
+        self.section, self.current = section, current
+        self.fact_names = self.sections[section][1]
+        fields = self.fact_fields()
+        for name in self.fact_names:
+            self.fields[name] = fields[name]
+        shown = self._shown(current)
+        self.initial.update(self.to_initial(shown), seen=signing.dumps(shown, compress=True))
+        self.conflicts: list[Any] = []
+
+    def fact_fields(self) -> dict[str, forms.Field]:
+        """A form field per writable fact."""
+        raise NotImplementedError
+
+    def to_values(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        """Cleaned form data as the services take it: JSON-ready, personal values as text."""
+        raise NotImplementedError
+
+    def to_initial(self, values: dict[str, Any]) -> dict[str, Any]:
+        """The other way round: what the form shows of a state's values."""
+        raise NotImplementedError
+
+    def _shown(self, current: dict[str, Any]) -> dict[str, Any]:
+        return {k: current.get(k) for k in [*self.fact_names, *self.companions]}
+
+    @property
+    def facts(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fact_names]
+
+    def take_as_seen(self, current: dict[str, Any]) -> None:
+        """The person has now been shown these values: what they send next is meant to replace them."""
+        self.data = {**self.data.dict(), "seen": signing.dumps(self._shown(current), compress=True)}  # type: ignore[attr-defined]
+
+    def clean_seen(self) -> dict[str, Any]:
+        try:
+            return signing.loads(self.cleaned_data["seen"] or "")
+        except signing.BadSignature:
+            # The page was tampered with or is very old: compare with what holds now, so nothing is overwritten silently.
+            return self._shown(self.current)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        values = self.to_values({k: cleaned[k] for k in self.fact_names if k in cleaned})
+        for name in self.fact_names:  # somebody chose to keep the colleague's value
+            if self.data.get(f"keep-{name}") == "theirs":
+                values[name] = self.current.get(name)
+        cleaned["values"] = values
+        return cleaned

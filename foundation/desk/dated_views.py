@@ -1,0 +1,85 @@
+"""Editing one section of a dated record, with a colleague's newer values shown beside one's own."""
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.generic import FormView
+
+from foundation.desk.dated_forms import SectionForm
+from foundation.desk.refusals import put_problems
+from foundation.desk.saying import say
+from foundation.trail.applying import ChangeRefused
+from foundation.trail.reading import who_changed
+
+
+class EditSection(FormView):
+    """The page; an app mixes in how its record is found, and names its form, its service and its words."""
+
+    form_class: type[SectionForm]
+    edit: ClassVar[Callable[..., Any]]  # the service; takes the record under its state's ``subject_field``
+    values_of: ClassVar[Callable[[Any], dict[str, Any]]]
+    shown_values: ClassVar[Callable[[list[tuple[str, Any]]], list[str]]]
+    find: Callable[[HttpRequest, int], Any]
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        asked, known = request.GET.get("section", ""), self.form_class.sections
+        self.section = asked if asked in known else next(iter(known))
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def state(self) -> Any:
+        return self.find(self.request, self.kwargs["pk"])
+
+    @property
+    def record(self) -> Any:
+        return getattr(self.state, self.state.subject_field)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "section": self.section, "current": type(self).values_of(self.state)}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        sections = self.form_class.sections
+        return super().get_context_data(state=self.state, sections=sections, section=self.section, **kwargs)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        data = form.cleaned_data
+        try:
+            applied = type(self).edit(
+                **{self.state.subject_field: self.record},
+                values=data["values"],
+                base=data["seen"],
+                on=data["on"],
+                precision=data["precision"],
+                is_correction=data["mode"] == "wrong",
+                reason=data["reason"],
+                by=self.request.user,
+            )
+        except ChangeRefused as refused:
+            return self._refused(form, refused)
+        if applied.changeset is None:
+            messages.info(self.request, "没有改动，未作登记。")
+        else:
+            item = applied.changeset.items.first()
+            say(self.request, f"已保存 {len(item.after)} 项修改。" if item else "已保存修改。", applied.changeset)
+        return redirect(self.record)
+
+    def _refused(self, form: Any, refused: ChangeRefused) -> HttpResponse:
+        """Show a colleague's newer values beside mine, and take them as seen for the next attempt."""
+        self.state = self.find(self.request, self.kwargs["pk"])
+        put_problems(form, ChangeRefused([p for p in refused.problems if p.conflict is None]))
+        for problem in refused.problems:
+            if problem.conflict is None:
+                continue
+            theirs = who_changed(self.state, problem.field)
+            pairs = [(problem.field, problem.conflict.current), (problem.field, problem.conflict.mine)]
+            words = type(self).shown_values(pairs)
+            form.conflicts.append({"field": problem.field, "theirs": words[0], "mine": words[1], "by": theirs})
+            who = f"{theirs.by} 刚把它改为" if theirs and theirs.by else "刚被改为"
+            sentence = f"{who}“{words[0] or '空'}”。要用您填的“{words[1] or '空'}”，请再次保存。"
+            form.add_error(problem.field if problem.field in form.fields else None, sentence)
+        form.take_as_seen(type(self).values_of(self.state))
+        return self.form_invalid(form)
