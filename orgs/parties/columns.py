@@ -1,145 +1,24 @@
 """The columns of the Party ledger (handbook §5.2), declared once for list, filters, forms, import and export."""
 
-from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.db.models import Choices
-
 from foundation.common.columns import Column, ColumnKind, ColumnSet
+from foundation.common.fact_columns import choice, count, day, field, flag, person, phone, text, words_of
 from orgs.parties.choices import Category, Presence, Setup
 from orgs.parties.loading import load_firms, load_phones, load_places, load_terms
 from orgs.places.names import jurisdiction_choices
 
-
-def field(name: str) -> Callable[[Any], Any]:
-    return lambda state: getattr(state, name)
-
-
-def personal(name: str) -> Callable[[Any], str]:
-    return lambda state: state.personal_text(name)
-
-
-def _words(choices: type[Choices]) -> Callable[[Any], str]:
-    words = dict(choices.choices)
-    return lambda value: str(words.get(value, value))
-
-
-def _choices(choices: type[Choices]) -> Callable[[Any], Sequence[tuple[Any, str]]]:
-    return lambda user: choices.choices
-
-
-def text(
-    key: str, label: str, *synonyms: str, group: str, width: int = 20, shown: bool = False, help: str = ""
-) -> Column:
-    return Column(
-        key,
-        label,
-        read=field(key),
-        lookup=key,
-        write=key,
-        synonyms=synonyms,
-        group=group,
-        width=width,
-        shown=shown,
-        help=help,
-    )
-
-
-def choice(key: str, label: str, choices: type[Choices], *synonyms: str) -> Column:
-    return Column(
-        key,
-        label,
-        read=lambda state: getattr(state, key) or None,
-        kind=ColumnKind.CHOICE,
-        order=(key,),
-        lookup=key,
-        choices=_choices(choices),
-        show=_words(choices),
-        write=key,
-        synonyms=synonyms,
-        group=ABOUT,
-        shown=True,
-    )
-
-
-def flag(key: str, label: str, *synonyms: str, group: str) -> Column:
-    return Column(
-        key,
-        label,
-        read=field(key),
-        kind=ColumnKind.FLAG,
-        lookup=key,
-        write=key,
-        synonyms=synonyms,
-        group=group,
-        width=8,
-    )
-
-
-def day(
-    key: str, label: str, *synonyms: str, precision: str = "", write: str = "", shown: bool = False, **more: Any
-) -> Column:
-    return Column(
-        key,
-        label,
-        read=field(key),
-        kind=ColumnKind.DATE,
-        order=(key,),
-        lookup=key,
-        precision=(lambda state: getattr(state, precision) or "day") if precision else None,
-        write=write or key,
-        synonyms=synonyms,
-        shown=shown,
-        **more,
-    )
-
-
-def count(key: str, label: str, *synonyms: str, read: Callable[[Any], Any], shown: bool = False, **more: Any) -> Column:
-    return Column(
-        key,
-        label,
-        read=read,
-        kind=ColumnKind.COUNT,
-        synonyms=synonyms,
-        group=MEMBERS,
-        shown=shown,
-        width=10,
-        **more,
-    )
-
-
-def person(key: str, label: str, *synonyms: str) -> Column:
-    return Column(
-        key,
-        label,
-        read=personal(key),
-        related=(key,),
-        write=key,
-        synonyms=synonyms,
-        group=PEOPLE,
-        personal=True,
-        shown=key == "secretary",
-    )
-
-
-def phone(key: str, label: str, *synonyms: str) -> Column:
-    return Column(
-        key,
-        label,
-        read=field(f"shown_{key}"),
-        related=(key,),
-        kind=ColumnKind.PHONE,
-        prefetch=load_phones,
-        write=key,
-        synonyms=synonyms,
-        group=PEOPLE,
-        width=16,
-        personal=True,
-    )
-
-
 ABOUT, FIRMS, TERM, PEOPLE, MEMBERS, MORE = "基本情况", "所在企业", "届期", "书记和联系人", "党员", "阵地与其他"
 SUMMED = "平时按所在企业合计；另填的须写明原因。"
+
+_PHONE: dict[str, Any] = {"prefetch": load_phones, "group": PEOPLE}
+
+
+def summed(key: str, label: str, *synonyms: str, **more: Any) -> Column:
+    """A number of members that its firms make, unless it was entered."""
+    own = {"lookup": "", "order": (), "write": "", "prefetch": load_firms, "group": MEMBERS}
+    return count(key, label, *synonyms, **{**own, **more})
+
 
 PARTY_COLUMNS = ColumnSet(
     [
@@ -165,8 +44,29 @@ PARTY_COLUMNS = ColumnSet(
             help="本系统给每个党组织的编号，导出后再导入时据此对应。",
         ),
         text("short_name", "党组织简称", "简称", group=ABOUT, width=16),
-        choice("category", "组织类别", Category, "党组织类别", "党组织类型", "组织类型"),
-        choice("setup", "组建方式", Setup, "组建形式", "设置形式", "建立方式", "党组织组建方式"),
+        choice(
+            "category",
+            "组织类别",
+            Category,
+            "党组织类别",
+            "党组织类型",
+            "组织类型",
+            order=("category",),
+            group=ABOUT,
+            shown=True,
+        ),
+        choice(
+            "setup",
+            "组建方式",
+            Setup,
+            "组建形式",
+            "设置形式",
+            "建立方式",
+            "党组织组建方式",
+            order=("setup",),
+            group=ABOUT,
+            shown=True,
+        ),
         text("upper", "上级党组织", "隶属党组织", "所属上级党组织", group=ABOUT, width=26),
         flag("is_managed", "由行业党委直接管理", "行业党委直接管理", "是否由行业党委管理", group=ABOUT),
         Column(
@@ -262,62 +162,45 @@ PARTY_COLUMNS = ColumnSet(
             group=TERM,
             shown=True,
         ),
-        person("secretary", "书记", "党组织书记", "党组织负责人", "支部书记", "书记姓名"),
+        person("secretary", "书记", "党组织书记", "党组织负责人", "支部书记", "书记姓名", group=PEOPLE, shown=True),
         text("secretary_post", "书记企业职务", "书记职务", "书记在企业职务", "书记行政职务", group=PEOPLE, width=16),
-        phone("secretary_phone", "书记电话", "书记联系电话", "书记手机", "党组织书记电话", "联系电话", "电话"),
-        person("contact", "党组织联系人", "联系人", "联络员"),
-        phone("contact_phone", "联系人电话", "党组织联系人电话", "联系人联系电话"),
-        count(
+        phone(
+            "secretary_phone", "书记电话", "书记联系电话", "书记手机", "党组织书记电话", "联系电话", "电话", **_PHONE
+        ),
+        person("contact", "党组织联系人", "联系人", "联络员", group=PEOPLE),
+        phone("contact_phone", "联系人电话", "党组织联系人电话", "联系人联系电话", **_PHONE),
+        summed(
             "members_total",
             "党员总数",
             read=field("total"),
-            prefetch=load_firms,
             shown=True,
             help="按所在企业合计，或由另填的正式党员和预备党员相加。",
         ),
-        count(
+        summed(
             "members_full",
             "正式党员",
             "正式",
             "党员正式",
             read=field("full"),
-            prefetch=load_firms,
             write="members_full",
             help=SUMMED,
         ),
-        count(
+        summed(
             "members_probationary",
             "预备党员",
             "预备",
             "党员预备",
             read=field("probationary"),
-            prefetch=load_firms,
             write="members_probationary",
             help=SUMMED,
         ),
         text("members_reason", "党员数另计的原因", group=MEMBERS),
-        count(
-            "members_floating",
-            "流动党员",
-            "流动党员数",
-            "党员流动",
-            read=field("members_floating"),
-            lookup="members_floating",
-            write="members_floating",
-        ),
-        count(
-            "activists",
-            "入党积极分子",
-            "积极分子",
-            "积极分子数",
-            read=field("activists"),
-            lookup="activists",
-            write="activists",
-        ),
+        count("members_floating", "流动党员", "流动党员数", "党员流动", order=(), group=MEMBERS),
+        count("activists", "入党积极分子", "积极分子", "积极分子数", order=(), group=MEMBERS),
         flag("has_premises", "阵地", "党建阵地", "活动阵地", "阵地情况", "党员活动阵地", group=MORE),
         flag("in_charter", "党建入章", "党建工作入章", "是否党建入章", "党建写入章程", group=MORE),
         text("note", "备注", "说明", group=MORE, width=30),
-        Column("presence", "在册状态", read=field("presence"), show=_words(Presence), group=MORE),
+        Column("presence", "在册状态", read=field("presence"), show=words_of(Presence), group=MORE),
         Column(
             "updated_at",
             "上次更新",
