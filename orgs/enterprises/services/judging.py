@@ -4,39 +4,20 @@ from datetime import date
 from typing import Any
 
 from foundation.trail import clock
-from foundation.trail.projection import Segment, segment_on
+from foundation.trail.judging import Judge
 from orgs.enterprises.choices import ARRIVALS, DEPARTURES, ChangeKind, Presence
 
-EARLIEST = date(1949, 10, 1)
-_PRESENCE_WORDS = dict(Presence.choices)
-
-
-def judge_day(on: date) -> str:
-    """Nothing happens in the future, and nothing before there were records."""
-    if on > clock.today():
-        return "日期不能晚于今天：将来的情况请到那天再登记。"
-    if on < EARLIEST:
-        return "日期过早，请核对年份。"
-    return ""
-
-
-def judge_kind(kind: ChangeKind | None, on: date, segments: list[Segment]) -> str:
-    """Arrivals want a firm that is not there, departures and edits one that is."""
-    here = segment_on(segments, on)
-    is_in = here is not None and here.presence == Presence.IN
-    if kind in ARRIVALS:
-        return f"该企业 {on} 已在册，不用再登记{ChangeKind(kind).label}。" if is_in else ""
-    if here is None and segments:
-        return f"该企业自 {segments[0].start} 起在册，不能登记更早的情况；如入库日期有误，请先在“登记变动”页里改入库的日期。"
-    if here is None:
-        return "请先登记企业何时入库（期初已在、新设、迁入或补录）。"
-    if is_in:
-        return ""
-    since = here.start
-    word = _PRESENCE_WORDS[here.presence]
-    if kind in DEPARTURES:
-        return f"该企业{word}（{since}），不用再登记{ChangeKind(kind).label}。"
-    return f"该企业{word}（{since}），此后资料只读；如需更正此前的情况，请选更早的日期。"
+_judge = Judge(
+    word="该企业",
+    earliest=date(1949, 10, 1),
+    arrivals=ARRIVALS,
+    departures=DEPARTURES,
+    kinds=dict(ChangeKind.choices),
+    presences=dict(Presence.choices),
+    not_yet="请先登记企业何时入库（期初已在、新设、迁入或补录）。",
+    too_early="如入库日期有误，请先在“登记变动”页里改入库的日期。",
+)
+judge_day, judge_kind = _judge.day, _judge.kind
 
 
 def judge_values(values: dict[str, Any]) -> list[tuple[str, str]]:

@@ -4,39 +4,21 @@ from datetime import date
 from typing import Any
 
 from foundation.trail import clock
-from foundation.trail.projection import Segment, segment_on
+from foundation.trail.judging import Judge
 from orgs.parties.choices import ARRIVALS, DEPARTURES, ChangeKind, Presence
 from orgs.parties.terms import LONGEST_TERM
 
-EARLIEST = date(1921, 7, 1)
-_PRESENCE_WORDS = dict(Presence.choices)
-
-
-def judge_day(on: date) -> str:
-    """Nothing happens in the future, and nothing before there were Party organisations."""
-    if on > clock.today():
-        return "日期不能晚于今天：将来的情况请到那天再登记。"
-    if on < EARLIEST:
-        return "日期过早，请核对年份。"
-    return ""
-
-
-def judge_kind(kind: ChangeKind | None, on: date, segments: list[Segment]) -> str:
-    """A beginning wants an organisation that is not there, an end and an edit one that is."""
-    here = segment_on(segments, on)
-    is_in = here is not None and here.presence == Presence.IN
-    if kind in ARRIVALS:
-        return f"该党组织 {on} 已在册，不用再登记{ChangeKind(kind).label}。" if is_in else ""
-    if here is None and segments:
-        return f"该党组织自 {segments[0].start} 起在册，不能登记更早的情况；如成立日期有误，请先更正。"
-    if here is None:
-        return "请先登记党组织何时成立（新建、期初已在或补录）。"
-    if is_in:
-        return ""
-    word = _PRESENCE_WORDS[here.presence]
-    if kind in DEPARTURES:
-        return f"该党组织{word}（{here.start}），不用再登记{ChangeKind(kind).label}。"
-    return f"该党组织{word}（{here.start}），此后资料只读；如需更正此前的情况，请选更早的日期。"
+_judge = Judge(
+    word="该党组织",
+    earliest=date(1921, 7, 1),
+    arrivals=ARRIVALS,
+    departures=DEPARTURES,
+    kinds=dict(ChangeKind.choices),
+    presences=dict(Presence.choices),
+    not_yet="请先登记党组织何时成立（新建、期初已在或补录）。",
+    too_early="如成立日期有误，请先更正。",
+)
+judge_day, judge_kind = _judge.day, _judge.kind
 
 
 def judge_values(values: dict[str, Any]) -> list[tuple[str, str]]:
