@@ -1,7 +1,6 @@
 """Which days are worked: the weekday, unless the office's calendar says otherwise."""
 
-from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from chinese_calendar.constants import holidays, workdays  # type: ignore[import-untyped]
@@ -28,16 +27,6 @@ def is_working_day(day: date) -> bool:
     """Whether people work on this day; costs one query."""
     said = CalendarDay.objects.filter(day=day).values_list("is_working", flat=True).first()
     return day.weekday() < SATURDAY if said is None else said
-
-
-def working_days(first: date, last: date) -> Iterator[date]:
-    """The days worked from ``first`` to ``last``, both included; one query."""
-    said = dict(CalendarDay.objects.filter(day__range=(first, last)).values_list("day", "is_working"))
-    day = first
-    while day <= last:
-        if said.get(day, day.weekday() < SATURDAY):
-            yield day
-        day += timedelta(days=1)
 
 
 def year_lacking(today: date) -> int | None:

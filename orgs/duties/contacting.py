@@ -4,27 +4,20 @@ A contact counts for whoever was responsible on its day: made by themselves or b
 change of hands in the middle of a year leaves earlier contacts with the predecessor (review B13, handbook §2.7, §2.8).
 """
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from constance import config
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from foundation.accounts.models import Person
 from foundation.common.periods import MONTHS_OF_QUARTER, period_start
 from foundation.trail.asof import AsOf
 from orgs.duties.choices import ContactKind
 from orgs.duties.models import Contact, Deputy, InstructorAssignment, LiaisonPoint
-from orgs.enterprises.models import Enterprise, EnterpriseState
+from orgs.enterprises.models import EnterpriseState
 
 VISITS = (ContactKind.VISIT, ContactKind.TALK)  # what counts as a visit of an instructor
-
-
-def contacts_between(person: Person, enterprise: Enterprise, first: date, last: date) -> QuerySet[Contact]:
-    """Live contacts of the person with the firm on these days, both included; the caller has checked who asks."""
-    return Contact.objects.live().between(first, last).filter(person=person, enterprise=enterprise)
 
 
 def first_of_year(day: date) -> date:
@@ -62,21 +55,6 @@ def contacts_of_point(point: LiaisonPoint) -> Q:
     return Q(Q(person=point.person_id) | Q(_by_deputy(point.person_id)), enterprise=point.enterprise_id) & Q(
         on__gte=point.starts_on, on__lte=point.ends_on
     )
-
-
-@dataclass(frozen=True)
-class Due:
-    """A liaison point with fewer contacts than wanted of its year."""
-
-    point: LiaisonPoint
-    done: int
-    required: int
-
-
-def liaison_points_due(at: AsOf) -> list[Due]:
-    """Points that still lack contacts of the day's year, for reminders; one query."""
-    points = with_contacts(LiaisonPoint.objects.as_of(at), at).filter(done__lt=F("required"))
-    return [Due(p, p.done, p.required) for p in points.select_related("person").order_by("pk")]
 
 
 # --- Instructors: visits a quarter ----------------------------------------------------------------

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from foundation.desk.calendar import fill_calendar, is_working_day, working_days, year_lacking
+from foundation.desk.calendar import fill_calendar, is_working_day, year_lacking
 from foundation.desk.models import CalendarDay
 from foundation.trail.recording import changeset
 
@@ -27,13 +27,6 @@ pytestmark = pytest.mark.django_db
 )
 def test_days_off_and_days_worked_in_exchange(day, is_worked):
     assert is_working_day(day) is is_worked
-
-
-def test_a_week_around_the_holiday_in_one_query(django_assert_num_queries):
-    with django_assert_num_queries(1):
-        days = list(working_days(date(2023, 9, 25), date(2023, 10, 15)))
-
-    assert [d.day for d in days] == [25, 26, 27, 28, 7, 8, 9, 10, 11, 12, 13]
 
 
 def test_the_office_puts_a_day_right_and_it_stays():
