@@ -273,6 +273,9 @@ DOORS: dict[str, Door] = {
             "rename",
             "remove",
             "withdraw",
+            "confirm",
+            "unreachable",
+            "settle",
         )
     },
     "api:ledger": Door(SEE),
@@ -292,6 +295,11 @@ DOORS: dict[str, Door] = {
     "api:liaison-point": Door(SEE, hidden={"implementer"}),
     "api:liaison-point-end": Door(OFFICE, method="post"),
     "api:people": Door(OFFICE),
+    "api:contacts": Door(SEE),
+    "api:contact": Door(SEE, hidden={"implementer"}),
+    "api:contact-withdraw": firm(RESPONSIBLE, EDIT, method="post"),
+    "api:refresh-rounds": Door(SEE),
+    "api:refresh-round": Door(SEE),
     # reports
     "reports:index": Door(FIGURES),
     "reports:year": Door(FIGURES),

@@ -156,7 +156,9 @@ def record_of(name: str, world: dict[str, Any]) -> int:
     kind = word.split("-")[0]
     if kind == "party":
         return world["branch"].pk
-    return world[kind].pk if kind in ("street", "instructor", "liaison") else world["firm"].pk
+    if kind == "refresh":
+        return world["round"].pk
+    return world[kind].pk if kind in ("street", "instructor", "liaison", "contact") else world["firm"].pk
 
 
 def asked_of_the_street() -> dict[str, Any]:

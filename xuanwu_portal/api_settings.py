@@ -29,6 +29,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    # Two fields are called kind: what happened to a record, and how somebody was in contact.
+    "ENUM_NAME_OVERRIDES": {"ContactKindEnum": "orgs.duties.choices.ContactKind.choices"},
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "foundation.api.schema.in_chinese_only",

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from foundation.accounts.models import Person
 from foundation.accounts.roles import Right
-from foundation.api.errors import Refused
+from foundation.api.errors import conflict
 from foundation.api.fields import LineField, SeenField, StrictSerializer, active
 from foundation.api.gate import ApiGate
 from foundation.api.lists import TableList, refuse_unknown
@@ -220,11 +220,6 @@ class DutyEnd(DutyKind, ApiGate):
         while now is not None and now.superseded_at is not None:
             now = rows.filter(replaces=now.pk).order_by("pk").last()
         return now.pk if now else None
-
-
-def conflict(refused: ValidationError) -> Refused:
-    errors = refused.message_dict if hasattr(refused, "error_dict") else None
-    return Refused(409, " ".join(refused.messages), code="refused", errors=errors)
 
 
 class StreetRoles(DutyKind):

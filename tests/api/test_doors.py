@@ -17,6 +17,7 @@ WRITES = {
     ("api:street-roles", "post"): OFFICE,
     ("api:instructors", "post"): OFFICE,
     ("api:liaison-points", "post"): OFFICE,
+    ("api:contacts", "post"): EDIT,
     ("api:undo", "post"): set(ACTORS) - {"anonymous", "nobody"},
 }
 # Writing is all these do; tests/doors.py says who may.
@@ -33,6 +34,9 @@ ONLY_WRITE = (
     "elect",
     "extend",
     "dissolve",
+    "confirm",
+    "unreachable",
+    "settle",
 )
 UNSAFE = ("post", "put", "patch", "delete")
 

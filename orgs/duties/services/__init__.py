@@ -1,7 +1,7 @@
 """Writing responsibilities: start, end, correct, pass on. One file a noun."""
 
 from orgs.duties.services.committee import name_committee, seat_member
-from orgs.duties.services.contacts import record_contact, withdraw_contact
+from orgs.duties.services.contacts import record_contact, refuse_contacts_of_others, withdraw_contact
 from orgs.duties.services.deputies import assign_deputy
 from orgs.duties.services.ending import end_duty, withdraw_duty
 from orgs.duties.services.handing_over import accept_handover, name_recipient, reassign, withdraw_handover
@@ -24,6 +24,7 @@ __all__ = [
     "name_recipient",
     "reassign",
     "record_contact",
+    "refuse_contacts_of_others",
     "seat_member",
     "withdraw_contact",
     "withdraw_duty",

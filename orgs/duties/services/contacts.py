@@ -31,7 +31,7 @@ def record_contact(
     Raises ValidationError for a day to come, a firm that was not in the base that day and a contact entered already;
     PermissionDenied unless ``by`` answers for the firm today or is the office.
     """
-    _may(by, enterprise)
+    refuse_contacts_of_others(by=by, enterprise=enterprise)
     if on > clock.today():
         raise ValidationError({"on": "不能登记将来的联系。"})
     if kind not in ContactKind.values:
@@ -55,7 +55,7 @@ def withdraw_contact(*, contact: Contact, by: Any, reason: str) -> None:
 
     Raises ValidationError when a colleague took it back before; PermissionDenied as for entering one.
     """
-    _may(by, contact.enterprise)
+    refuse_contacts_of_others(by=by, enterprise=contact.enterprise)
     with changeset(kind="withdraw_contact", by=by, title=f"撤回联系：{contact}", reason=reason):
         recorder = require_recorder(Contact)
         if not Contact.objects.filter(pk=contact.pk).close(recorder):
@@ -64,7 +64,8 @@ def withdraw_contact(*, contact: Contact, by: Any, reason: str) -> None:
             recorder.note(record._meta.label_lower, record.pk, {label: f"{contact.on} {contact}"}, {label: None})
 
 
-def _may(by: Any, enterprise: Enterprise) -> None:
+def refuse_contacts_of_others(*, by: Any, enterprise: Enterprise) -> None:
+    """Raises PermissionDenied unless ``by`` answers for the firm today or is the office."""
     if by is None or by.may(Right.MANAGE_DUTIES):
         return
     answers = Enterprise.objects.responsible_to(by).filter(pk=enterprise.pk).exists()
