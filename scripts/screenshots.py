@@ -6,6 +6,7 @@
 import base64
 import json
 import os
+import re
 import shutil
 import socket
 import struct
@@ -18,18 +19,24 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from openpyxl import load_workbook
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "user" / "images"
 LEDGER = ROOT / "tests" / "data" / "enterprise-ledger-2023.xlsx"
+LEDGER_STARTS = 4  # the first row below its head
 LEDGER_NAME = "互联网企业信息台账（2023年12月）.xlsx"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 FIRM, INITIALS = "江苏诚帆智能科技有限公司（演示）", "cfzn"
+ORGANIZATION = f"{FIRM}党总支"
+# The firms that exist have no staff entered: by staff they come last, and no picture shows them.
+BY_STAFF = "sort=-staff"
 
 # Colours beyond the 256 most frequent ones become the nearest of those: a third of the bytes, and nobody sees it.
 INDEXED = """async (png) => {
@@ -128,8 +135,10 @@ def portal() -> Iterator[tuple[str, dict[str, str]]]:
         ours |= {"DATABASE_URL": f"sqlite:///{folder}/portal.sqlite3", "CELERY_BROKER_URL": "memory://"}
         ours |= {"EMAIL_URL": "memorymail://", "ALLOWED_HOSTS": "127.0.0.1", "HTTPS": "0", "DEBUG": "0"}
         environment = {**os.environ, **ours, "PRESET": "xuanwu"}
-        prepare = [ROOT / ".venv" / "bin" / "python", ROOT / "scripts" / "prepare.py"]
-        subprocess.run(prepare, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+        # The reminders as a worker would have told them this morning.
+        for script in (["scripts/prepare.py"], ["manage.py", "send_reminders"]):
+            command = [str(ROOT / ".venv" / "bin" / "python"), *script]
+            subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
         passwords = json.loads((Path(folder) / "demo-accounts.json").read_text(encoding="utf-8"))
         with (Path(folder) / "log").open("wb") as log:
             command = [str(ROOT / "scripts" / "serve.sh"), "web"]
@@ -174,12 +183,14 @@ class Camera:
         return page
 
     def take(self, page: Page, name: str, *, height: int = 0, part: Locator | None = None) -> None:
-        """Keep what the screen shows, down to ``height``, or one part of it."""
+        """Keep what the screen shows, down to ``height`` (a taller screen when it takes one), or one part of it."""
         page.wait_for_load_state("networkidle")
         if self.wanted and name not in self.wanted:
             return
         still: dict[str, Any] = {"animations": "disabled", "caret": "hide", "scale": "css"}
         screen = page.viewport_size or DESKTOP
+        if height > screen["height"]:
+            page.set_viewport_size({"width": screen["width"], "height": height})
         page.evaluate(IN_CHINESE)
         if part is not None:
             raw = part.screenshot(**still)
@@ -187,6 +198,7 @@ class Camera:
             clip: Any = {"x": 0, "y": 0, "width": screen["width"], "height": height or screen["height"]}
             raw = page.screenshot(clip=clip, **still)
         page.evaluate(BACK_AGAIN)
+        page.set_viewport_size({"width": screen["width"], "height": screen["height"]})
         # On a page of its own: the portal's pages fetch nothing from data addresses.
         bench = self.browser.new_page()
         width, tall, palette, pixels = bench.evaluate(INDEXED, base64.b64encode(raw).decode())
@@ -211,7 +223,7 @@ def open_filters(page: Page) -> None:
 
 
 def walk_lists(camera: Camera, page: Page) -> None:
-    page.goto("/enterprises/")
+    page.goto(f"/enterprises/?{BY_STAFF}")
     camera.take(page, "list")
     page.keyboard.press("/")
     page.keyboard.type(INITIALS)
@@ -222,11 +234,11 @@ def walk_lists(camera: Camera, page: Page) -> None:
     page.get_by_label("从业人员数不少于").fill("100")
     page.get_by_role("link", name="从业人员数不少于：100").wait_for()
     camera.take(page, "list-filters")
-    page.goto("/enterprises/")
+    page.goto(f"/enterprises/?{BY_STAFF}")
     page.get_by_text("列设置", exact=True).click()
     page.get_by_role("button", name="保存列设置").wait_for()
     camera.take(page, "list-columns", height=820)
-    page.goto("/enterprises/?as_of=2023-11-30")
+    page.goto(f"/enterprises/?as_of=2023-11-30&{BY_STAFF}")
     camera.take(page, "list-past", height=520)
     open_filters(page)
     page.get_by_label("当时所知").fill("2023-12-01")
@@ -270,13 +282,101 @@ def walk_reports(camera: Camera, page: Page) -> None:
     camera.take(page, "figure", height=760)
 
 
+def walk_parties(camera: Camera, page: Page) -> None:
+    page.goto("/parties/")
+    page.get_by_role("group", name="所属街道（园区）").locator("summary").click()
+    page.get_by_role("checkbox", name="徐庄高新区").check()
+    page.get_by_role("link", name="所属街道（园区）：徐庄高新区").wait_for()
+    page.goto(page.url)  # its filter folded, nothing under the mouse
+    page.mouse.move(0, 0)
+    camera.take(page, "parties", height=840)
+    page.get_by_role("link", name=ORGANIZATION, exact=True).click()
+    page.get_by_role("heading", level=1, name=ORGANIZATION).wait_for()
+    camera.take(page, "party", height=840)
+    page.get_by_role("link", name="登记变动").click()
+    page.get_by_role("link", name="换届").first.click()
+    page.get_by_label("换届日期").wait_for()
+    camera.take(page, "party-elect")
+    page.goto("/parties/coverage/")
+    camera.take(page, "coverage", height=1000)
+    page.goto("/parties/coverage/firms/?tab=unreasoned")
+    camera.take(page, "coverage-unbuilt", height=720)
+
+
+def walk_duties(camera: Camera, page: Page) -> None:
+    page.goto("/duties/territory/")
+    camera.take(page, "territory", height=1000)
+    page.goto("/duties/handovers/add/")
+    page.get_by_label("移交人", exact=True).select_option(label="魏某（演示） · 徐庄高新区")
+    page.get_by_role("button", name="列出职责").click()
+    page.locator("input[name=duties]").first.check()
+    page.get_by_label("接收人").select_option(label="陶某（演示） · 徐庄高新区 · 党建指导员")
+    camera.take(page, "handover-add", height=860)
+    page.goto("/duties/committee/")
+    camera.take(page, "committee", height=760)
+
+
+def walk_reminders(camera: Camera, page: Page) -> None:
+    page.goto("/overview/")
+    camera.take(page, "overview", height=1090)
+    page.goto("/todo/rules/")
+    camera.take(page, "rules", height=466)
+    page.goto("/refresh/")
+    camera.take(page, "refresh-progress", height=812)
+    page.goto("/sweeps/?tab=reported")
+    page.get_by_role("main").get_by_role("link", name="摸排（演示）").first.click()
+    page.get_by_role("heading", level=2, name="新发现的企业").wait_for()
+    camera.take(page, "sweep", height=700)
+    page.goto("/accounts/me/tokens/")
+    page.get_by_label("用途").fill("台账同步程序")
+    page.get_by_label("现在的密码").fill(camera.passwords["office"])
+    page.get_by_role("button", name="建立").click()
+    page.get_by_role("link", name="已经存好").click()
+    page.get_by_role("heading", level=1, name="接口令牌").wait_for()
+    camera.take(page, "tokens")
+
+
+def walk_instructor(camera: Camera, page: Page) -> None:
+    page.goto("/todo/")
+    camera.take(page, "todo", height=940)
+    page.get_by_role("link", name="更多").first.click()
+    page.get_by_role("heading", level=2, name="转给同事").wait_for()
+    camera.take(page, "todo-item", height=1060)
+    page.goto("/refresh/")
+    camera.take(page, "refresh")
+    page.goto("/duties/handovers/?tab=waiting")
+    page.get_by_role("link", name=re.compile("（演示） 移交")).first.click()
+    page.get_by_role("link", name="接收", exact=True).wait_for()
+    camera.take(page, "handover", height=620)
+
+
+def walk_member(camera: Camera, page: Page) -> None:
+    page.goto("/liaison/mine/")
+    camera.take(page, "liaison-mine", height=620)
+
+
+def invented_ledger() -> bytes:
+    """The ledger without its first rows, firms that exist: a picture shows nobody who is not marked as invented."""
+    book = load_workbook(LEDGER)
+    sheet = book.worksheets[0]
+    names = {row: str(sheet.cell(row, 2).value) for row in range(LEDGER_STARTS, sheet.max_row + 1)}
+    real = next(row for row, name in names.items() if "演示" in name) - LEDGER_STARTS
+    sheet.delete_rows(LEDGER_STARTS, real)
+    for merged in sheet.merged_cells.ranges:
+        if merged.min_row > LEDGER_STARTS:
+            merged.shift(row_shift=-real)
+    made = BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
 def walk_import(camera: Camera, page: Page) -> None:
     page.goto("/imports/waiting/")
     camera.take(page, "waiting")
     page.get_by_role("navigation", name="主导航").get_by_role("link", name="导入", exact=True).click()
     camera.take(page, "import-1", height=760)
     page.locator("input[type=file]").set_input_files(
-        {"name": LEDGER_NAME, "mimeType": XLSX, "buffer": LEDGER.read_bytes()}
+        {"name": LEDGER_NAME, "mimeType": XLSX, "buffer": invented_ledger()}
     )
     page.get_by_role("button", name="上传并识别").click()
     page.get_by_role("heading", level=1, name="对应列").wait_for()
@@ -289,7 +389,7 @@ def walk_import(camera: Camera, page: Page) -> None:
     page.get_by_role("heading", level=1, name="导入结果").wait_for()
     camera.take(page, "import-4")
     page.get_by_role("link", name="需确认").first.click()
-    page.get_by_role("link", name="改其他列，或不导入这一行").nth(8).click()
+    page.get_by_role("link", name="改其他列，或不导入这一行").first.click()
     camera.take(page, "import-row")
 
 
@@ -306,7 +406,7 @@ def walk_settings(camera: Camera, page: Page) -> None:
     page.goto("/places/")
     camera.take(page, "places", height=640)
     page.goto("/admin/")
-    camera.take(page, "dictionaries", height=680)
+    camera.take(page, "dictionaries", height=860)
     page.goto("/admin/constance/config/")
     camera.take(page, "settings")
 
@@ -319,6 +419,12 @@ def walk_accounts(camera: Camera, page: Page) -> None:
 
 
 def walk_phone(camera: Camera, page: Page) -> None:
+    page.goto("/todo/")
+    camera.take(page, "phone-todo")
+    page.goto("/refresh/")
+    page.get_by_role("button", name=re.compile("确认本屏 . 家无变化")).scroll_into_view_if_needed()
+    page.mouse.wheel(0, 400)
+    camera.take(page, "phone-confirm")
     page.goto("/enterprises/")
     camera.take(page, "phone-list")
     page.locator("label.filters-label").click()
@@ -343,10 +449,15 @@ def main() -> None:
         walk_lists(camera, office)
         walk_firm(camera, office)
         walk_reports(camera, office)
+        walk_parties(camera, office)
+        walk_duties(camera, office)
+        walk_reminders(camera, office)
         walk_import(camera, office)
         walk_records(camera, office)
         walk_settings(camera, office)
         walk_accounts(camera, camera.enter("sysadmin"))
+        walk_member(camera, camera.enter("committee"))
+        walk_instructor(camera, camera.enter("instructor"))
         walk_phone(camera, camera.enter("instructor", PHONE))
         browser.close()
     print(f"{len(camera.sizes)} pictures, {sum(camera.sizes.values()) / 1e6:.2f} MB, in {PICTURES.relative_to(ROOT)}")
