@@ -260,7 +260,7 @@ class LiaisonPoints(DutyKind):
 
 def addresses(kind: type[DutyKind], slug: str, name: str) -> list[Any]:
     """The three addresses of a kind, each with its own description."""
-    words, shape = kind.__doc__ or "", kind.serializer_class
+    words, shape = (kind.__doc__ or "").rstrip("."), kind.serializer_class
     reading = extend_schema(summary=words, tags=TAG, responses={200: TableList.answer_of(shape), **refusals(400)})
     starting = extend_schema(
         summary=f"{words}：登记",

@@ -243,3 +243,16 @@ def test_only_who_answers_for_the_firm_takes_a_contact_back(client, committee, i
     assert "请写明撤回原因" in client.post(url, {"reason": ""}).content.decode()
     assert client.post(url, {"reason": "记错了"}).status_code == 302
     assert not Contact.objects.live().exists()
+
+
+def test_firms_are_found_by_a_word_and_only_ones_own_are_offered(client, office, instructor, firm):
+    """Nobody scrolls through all firms they answer for."""
+    make_firm("乙公司")
+    services.assign_instructor(person=instructor.person, enterprise=firm, **SINCE)
+    client.force_login(instructor)
+    url = reverse("duties:contact-add")
+
+    assert "甲公司" not in client.get(url).content.decode()
+    found = client.get(url, {"q": "公司"}).content.decode()
+    assert "甲公司（" in found
+    assert "乙公司（" not in found

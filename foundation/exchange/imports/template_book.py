@@ -32,7 +32,7 @@ def write_template(target: ImportTarget, path: Path, by: Any) -> None:
         for label, words in GENERAL:
             notes.write([label, words])
         for column in columns:
-            held = "由台账暂存，相应模块建成后转入。" if column.is_held else ""
+            held = "先随台账暂存，可在相应栏目里转入。" if column.is_held else ""
             also = f"也可以叫：{'、'.join(column.synonyms[:6])}。" if column.synonyms else ""
             notes.write([column.label, f"{column.help}{held}{also}"])
         book.save(path)

@@ -1,6 +1,6 @@
 """What the forms share. A person is chosen from a list, a firm by typing part of its name."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -27,6 +27,7 @@ class DutyForm(forms.Form):
     )
     starts_on = DayField(label="自", initial=clock.today)
     ends_on = DayField(label="至（空着就是长期）", required=False)
+    only_own_firms: ClassVar[bool] = False
 
     def __init__(self, *args: Any, by: Any, text: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -42,11 +43,12 @@ class DutyForm(forms.Form):
         return cleaned
 
     def offer_firms(self, name: str) -> None:
-        """Offer the firms the person sees."""
+        """Offer the firms the person sees, or answers for where only those may be chosen."""
         data: Any = self.data
         chosen: list[str] = data.getlist(name) if self.is_bound else self.offered_first()
-        today = EnterpriseState.objects.visible_to(self.by).as_of(AsOf.today()).present()
-        firms = Enterprise.objects.visible_to(self.by)
+        rule = "responsible_to" if self.only_own_firms else "visible_to"
+        today = getattr(EnterpriseState.objects, rule)(self.by).as_of(AsOf.today()).present()
+        firms = getattr(Enterprise.objects, rule)(self.by)
         picking.offer(self.fields[name], firms, today, text=self.text, chosen=chosen)
 
     def offered_first(self) -> list[str]:

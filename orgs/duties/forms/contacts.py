@@ -42,6 +42,7 @@ class ContactForm(DutyForm):
         label="情况", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 4}), strip=True
     )
     field_order = ("enterprise", "on", "kind", "person", "note")
+    only_own_firms = True
 
     def __init__(self, *args: Any, firm: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -51,8 +52,6 @@ class ContactForm(DutyForm):
         self.offer_firms("enterprise")
         if not self.text and len(own := self.offered_first()) == 1:
             self.initial.setdefault("enterprise", int(own[0]))
-        field: Any = self.fields["enterprise"]
-        field.queryset = Enterprise.objects.responsible_to(self.by)
         if not self.by.may(Right.MANAGE_DUTIES):
             del self.fields["person"]
 
