@@ -100,6 +100,8 @@ def _plain_word(label: str, name: str, value: Any) -> str:
         return "是" if value else "否"
     if isinstance(value, dict):
         return "（个人信息）"
+    if isinstance(value, list):
+        return "、".join(str(one) for one in value)
     try:
         choices = dict(apps.get_model(label)._meta.get_field(name).flatchoices)
     except (FieldDoesNotExist, LookupError, AttributeError):
