@@ -17,5 +17,11 @@ def broker_options(url: str, *, folder: Path) -> dict[str, Any]:
         }
     if url.startswith(("redis://", "rediss://")):
         # A frozen server accepts connections and never answers: without these a request would wait for minutes.
-        return {"socket_connect_timeout": 1, "socket_timeout": 1.5, "max_retries": 1, "visibility_timeout": 600}
+        return {
+            "socket_connect_timeout": 1,
+            "socket_timeout": 1.5,
+            "max_retries": 1,
+            "interval_start": 0.1,  # seconds before that one retry; kombu itself would wait two
+            "visibility_timeout": 600,
+        }
     return {}

@@ -9,8 +9,9 @@ from orgs.enterprises.models import EnterpriseState
 
 def firms_with_instructor(at: AsOf) -> QuerySet:
     """Ids of firms with an instructor of their own or of their block on the day."""
-    reached = InstructorAssignment.objects.as_of(at).reached_q()
-    return EnterpriseState.objects.as_of(at).filter(reached).values("enterprise")
+    held = InstructorAssignment.objects.as_of(at)
+    in_blocks = EnterpriseState.objects.as_of(at).filter(block__in=held.named_blocks())
+    return held.named_firms().union(in_blocks.values("enterprise"))
 
 
 def firms_with_liaison_member(at: AsOf) -> QuerySet:

@@ -10,6 +10,7 @@ from foundation.accounts.scope import ScopedQuerySet
 from foundation.trail.asof import AsOf
 from foundation.trail.guard import AppendOnlyQuerySet, TrailedQuerySet
 from foundation.trail.models.dated import PeriodQuerySet
+from orgs.enterprises.models import EnterpriseState
 
 
 class DutyQuerySet(ScopedQuerySet, PeriodQuerySet):
@@ -31,9 +32,22 @@ class InstructorQuerySet(DutyQuerySet):
         """Ids of the firms they name."""
         return self.filter(enterprise__isnull=False).values("enterprise")
 
+    def named_blocks(self) -> QuerySet:
+        """Ids of the blocks they name."""
+        return self.filter(block__isnull=False).values("block")
+
     def reached_q(self) -> Q:
         """Firms' states of the same day that these assignments name or whose block they name."""
-        return Q(enterprise__in=self.named_firms()) | Q(block__in=self.filter(block__isnull=False).values("block"))
+        return Q(enterprise__in=self.named_firms()) | Q(block__in=self.named_blocks())
+
+    def reached_by_few_q(self) -> Q:
+        """The same states for the assignments of one person or a few.
+
+        Two lists put together: joined by OR, all firms are asked, where indexes find one person's forty.
+        """
+        states = EnterpriseState.objects
+        named = states.filter(enterprise__in=self.named_firms()).values("pk")
+        return Q(pk__in=named.union(states.filter(block__in=self.named_blocks()).values("pk")))
 
 
 class ContactQuerySet(ScopedQuerySet, AppendOnlyQuerySet):

@@ -56,7 +56,7 @@ def _firms_of_own_street(part: StreetPart) -> Any:
 
 
 def _instructed_by(people: list[int], on: date) -> Q:
-    return InstructorAssignment.objects.of_people(people, on).reached_q()
+    return InstructorAssignment.objects.of_people(people, on).reached_by_few_q()
 
 
 def _instructed(user: Any, on: date) -> Q:

@@ -81,10 +81,10 @@ class EnterpriseChangeQuerySet(AppendOnlyQuerySet):
         rule = visible_q(EnterpriseState, user)
         if not rule:
             return self.all()
-        mine = EnterpriseState.objects.live().filter(rule, enterprise=OuterRef("enterprise"))
-        then = mine.filter(effective_from__lte=OuterRef("effective_on"), effective_to__gt=OuterRef("effective_on"))
-        before = mine.filter(effective_to=OuterRef("effective_on"))
-        return self.filter(Exists(then) | Exists(before))
+        # The state that held on the day, and the one that ended with it.
+        day = OuterRef("effective_on")
+        then = EnterpriseState.objects.live().filter(effective_from__lte=day, effective_to__gte=day)
+        return self.filter(Exists(then.filter(rule, enterprise=OuterRef("enterprise"))))
 
     def as_known(self, at: Any) -> Self:
         return self.filter(at.changes_recorded())

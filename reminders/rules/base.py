@@ -62,7 +62,7 @@ class Due:
 class Scope:
     """Which items are asked for; nothing set = all of the district."""
 
-    firms: Any = None  # queryset of enterprise ids
+    firms: Any = None  # ids of enterprises: a list of one person's few, a queryset of a street's many
     streets: Any = None  # queryset of street ids
     person: int | None = None
     user: int | None = None
@@ -80,6 +80,10 @@ class Scope:
         if (ids := self.ids(FIRM)) is not None:
             rows = rows.filter(enterprise__in=ids)
         return rows if self.firms is None else rows.filter(enterprise__in=self.firms)
+
+    def read(self, rows: QuerySet) -> Iterable[Any]:
+        """One person's few rows at once; those of the district bit by bit, of which a page takes the first."""
+        return rows if isinstance(self.firms, list) else rows.iterator()
 
 
 Find = Callable[[AsOf, date, Scope], Iterable[Due]]

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 
 from constance import config
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
+from foundation.common.listing import address_of
 from foundation.trail.asof import AsOf
 from orgs.duties.models import InstructorAssignment
 from orgs.enterprises.choices import ChangeKind, Presence
@@ -16,6 +16,8 @@ from orgs.enterprises.models import EnterpriseChange, EnterpriseState, Verificat
 from reminders.choices import Who
 from reminders.rules.base import FIRM, Due, Rule, Scope, Step, register_rule
 
+COUNTED = {"staff": "从业人员", "members_total": "党员"}
+FEW = 5  # of four people one is a quarter, and no news
 WINDOW_DAYS = 92  # an unanswered question is asked for a quarter; the ledger keeps it for good
 
 
@@ -28,48 +30,48 @@ def _week() -> timedelta:
     return timedelta(days=config.ESCALATE_DAYS)
 
 
-def jumped(at: AsOf) -> QuerySet:
-    """States in which staff or members differ from the state before by more than the set share."""
-    live = EnterpriseState.objects.filter(at.recorded(), presence=Presence.IN)
-    before = live.filter(enterprise=OuterRef("enterprise"), effective_to=OuterRef("effective_from"))
-    share = config.CHANGE_NOTICE_PERCENT
-    rows = live.filter(effective_from__gt=_recently(at.day), effective_from__lte=at.day).annotate(
-        staff_before=Subquery(before.values("staff")[:1]),
-        members_total_before=Subquery(before.values("members_total")[:1]),
-    )
-    return rows.filter(_jump("staff", share) | _jump("members_total", share))
-
-
-def _jump(field: str, share: int) -> Q:
-    old = f"{field}_before"
-    up = Q(**{f"{field}__gt": F(old) + F(old) * share / 100})
-    down = Q(**{f"{field}__lt": F(old) - F(old) * share / 100})
-    return Q(**{f"{old}__gte": 5}) & (up | down)  # of four people one is a quarter, and no news
-
-
 def find_jumps(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
-    """R2: a confirmation after the change answers it."""
+    """R2: staff or members differ from the state before by more than the set share; a confirmation answers it."""
     looked = Verification.objects.live().filter(
         enterprise=OuterRef("enterprise"), recorded_at__gt=OuterRef("recorded_at")
     )
-    rows = scope.narrow(jumped(at)).filter(~Exists(looked), effective_from__lte=by - _week())
-    for row in rows.select_related("enterprise").order_by("effective_from", "pk"):
+    rows = scope.narrow(_begun_lately(at)).filter(~Exists(looked), effective_from__lte=by - _week())
+    fields = ("enterprise", "name", "jurisdiction", "effective_from", *(n for f in COUNTED for n in (f"{f}_before", f)))
+    week, share = _week(), config.CHANGE_NOTICE_PERCENT
+    for pk, name, street, since, *numbers in scope.read(rows.order_by("effective_from", "pk").values_list(*fields)):
+        pairs = list(zip(COUNTED.values(), numbers[::2], numbers[1::2], strict=True))
+        if not any(_is_jump(old, new, share) for _, old, new in pairs):
+            continue
         yield Due(
             rule="R2",
-            subject=f"{FIRM}:{row.enterprise_id}",
-            period=row.effective_from.isoformat(),
-            due_on=row.effective_from + _week(),
-            about=row.name,
-            text=_jump_words(row),
-            url=row.enterprise.get_absolute_url(),
+            subject=f"{FIRM}:{pk}",
+            period=since.isoformat(),
+            due_on=since + week,
+            about=name,
+            text=_jump_words(pairs),
+            url=address_of("enterprises:detail", pk),
             action="去核对",
-            enterprise=row.enterprise_id,
-            jurisdiction=row.jurisdiction_id,
+            enterprise=pk,
+            jurisdiction=street,
         )
 
 
-def _jump_words(row: Any) -> str:
-    pairs = (("从业人员", row.staff_before, row.staff), ("党员", row.members_total_before, row.members_total))
+def _begun_lately(at: AsOf) -> QuerySet:
+    """States begun within the window, with the numbers of the state before each."""
+    live = EnterpriseState.objects.filter(at.recorded(), presence=Presence.IN)
+    before = live.filter(enterprise=OuterRef("enterprise"), effective_to=OuterRef("effective_from"))
+    rows = live.filter(effective_from__gt=_recently(at.day), effective_from__lte=at.day)
+    # Compared here rather than in the database, which would look up each number six times.
+    return rows.annotate(**{f"{name}_before": Subquery(before.values(name)[:1]) for name in COUNTED})
+
+
+def _is_jump(old: int | None, new: int | None, share: int) -> bool:
+    if old is None or new is None or old < FEW:
+        return False
+    return abs(new - old) > old * share // 100
+
+
+def _jump_words(pairs: list[tuple[str, int | None, int | None]]) -> str:
     told = [f"{word} {old} → {new}" for word, old, new in pairs if None not in (old, new) and old != new]
     return f"{'，'.join(told)}，变化较大，请核对。"
 
@@ -94,7 +96,7 @@ def find_loose_moves(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
                 due_on=row.effective_on + _week(),
                 about=row.firm or row.enterprise.number,
                 text=sentence,
-                url=row.enterprise.get_absolute_url(),
+                url=address_of("enterprises:detail", row.enterprise_id),
                 action="去补登记",
                 enterprise=row.enterprise_id,
                 jurisdiction=row.street,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from constance import config
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from foundation.common.periods import MONTHS_OF_HALF_YEAR, MONTHS_OF_QUARTER, period_end, period_start, quarter_of
@@ -33,6 +33,7 @@ def find_liaison(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
     elif scope.firms is not None:
         points = points.filter(person=scope.person or 0)
     state = EnterpriseState.objects.as_of(at).filter(enterprise=OuterRef("enterprise"))
+    adding = reverse("duties:contact-add")
     for point in points.annotate(firm=Subquery(state.values("name")[:1])).order_by("pk"):
         yield Due(
             rule="R7",
@@ -41,7 +42,7 @@ def find_liaison(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
             due_on=due_on,
             about=point.firm or "联系点企业",
             text=f"本年已联系 {point.done} 次，应联系 {point.required} 次。",
-            url=f"{reverse('duties:contact-add')}?enterprise={point.enterprise_id}",
+            url=f"{adding}?enterprise={point.enterprise_id}",
             action="登记联系",
             enterprise=point.enterprise_id,
             persons=(point.person_id,),
@@ -56,19 +57,21 @@ def find_unvisited(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
     made = Contact.objects.as_known(at).filter(
         enterprise=OuterRef("enterprise"), kind__in=VISITS, on__range=(period_start(at.day, MONTHS_OF_QUARTER), at.day)
     )
-    instructed = InstructorAssignment.objects.as_of(at).reached_q()
+    held = InstructorAssignment.objects.as_of(at)
+    instructed = Q(enterprise__in=scope.narrow(held).named_firms()) | Q(block__in=held.named_blocks())
     rows = scope.narrow(EnterpriseState.objects.as_of(at).present()).filter(instructed)
-    rows = rows.annotate(visits=number_of(made)).filter(visits__lt=config.INSTRUCTOR_VISITS)
+    wanted, adding = config.INSTRUCTOR_VISITS, reverse("duties:contact-add")
+    rows = rows.annotate(visits=number_of(made)).filter(visits__lt=wanted)
     fields = ("enterprise", "name", "jurisdiction", "visits")
-    for pk, name, street, visits in rows.order_by("sort_key", "pk").values_list(*fields):
+    for pk, name, street, visits in scope.read(rows.order_by("sort_key", "pk").values_list(*fields)):
         yield Due(
             rule="R8",
             subject=f"{FIRM}:{pk}",
             period=quarter_of(at.day),
             due_on=due_on,
             about=name,
-            text=f"本季度已走访 {visits} 次，应走访 {config.INSTRUCTOR_VISITS} 次。",
-            url=f"{reverse('duties:contact-add')}?enterprise={pk}",
+            text=f"本季度已走访 {visits} 次，应走访 {wanted} 次。",
+            url=f"{adding}?enterprise={pk}",
             action="登记走访",
             enterprise=pk,
             jurisdiction=street,

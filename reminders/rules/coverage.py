@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
+from foundation.common.listing import address_of
 from foundation.common.periods import MONTHS_OF_QUARTER, period_end, quarter_of
 from foundation.trail.asof import AsOf
 from orgs.enterprises.models import EnterpriseState
@@ -26,7 +27,7 @@ def _found(rule: str, at: AsOf, by: date, scope: Scope, condition: Q, words: Any
     firms = EnterpriseState.objects.as_of(at).present().filter(operating_q()).filter(condition)
     rows = scope.narrow(firms)
     fields = ("enterprise", "name", "jurisdiction", "members_full", "staff")
-    for pk, name, street, full, staff in rows.order_by("sort_key", "pk").values_list(*fields):
+    for pk, name, street, full, staff in scope.read(rows.order_by("sort_key", "pk").values_list(*fields)):
         yield Due(
             rule=rule,
             subject=f"{FIRM}:{pk}",
@@ -34,7 +35,7 @@ def _found(rule: str, at: AsOf, by: date, scope: Scope, condition: Q, words: Any
             due_on=due_on,
             about=name,
             text=words(full, staff),
-            url=reverse("enterprises:detail", args=[pk]),
+            url=address_of("enterprises:detail", pk),
             action="去办理",
             enterprise=pk,
             jurisdiction=street,

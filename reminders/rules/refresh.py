@@ -5,10 +5,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from constance import config
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
+from foundation.common.listing import address_of
 from foundation.trail.asof import AsOf
 from orgs.enterprises.choices import FreshnessStatus
 from orgs.enterprises.columns import ENTERPRISE_COLUMNS
@@ -23,17 +24,12 @@ DOUBT = "enterprises.doubt"
 
 def find_unconfirmed(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
     """R1: firms whose last check holds until ``by`` at most; one query for any number of them."""
-    changes = changes_that_check(at).filter(enterprise=OuterRef("enterprise")).order_by().values("enterprise")
-    confirmed = Verification.objects.as_of(at).filter(enterprise=OuterRef("enterprise")).order_by().values("enterprise")
     rows = scope.narrow(EnterpriseState.objects.as_of(at).present()).filter(due_by_q(by, at)).exclude(doubted_q(at))
-    rows = rows.annotate(
-        recorded=Subquery(changes.annotate(last=Max("recorded_at")).values("last")),
-        effective=Subquery(changes.filter(effective_on__lte=at.day).annotate(last=Max("effective_on")).values("last")),
-        confirmed=Subquery(confirmed.annotate(last=Max("on")).values("last")),
-    )
-    fields = ("enterprise", "name", "jurisdiction", "is_key", "effective_from", "recorded", "effective", "confirmed")
-    for pk, name, street, is_key, since, *days in rows.order_by("sort_key", "pk").values_list(*fields).iterator():
-        due_on = due_of(_last(days, since), rhythm_of(is_key))
+    rows, checks = _with_checks(rows, at)
+    months = {is_key: rhythm_of(is_key) for is_key in (True, False, None)}
+    fields = ("enterprise", "name", "jurisdiction", "is_key", "effective_from", *checks)
+    for pk, name, street, is_key, since, *days in scope.read(rows.order_by("sort_key", "pk").values_list(*fields)):
+        due_on = due_of(_last(days, since), months[is_key])
         yield Due(
             rule="R1",
             subject=f"{FIRM}:{pk}",
@@ -41,12 +37,28 @@ def find_unconfirmed(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
             due_on=due_on,
             about=name,
             text=f"请在 {due_on} 前核对基本情况；没有变化的可一键确认。",
-            url=reverse("enterprises:detail", args=[pk]),
+            url=address_of("enterprises:detail", pk),
             action="确认无变化",
             enterprise=pk,
             jurisdiction=street,
-            posts=reverse("enterprises:confirm", args=[pk]),
+            posts=address_of("enterprises:confirm", pk),
         )
+
+
+def _with_checks(rows: QuerySet, at: AsOf) -> tuple[QuerySet, tuple[str, ...]]:
+    """The rows with the days of their last checks, and what these are called; today's last one is kept beside them."""
+    if at.is_today:
+        return rows, ("checked_on",)
+    changes = changes_that_check(at).filter(enterprise=OuterRef("enterprise")).order_by().values("enterprise")
+    confirmed = Verification.objects.as_of(at).filter(enterprise=OuterRef("enterprise")).order_by().values("enterprise")
+    asked = {
+        "recorded": Subquery(changes.annotate(last=Max("recorded_at")).values("last")),
+        "effective": Subquery(
+            changes.filter(effective_on__lte=at.day).annotate(last=Max("effective_on")).values("last")
+        ),
+        "confirmed": Subquery(confirmed.annotate(last=Max("on")).values("last")),
+    }
+    return rows.annotate(**asked), tuple(asked)
 
 
 def _last(days: list[Any], since: date) -> date:
@@ -80,7 +92,7 @@ def find_doubts(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
             due_on=row.opened_on + week,
             about=row.firm or "企业",
             text=f"{row}，请核实。",
-            url=reverse("enterprises:detail", args=[row.enterprise_id]),
+            url=address_of("enterprises:detail", row.enterprise_id),
             action="去核实",
             enterprise=row.enterprise_id,
             jurisdiction=row.street,

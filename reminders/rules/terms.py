@@ -7,6 +7,7 @@ from constance import config
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 
+from foundation.common.listing import address_of
 from foundation.trail.asof import AsOf
 from orgs.parties.models import PartyHost, PartyState
 from reminders.choices import Who
@@ -29,7 +30,7 @@ def find_terms(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
         rows = rows.filter(organization__in=hosts.values("organization"))
     rows = rows.annotate(firm=Subquery(lead.values("enterprise")[:1]))
     fields = ("organization", "name", "jurisdiction", "term_ends_on", "firm")
-    for pk, name, street, ends_on, firm in rows.order_by("term_ends_on", "pk").values_list(*fields):
+    for pk, name, street, ends_on, firm in scope.read(rows.order_by("term_ends_on", "pk").values_list(*fields)):
         word = "已于" if ends_on < at.day else "将于"
         yield Due(
             rule="R4",
@@ -38,7 +39,7 @@ def find_terms(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
             due_on=ends_on,
             about=name,
             text=f"任期{word} {ends_on} 届满，请提醒按期换届；已换届的请登记。",
-            url=reverse("parties:detail", args=[pk]),
+            url=address_of("parties:detail", pk),
             action="去办理",
             enterprise=firm,
             jurisdiction=street,

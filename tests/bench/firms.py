@@ -1,13 +1,15 @@
 """Many firms, made through the services, and ledgers of them."""
 
 import random
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
 from openpyxl import Workbook
 
 from foundation.common.credit_code import check_char
+from foundation.trail.clock import clock_at
 from orgs.enterprises.choices import ChangeKind
 from orgs.enterprises.services import Draft, Entry, apply_changes
 from orgs.places.models import Jurisdiction
@@ -31,7 +33,7 @@ def code_of(index: int) -> str:
 
 def facts_of(index: int) -> dict[str, Any]:
     rng = random.Random(index)
-    return {
+    facts = {
         "business_address": f"玄武区示例路{index}号",
         "founded_on": f"20{rng.randint(10, 21)}-0{rng.randint(1, 9)}-15",
         "founded_precision": "day",
@@ -46,10 +48,14 @@ def facts_of(index: int) -> dict[str, Any]:
         "contact": "李某",
         "phone": f"138{index:08d}",
     }
+    return {**facts, "members_full": max(0, facts["members_total"] - 1)}
 
 
-def add_firms(first: int, count: int) -> None:
-    """Firms as an import would make them: there since the opening, values from the ledger's day."""
+def add_firms(first: int, count: int, *, months_ago: int = 0) -> list[int]:
+    """Firms as an import so many months ago would have made them; returns their ids.
+
+    They are there since the opening, with values from the ledger's day.
+    """
     places = list(Jurisdiction.objects.values_list("pk", flat=True))
     entries = []
     for index in range(first, first + count):
@@ -63,7 +69,9 @@ def add_firms(first: int, count: int) -> None:
                 identity={"code": code_of(index)},
             )
         )
-    apply_changes(entries=entries, by=None, kind="bench", title="测量用企业", source="测量")
+    with clock_at(timezone.now() - timedelta(days=30 * months_ago)):
+        applied = apply_changes(entries=entries, by=None, kind="bench", title="测量用企业", source="测量")
+    return [applied.enterprises[index] for index in range(count)]
 
 
 def ledger_file(path: Path, first: int, count: int) -> None:

@@ -1,5 +1,6 @@
 """Real workers: killed in the middle, fed with poison, on Redis."""
 
+import json
 import os
 import signal
 import subprocess
@@ -10,9 +11,12 @@ from typing import Any
 
 import pytest
 
+from foundation.exchange.models import BatchStatus
 from foundation.jobs.models import Job, JobStatus
+from tests.bench.firms import ledger_file
 from tests.conftest import ROOT, LiveRedis
-from tests.jobs.processes import Workers, wait_until, workers
+from tests.exchange import test_import_wizard as wizard
+from tests.jobs.processes import Workers, database_url, wait_until, workers
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -150,12 +154,8 @@ print(json.dumps({
 """
 
 
-def ask_with_broker(url: str, folder: Path) -> dict[str, Any]:
-    """Enqueue twice and probe, in a process whose broker is at ``url``."""
-    import json
-
-    from tests.jobs.processes import database_url
-
+def ask_with_broker(url: str, folder: Path, script: str = ASK, *arguments: str) -> dict[str, Any]:
+    """Enqueue twice and probe (or what another script does), in a process whose broker is at ``url``."""
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "tests.jobs.worker_settings",
@@ -163,9 +163,8 @@ def ask_with_broker(url: str, folder: Path) -> dict[str, Any]:
         "DATABASE_URL": database_url(),
         "CELERY_BROKER_URL": url,
     }
-    asked = subprocess.run(
-        [sys.executable, "-c", ASK], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False
-    )
+    command = [sys.executable, "-c", script, *arguments]
+    asked = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
     assert asked.returncode == 0, asked.stderr
     return dict(json.loads(asked.stdout.splitlines()[-1]))
 
@@ -198,3 +197,50 @@ def test_a_redis_that_answers_makes_the_portal_ready(tmp_path, live_redis):
 
     assert answers["first"][0] < 1, answers
     assert answers["readyz"][1] == 200
+
+
+SAVE = """
+import json, sys, time
+import django
+django.setup()
+from django.test import Client
+from foundation.accounts.models import User
+
+url, data = sys.argv[1], json.loads(sys.argv[2])
+client = Client(headers={"host": "localhost"})
+client.force_login(User.objects.get(username="office"))
+client.get("/healthz")  # a server is warm when somebody saves
+began = time.monotonic()
+response = client.post(url, data)
+print(json.dumps({"seconds": round(time.monotonic() - began, 3), "status": response.status_code, "to": response.get("Location", "")}))
+"""
+MOST_SECONDS = 2.5
+JOB_ROWS = 501  # one more than are checked at once
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", ["refuses", "accepts and never answers"])
+def test_a_form_whose_saving_queues_work_is_saved_while_redis_is_away(tmp_path, settings, client, office, fault):
+    settings.VAR_DIR = tmp_path
+    ledger = tmp_path / "台账.xlsx"
+    ledger_file(ledger, 0, JOB_ROWS)
+    client.force_login(office)
+    wizard.upload(client, ledger)
+    form = wizard.page("columns")
+    data = wizard.choices(client.get(form))
+    redis = LiveRedis(tmp_path)
+    try:
+        if fault == "refuses":
+            redis.stop()
+        else:
+            redis.process.send_signal(signal.SIGSTOP)
+        saved = ask_with_broker(redis.url, tmp_path, SAVE, form, json.dumps(data))
+    finally:
+        redis.stop()
+
+    assert saved["status"] == 302, saved
+    assert saved["seconds"] < MOST_SECONDS, saved
+    batch = wizard.latest()
+    assert batch.status == BatchStatus.CHECKING
+    assert batch.job is not None
+    assert batch.job.status == JobStatus.QUEUED, "the sweeper speaks of it again"

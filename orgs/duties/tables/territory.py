@@ -239,7 +239,7 @@ class HolderFilter(WholeNumberFilter):
         if value is None:
             return qs
         held = InstructorAssignment.objects.as_of(self.at).filter(person=value)
-        return qs.filter(held.reached_q() if self.with_blocks else Q(enterprise__in=held.named_firms()))
+        return qs.filter(held.reached_by_few_q() if self.with_blocks else Q(enterprise__in=held.named_firms()))
 
 
 class InstructedTable(EnterpriseTable):
