@@ -13,7 +13,7 @@ from foundation.accounts.roles import Right, Role
 from foundation.accounts.scope import responsible_q
 from foundation.trail import clock
 from foundation.trail.asof import AsOf
-from orgs.duties.refresh_rounds import FEW
+from orgs.duties.querysets import FEW
 from orgs.enterprises.models import EnterpriseState
 from orgs.places.models import Jurisdiction
 from reminders.choices import ArrangementKind, Who

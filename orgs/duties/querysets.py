@@ -10,7 +10,8 @@ from foundation.accounts.scope import ScopedQuerySet
 from foundation.trail.asof import AsOf
 from foundation.trail.guard import AppendOnlyQuerySet, TrailedQuerySet
 from foundation.trail.models.dated import PeriodQuerySet
-from orgs.enterprises.models import EnterpriseState
+
+FEW = 2000  # more firms than anybody but the office answers for
 
 
 class DutyQuerySet(ScopedQuerySet, PeriodQuerySet):
@@ -41,13 +42,17 @@ class InstructorQuerySet(DutyQuerySet):
         return Q(enterprise__in=self.named_firms()) | Q(block__in=self.named_blocks())
 
     def reached_by_few_q(self) -> Q:
-        """The same states for the assignments of one person or a few.
+        """The same states for the assignments of one person or a few; one query.
 
-        Two lists put together: joined by OR, all firms are asked, where indexes find one person's forty.
+        Named one by one: a list that must be looked up is looked up for every firm of the district, and deep inside
+        other questions it is more than SQLite can read.
         """
-        states = EnterpriseState.objects
-        named = states.filter(enterprise__in=self.named_firms()).values("pk")
-        return Q(pk__in=named.union(states.filter(block__in=self.named_blocks()).values("pk")))
+        held = list(self.values_list("enterprise", "block")[: FEW + 1])
+        if len(held) > FEW:
+            return self.reached_q()
+        firms = [firm for firm, _ in held if firm is not None]
+        blocks = [block for _, block in held if block is not None]
+        return Q(enterprise__in=firms) | Q(block__in=blocks) if blocks else Q(enterprise__in=firms)
 
 
 class ContactQuerySet(ScopedQuerySet, AppendOnlyQuerySet):

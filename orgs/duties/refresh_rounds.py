@@ -17,12 +17,12 @@ from django.utils import timezone
 from foundation.trail import clock
 from foundation.trail.asof import AsOf
 from orgs.duties.models import RefreshMark, RefreshRound, SampleCheck
+from orgs.duties.querysets import FEW
 from orgs.enterprises.freshness import changed_q, changes_that_check, confirmed_q, doubted_q, due_by_q
 from orgs.enterprises.models import EnterpriseState
 from orgs.places.names import names_on
 
 ONE_DAY = timedelta(days=1)
-FEW = 2000  # more firms than anybody but the office answers for
 RUNNING = 3  # so many rounds unchanged in a row make a firm one to look at
 
 
