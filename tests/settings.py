@@ -19,6 +19,8 @@ os.environ.update(
     DEBUG="0",
     HTTPS="0",
     PRESET="xuanwu",
+    API_READS_PER_MINUTE="0",
+    API_WRITES_PER_MINUTE="0",
 )
 
 from xuanwu_portal.settings import *  # noqa: E402, F403

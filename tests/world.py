@@ -151,14 +151,12 @@ def record_of(name: str, world: dict[str, Any]) -> int:
     word = name.removeprefix("api:")
     if word in ("change", "undo"):
         return world["firm"].changes.first().changeset_id
-    if word == "place":
-        return world["place"].pk
     kind = word.split("-")[0]
-    if kind == "party":
-        return world["branch"].pk
-    if kind == "refresh":
-        return world["round"].pk
-    return world[kind].pk if kind in ("street", "instructor", "liaison", "contact") else world["firm"].pk
+    return getattr(world.get(KEPT_AS.get(kind, kind), world["firm"]), "pk", 0)
+
+
+# Where the world keeps the record of a kind of address, when not under its first word.
+KEPT_AS = {"party": "branch", "committee": "seat", "refresh": "round", "reporting": "task"}
 
 
 def asked_of_the_street() -> dict[str, Any]:

@@ -25,16 +25,25 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "程序用令牌访问（在“我的账号”里的“接口令牌”建立），请求头写 Authorization: Bearer 令牌。"
         "登记一家企业的变化前先读取它，把得到的 ETag 写在 If-Match 里；别人先改过时得到 412 和现在的内容。"
         "不认识的参数、筛选值或字段一律拒绝，不会被悄悄忽略。"
+        "每个账号每分钟的请求次数有限，超过时得到 429，请按 Retry-After 等候。"
     ),
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    # Two fields are called kind: what happened to a record, and how somebody was in contact.
-    "ENUM_NAME_OVERRIDES": {"ContactKindEnum": "orgs.duties.choices.ContactKind.choices"},
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "foundation.api.schema.in_chinese_only",
     ],
+    # Choices whose fields have the same name; each gets a name of its own in the description.
+    "ENUM_NAME_OVERRIDES": {
+        "CheckModeEnum": "orgs.enterprises.choices.CheckMode",
+        "ContactKindEnum": "orgs.duties.choices.ContactKind",
+        "EditModeEnum": "foundation.api.fields.EDIT_MODES",
+        "FreshnessStatusEnum": "orgs.enterprises.choices.FreshnessStatus",
+        "HandoverStatusEnum": "orgs.duties.choices.HandoverStatus",
+        "JurisdictionKindEnum": "orgs.places.choices.JurisdictionKind",
+        "ReportingStatusEnum": "orgs.duties.models.reporting.ReportingStatus",
+    },
     "SORT_OPERATION_PARAMETERS": False,
     "COMPONENT_SPLIT_REQUEST": True,
     # The viewer's files are served by the portal itself.

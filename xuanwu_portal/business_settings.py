@@ -23,7 +23,6 @@ CONSTANCE_CONFIG = {
     "LIAISON_CONTACTS": (2, "委员每年至少联系联系点企业几次（单独约定的除外）", int),
     "INSTRUCTOR_VISITS": (1, "指导员每季度至少走访每家企业几次（单独约定的除外）", int),
     "INSTRUCTOR_FIRMS": (5, "一名指导员联系多少家企业以上时提示过多", int),
-    "API_WRITES_PER_MINUTE": (120, "每个账号每分钟可登记的次数（接口）", int),
     "REVEALS_PER_HOUR": (60, "每人每小时可查看的完整号码数", int),
     "PARTY_TERM_WARN_MONTHS": (6, "任期届满前多少个月列入“应换届”", int),
     "PARTY_MIN_FULL_MEMBERS": (3, "正式党员满多少名应单独组建党组织", int),
@@ -71,6 +70,5 @@ CONSTANCE_CONFIG_FIELDSETS = {
         "PASSWORD_DAYS",
         "PASSWORD_WARN_DAYS",
         "REVEALS_PER_HOUR",
-        "API_WRITES_PER_MINUTE",
     ),
 }

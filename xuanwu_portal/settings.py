@@ -263,6 +263,9 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 # The portal speaks for its own name only: not for its neighbours' names, and not to the browsers' built-in list.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+# How often one account's programs may ask in a minute, counted in the database (foundation/api/pace.py); 0 = no limit.
+API_READS_PER_MINUTE = env.int("API_READS_PER_MINUTE", default=600)
+API_WRITES_PER_MINUTE = env.int("API_WRITES_PER_MINUTE", default=120)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 

@@ -51,6 +51,12 @@ class ActSerializer(serializers.Serializer):
     next_item = serializers.IntegerField(allow_null=True, help_text="还有明细时，从这条之后继续读取")
 
 
+class DoneSerializer(serializers.Serializer):
+    """Which act did it, where nothing else is left to show."""
+
+    changeset = serializers.IntegerField(allow_null=True, help_text="操作的 id，可据此撤销")
+
+
 def acts_as_json(acts: list[Changeset], user: Any, *, after: int = 0) -> list[dict[str, Any]]:
     """The acts with their items; as many queries for fifty as for one."""
     per_act = _items([act.pk for act in acts], user, after)

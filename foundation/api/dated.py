@@ -86,17 +86,22 @@ class DatedKind:
 
     # --- writing ------------------------------------------------------------------------------------
 
-    @contextmanager
-    def held(self, request: Request, pk: int) -> Iterator[Any]:
-        """The state, its record locked and of the version the program read: else 404, 403, 428 or 412."""
+    def answered_for(self, request: Request, pk: int) -> Any:
+        """Today's state: 404 when this person does not see it, 403 when somebody else answers for it."""
         refuse_unknown(request)
         state = self.state_for(request.user, pk, AsOf.today())
         rows: Any = self.subject._default_manager
         if not rows.responsible_to(request.user).filter(pk=pk).exists():
             raise PermissionDenied(self.not_yours)
+        return state
+
+    @contextmanager
+    def held(self, request: Request, pk: int) -> Iterator[Any]:
+        """The state, its record locked and of the version the program read: else 404, 403, 428 or 412."""
+        state = self.answered_for(request, pk)
         named = named_version(request)
         with transaction.atomic():
-            list(rows.select_for_update().filter(pk=pk))
+            list(self.subject._default_manager.select_for_update().filter(pk=pk))
             present = self.version(pk)
             refuse_stale(named=named, present=present, current=named != present and self.shown_today(pk, request.user))
             yield state

@@ -1,6 +1,8 @@
 """Refusals as JSON with Chinese sentences; nothing the interface answers is an HTML page."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation, ValidationError
@@ -31,6 +33,16 @@ class Refused(Exception):
 def bad_query(sentences: list[str]) -> Refused:
     """The address holds something that is not understood: no rows instead of all of them."""
     return Refused(400, " ".join(dict.fromkeys(sentences)), code="bad_query")
+
+
+@contextmanager
+def as_conflict() -> Iterator[None]:
+    """A service's refusal is a 409, its sentences beside the fields it names."""
+    try:
+        yield
+    except ValidationError as refused:
+        errors = refused.message_dict if hasattr(refused, "error_dict") else None
+        raise Refused(409, " ".join(refused.messages), code="refused", errors=errors) from None
 
 
 def answer(fault: Exception, context: dict[str, Any]) -> Response:
@@ -80,6 +92,10 @@ def _drf_refusal(fault: exceptions.APIException) -> Refused:
         return Refused(415, "请用 application/json 发送。", code="not_json")
     if isinstance(fault, exceptions.NotAuthenticated):
         return Refused(401, "请先登录，或在请求头里带上令牌。", code="not_logged_in", headers=headers)
+    if isinstance(fault, exceptions.Throttled):
+        seconds = str(fault.wait or 60)
+        detail = f"一分钟内的请求太多，请 {seconds} 秒后再试。"
+        return Refused(429, detail, code="too_many", headers={"Retry-After": seconds})
     if isinstance(fault, exceptions.MethodNotAllowed):
         return Refused(status.HTTP_405_METHOD_NOT_ALLOWED, "这个地址不能这样用。", code="method")
     detail = fault.detail if isinstance(fault.detail, str) else FILL_IN

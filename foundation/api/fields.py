@@ -10,6 +10,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from foundation.accounts.gate import LARGEST_KEY
 from foundation.common.cells import LARGEST_COUNT, CellStatus, Parsed, parse_name, parse_phone, parse_text
 from foundation.common.credit_code import examine
 from foundation.common.masking import is_masked
@@ -19,6 +20,7 @@ from foundation.trail import clock
 
 PRECISIONS = [("day", "日"), ("month", "月"), ("year", "年")]
 CHANGED, WRONG = "changed", "wrong"
+EDIT_MODES = [(CHANGED, "情况变了"), (WRONG, "原来录错了")]
 
 
 class StrictSerializer(serializers.Serializer):
@@ -28,6 +30,10 @@ class StrictSerializer(serializers.Serializer):
         if isinstance(data, dict) and (unknown := [str(key)[:40] for key in data if key not in self.fields]):
             raise serializers.ValidationError({key: ["不认识的项。"] for key in unknown})
         return super().to_internal_value(data)
+
+
+class NothingRequest(StrictSerializer):
+    """An act that says everything by its address."""
 
 
 class CellField(serializers.CharField):
@@ -95,7 +101,7 @@ class PreciseDayField(CellField):
     """2015-11-08, 2015-11 or 2015: no finer than it is known."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(parse_date_cell, empty=None, max_length=30, allow_null=True, **kwargs)
+        super().__init__(parse_date_cell, empty=None, **{"max_length": 30, "allow_null": True, **kwargs})
 
     def to_representation(self, value: PreciseDate) -> str:
         return value.display()
@@ -110,6 +116,20 @@ class WholeNumberField(serializers.IntegerField):
         super().__init__(
             **{"required": False, "allow_null": True, "min_value": 0, "max_value": LARGEST_COUNT, **kwargs}
         )
+
+    def to_internal_value(self, data: Any) -> int:
+        if type(data) is not int:
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class KeyField(serializers.IntegerField):
+    """A record's number, looked up by the caller: a JSON number that fits into a database."""
+
+    default_error_messages = {"invalid": "请填编号（整数）。"}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=1, max_value=LARGEST_KEY, **kwargs)
 
     def to_internal_value(self, data: Any) -> int:
         if type(data) is not int:
@@ -170,3 +190,9 @@ class DatedSerializer(StrictSerializer):
         # An imprecise date takes effect on the first day of its period.
         attrs["on"] = first_day(day, Precision(attrs["precision"]))
         return attrs
+
+
+class WithdrawRequest(StrictSerializer):
+    """Why something is taken back."""
+
+    reason = LineField(500, required=True, allow_blank=False, help_text="撤回原因")

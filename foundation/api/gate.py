@@ -1,9 +1,7 @@
 """The door of every address of the interface, as ``accounts.gate`` is of every page."""
 
-from datetime import timedelta
 from typing import Any, ClassVar
 
-from constance import config
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.permissions import SAFE_METHODS, BasePermission
@@ -15,8 +13,7 @@ from foundation.accounts.gate import refuse_impossible_keys
 from foundation.accounts.models import ApiToken
 from foundation.accounts.roles import Right
 from foundation.api.errors import Refused
-from foundation.trail import clock
-from foundation.trail.models import Changeset
+from foundation.api.pace import Pace
 
 LARGEST_BODY = 1_000_000
 
@@ -33,6 +30,7 @@ class ApiGate(APIView):
     rights: ClassVar[tuple[Right, ...]] = ()
     write_rights: ClassVar[tuple[Right, ...]] = ()
     permission_classes = (AtTheDoor,)
+    throttle_classes = (Pace,)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         length = request.META.get("CONTENT_LENGTH") or "0"
@@ -56,7 +54,6 @@ class ApiGate(APIView):
         self._need(user, self.write_rights)
         if isinstance(request.auth, ApiToken) and request.auth.is_read_only:
             raise Refused(403, "这个令牌只能读取。", code="read_only")
-        refuse_haste(user)
 
     @staticmethod
     def _need(user: Any, rights: tuple[Right, ...]) -> None:
@@ -69,11 +66,3 @@ class ApiGate(APIView):
         patch_cache_control(final, no_store=True)
         patch_vary_headers(final, ["Authorization", "Cookie"])
         return final
-
-
-def refuse_haste(user: Any) -> None:
-    """Nobody writes faster than a program of good manners; counted in the trail itself, so there is no counter to lose."""
-    since = clock.now() - timedelta(minutes=1)
-    if Changeset.objects.filter(by=user.pk, at__gte=since).count() >= config.API_WRITES_PER_MINUTE:
-        sentence = f"一分钟内最多登记 {config.API_WRITES_PER_MINUTE} 次，请稍后再试。"
-        raise Refused(429, sentence, code="too_many", headers={"Retry-After": "60"})

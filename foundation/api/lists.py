@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any, ClassVar
 
 from constance import config
-from django.http import QueryDict
+from django.http import Http404, QueryDict
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -72,6 +72,23 @@ def selected(table: Table, user: Any, params: QueryDict, fields: Sequence[str] =
     if selection.errors:
         raise bad_query(selection.errors)
     return selection
+
+
+def row_of(table: Table, shape: type[RowSerializer], user: Any, pk: int, at: Any = None) -> dict[str, Any] | None:
+    """One row of a table with all its columns, as its list shows it; None when this person's list has it not."""
+    columns = [column for column in table.columns if not column.held]
+    rows = list(table.for_page(table.rows(user, at).filter(pk=pk), columns))
+    for load in dict.fromkeys(column.prefetch for column in columns if column.prefetch):
+        load(rows, at, user)
+    return dict(shape(rows[0]).data) if rows else None
+
+
+def seen_row(table: Table, shape: type[RowSerializer], user: Any, pk: int, at: Any = None) -> Response:
+    """The answer with that row, or 404."""
+    row = row_of(table, shape, user, pk, at)
+    if row is None:
+        raise Http404
+    return Response(row)
 
 
 def _is_wanted(key: str, fields: set[str] | None) -> bool:

@@ -16,3 +16,16 @@ class KeptKey(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "防重复键"
         constraints = [models.UniqueConstraint(fields=["user", "key"], name="keptkey_once")]
+
+
+class RequestCount(models.Model):
+    """How often one account asked in the minute it last asked in: reads and writes apart."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="账号")
+    is_write = models.BooleanField("登记")
+    minute = models.BigIntegerField("哪一分钟")  # since 1970
+    number = models.IntegerField("次数")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "接口请求计数"
+        constraints = [models.UniqueConstraint(fields=["user", "is_write"], name="requestcount_once")]

@@ -3,9 +3,12 @@
 import hashlib
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from rest_framework.request import Request
+from rest_framework.response import Response
 
 from foundation.api.errors import Refused
 from foundation.api.models import KeptKey
@@ -34,6 +37,12 @@ def made_once(request: Request, make: Callable[[], int]) -> tuple[int, bool]:
         raise Refused(422, "这个 Idempotency-Key 已用于另一个请求，请换一个。", code="key_reused")
     assert known.object_id is not None  # both are written in one transaction
     return known.object_id, False
+
+
+def made(request: Request, address: str, pk: int, shown: Any, *, is_new: bool, **headers: str) -> Response:
+    """What was made and where it lies: 201 the first time, 200 when it was made before; of one gone since, the id."""
+    where = request.build_absolute_uri(reverse(address, args=[pk]))
+    return Response(shown or {"id": pk}, status=201 if is_new else 200, headers={"Location": where, **headers})
 
 
 def _claim(request: Request, key: str, digest: str) -> KeptKey | None:

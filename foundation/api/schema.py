@@ -33,13 +33,13 @@ _WORDS = {
     415: "不是 JSON",
     422: "Idempotency-Key 已用于另一个请求",
     428: "没有写 If-Match",
-    429: "登记过快",
+    429: "一分钟内的请求太多，见 Retry-After",
 }
 
 
 def refusals(*statuses: int, writes: bool = False) -> dict[int, OpenApiResponse]:
     """The refusals an address answers with, besides those of every address."""
-    wanted = {401, 403, *statuses, *((400, 413, 415, 429) if writes else ())}
+    wanted = {401, 403, 429, *statuses, *((400, 413, 415) if writes else ())}
     return {s: OpenApiResponse(RefusalSerializer, description=_WORDS[s]) for s in sorted(wanted)}
 
 

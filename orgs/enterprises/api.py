@@ -13,34 +13,27 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.accounts.roles import Right
-from foundation.api.dated import SOURCE, DatedKind, beside_fields, taken
+from foundation.api.dated import SOURCE, beside_fields, taken
 from foundation.api.errors import FILL_IN, Refused
-from foundation.api.fields import WRONG
+from foundation.api.fields import WRONG, WithdrawRequest
 from foundation.api.gate import ApiGate
 from foundation.api.lists import TableList, refuse_unknown
 from foundation.api.once import made_once
 from foundation.api.schema import AS_OF, IF_MATCH, KNOWN_AT, ONCE, refusals
 from foundation.api.verbs import Verb, verb_view
 from foundation.trail.asof import AsOf
+from orgs.enterprises import api_checks as checks
 from orgs.enterprises import api_fields as fields
 from orgs.enterprises import services
+from orgs.enterprises.api_fields import FIRM
 from orgs.enterprises.forms import to_values
 from orgs.enterprises.ledger import LedgerTable
 from orgs.enterprises.models import Enterprise, EnterpriseChange, EnterpriseState
 from orgs.enterprises.reading import similar_names, state_for, values_of
 from orgs.enterprises.services import Applied, ChangeRefused
 from orgs.enterprises.services.judging import suspicions
-from orgs.enterprises.tables import EnterpriseTable
 
 TAG = ["企业"]
-FIRM = DatedKind(
-    word="enterprise",
-    subject=Enterprise,
-    table=EnterpriseTable(),
-    serializer=fields.EnterpriseSerializer,
-    state_for=state_for,
-    not_yours="您可以查看这家企业，但它不由您负责，不能修改。",
-)
 WRITTEN = FIRM.answer()
 
 
@@ -239,13 +232,13 @@ class EnterpriseWithdraw(EnterpriseWrite):
         description="当作从未发生：日期登记错了，先撤回，再重新登记。",
         tags=TAG,
         parameters=[IF_MATCH],
-        request=fields.WithdrawRequest,
+        request=WithdrawRequest,
         responses={200: WRITTEN, **refusals(404, 409, 412, 428, writes=True)},
     )
     def post(self, request: Request, pk: int, change: int) -> Response:
         with FIRM.held(request, pk):
             row = get_object_or_404(EnterpriseChange.objects.live(), pk=change, enterprise=pk)
-            data = taken(fields.WithdrawRequest, request)
+            data = taken(WithdrawRequest, request)
             try:
                 row = services.withdraw_change(change=row, by=request.user, source=SOURCE, **data)
             except ChangeRefused as refused:
@@ -254,6 +247,7 @@ class EnterpriseWithdraw(EnterpriseWrite):
 
 
 urlpatterns = [
+    *checks.urlpatterns,
     path("enterprises/", EnterpriseList.as_view(), name="enterprises"),
     path("enterprises/<int:pk>/", EnterpriseOne.as_view(), name="enterprise"),
     path("enterprises/<int:pk>/code/", EnterpriseCode.as_view(), name="enterprise-code"),

@@ -4,9 +4,9 @@ from typing import Any
 
 from rest_framework import serializers
 
+from foundation.api.dated import DatedKind
 from foundation.api.fields import (
-    CHANGED,
-    WRONG,
+    EDIT_MODES,
     CodeField,
     DatedSerializer,
     FirmNameField,
@@ -21,6 +21,8 @@ from foundation.api.fields import (
 from foundation.api.rows import ReferenceField, RowSerializer
 from orgs.enterprises.choices import ARRIVALS, ChangeKind, FreshnessStatus, OperatingStatus, Presence, ThreeValues
 from orgs.enterprises.ledger import LedgerTable
+from orgs.enterprises.models import Enterprise
+from orgs.enterprises.reading import state_for
 from orgs.enterprises.tables import EnterpriseTable
 from orgs.places.models import Block, Jurisdiction
 
@@ -63,6 +65,11 @@ class FreshnessField(serializers.Serializer):
         super().__init__(read_only=True, allow_null=True)
 
 
+def state_number() -> serializers.IntegerField:
+    """Which state was read: whoever confirms it names it, so that nothing newer is confirmed unseen."""
+    return serializers.IntegerField(source="pk", read_only=True, help_text="这份资料的编号，确认无变化时写在 state 里")
+
+
 class EnterpriseSerializer(RowSerializer):
     """A firm on a day."""
 
@@ -70,6 +77,7 @@ class EnterpriseSerializer(RowSerializer):
     costly = ("freshness",)
 
     id = serializers.IntegerField(source="enterprise_id", read_only=True)
+    state = state_number()
     name = Shown.text()
     code = serializers.CharField(source="enterprise.code", read_only=True, allow_null=True)
     number = Shown.text("enterprise.number")
@@ -119,6 +127,16 @@ class EnterpriseSerializer(RowSerializer):
 
     def get_arrived_on_precision(self, state: Any) -> str | None:
         return state.presence_change.precision if state.presence_change else None
+
+
+FIRM = DatedKind(
+    word="enterprise",
+    subject=Enterprise,
+    table=EnterpriseSerializer.table,
+    serializer=EnterpriseSerializer,
+    state_for=state_for,
+    not_yours="您可以查看这家企业，但它不由您负责，不能修改。",
+)
 
 
 class LedgerSerializer(RowSerializer):
@@ -188,7 +206,7 @@ class ValuesSerializer(StrictSerializer):
 class EditRequest(DatedSerializer):
     """情况变了 from a day on, or 原来录错了."""
 
-    mode = serializers.ChoiceField([(CHANGED, "情况变了"), (WRONG, "原来录错了")])
+    mode = serializers.ChoiceField(EDIT_MODES)
     confirmed = serializers.BooleanField(default=False, help_text="数字经过核对，仍要登记")
     values = ValuesSerializer()
 
@@ -243,7 +261,3 @@ class RemoveRequest(DatedSerializer):
 class CodeRequest(StrictSerializer):
     code = CodeField(required=True, allow_null=True, help_text="统一社会信用代码；null = 还没有")
     code_note = LineField(100, default="", help_text="没有代码的原因")
-
-
-class WithdrawRequest(StrictSerializer):
-    reason = LineField(500, required=True, allow_blank=False, help_text="撤回原因")

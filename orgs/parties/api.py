@@ -15,7 +15,7 @@ from foundation.accounts.roles import Right
 from foundation.api.dated import SOURCE, DatedKind, beside_fields, taken
 from foundation.api.errors import FILL_IN, Refused
 from foundation.api.fields import (
-    CHANGED,
+    EDIT_MODES,
     WRONG,
     DatedSerializer,
     FirmNameField,
@@ -25,6 +25,7 @@ from foundation.api.fields import (
     SeenField,
     StrictSerializer,
     WholeNumberField,
+    WithdrawRequest,
     active,
     three_valued,
 )
@@ -113,7 +114,7 @@ class PartyAddRequest(DatedSerializer):
 
 
 class PartyEditRequest(DatedSerializer):
-    mode = serializers.ChoiceField([(CHANGED, "情况变了"), (WRONG, "原来录错了")])
+    mode = serializers.ChoiceField(EDIT_MODES)
     values = PartyValues()
 
 
@@ -141,10 +142,6 @@ class PartyRenameRequest(DatedSerializer):
 
 class PartyRemoveRequest(DatedSerializer):
     reason = LineField(500, required=True, allow_blank=False, help_text="剔除原因")
-
-
-class PartyWithdrawRequest(StrictSerializer):
-    reason = LineField(500, required=True, allow_blank=False, help_text="撤回原因")
 
 
 def firms_version(pk: int) -> tuple[Any, ...]:
@@ -273,15 +270,15 @@ class PartyWithdraw(PartyWrite):
         summary="撤回一条登记",
         tags=TAG,
         parameters=[IF_MATCH],
-        request=PartyWithdrawRequest,
+        request=WithdrawRequest,
         responses={200: WRITTEN, **refusals(404, 409, 412, 428, writes=True)},
     )
     def post(self, request: Request, pk: int, change: int) -> Response:
         with PARTY.held(request, pk):
             row = get_object_or_404(PartyChange.objects.live(), pk=change, organization=pk)
-            data = taken(PartyWithdrawRequest, request)
+            data = taken(WithdrawRequest, request)
             try:
-                row = services.withdraw_change(change=row, by=request.user, **data)
+                row = services.withdraw_change(change=row, by=request.user, source=SOURCE, **data)
             except ChangeRefused as refused:
                 raise beside_fields(refused, data) from None
             return PARTY.told(row.withdrawn_by, pk, request)

@@ -1,8 +1,8 @@
-"""Streets, parks and blocks over the interface: what a firm's jurisdiction and block may be."""
+"""Streets, parks and blocks over the interface: what a firm's jurisdiction and block may be; kept by the office."""
 
 from typing import Any
 
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import path
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -10,11 +10,18 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.accounts.roles import Right
+from foundation.api.dated import taken
+from foundation.api.errors import as_conflict
+from foundation.api.fields import FlagField, LineField, StrictSerializer
 from foundation.api.gate import ApiGate
 from foundation.api.lists import refuse_unknown
-from foundation.api.schema import refusals
+from foundation.api.once import made, made_once
+from foundation.api.schema import ONCE, refusals
+from orgs.places import services
 from orgs.places.choices import JurisdictionKind
 from orgs.places.models import Block, Jurisdiction
+
+TAG = ["属地"]
 
 
 class BlockSerializer(serializers.ModelSerializer):
@@ -51,33 +58,102 @@ class PlaceSerializer(serializers.ModelSerializer):
         return NameSerializer(sorted(live, key=lambda name: name.starts_on), many=True).data
 
 
-class Places(ApiGate):
-    """街道（园区）: all of them, also those no longer in use; there are a dozen."""
+class AddPlaceRequest(StrictSerializer):
+    name = LineField(60, required=True, allow_blank=False, help_text="名称")
+    kind = serializers.ChoiceField(JurisdictionKind.choices)
+    code = LineField(20, default="", help_text="代码")
+    since = serializers.DateField(help_text="从哪天起")
+
+
+class RenamePlaceRequest(StrictSerializer):
+    name = LineField(60, required=True, allow_blank=False, help_text="新名称")
+    since = serializers.DateField(help_text="从哪天起，不能晚于今天；以前的名单仍用原名称")
+
+
+class SwitchPlaceRequest(StrictSerializer):
+    is_active = FlagField(help_text="true 启用，false 停用")
+
+
+class PlaceView(ApiGate):
+    """Read by whoever works with the records or figures."""
 
     rights = (Right.SEE_RECORDS, Right.SEE_FIGURES)
+    write_rights = (Right.MANAGE_DICTIONARIES,)
 
-    @extend_schema(
-        summary="街道（园区）和板块", tags=["属地"], responses={200: PlaceSerializer(many=True), **refusals(400)}
-    )
+    @staticmethod
+    def find(pk: int) -> Jurisdiction:
+        return get_object_or_404(Jurisdiction.objects.prefetch_related("names", "blocks"), pk=pk)
+
+    @classmethod
+    def shown(cls, pk: int) -> dict[str, Any]:
+        return dict(PlaceSerializer(cls.find(pk)).data)
+
+
+class Places(PlaceView):
+    """街道（园区）: all of them, also those no longer in use; there are a dozen."""
+
+    @extend_schema(summary="街道（园区）和板块", tags=TAG, responses={200: PlaceSerializer(many=True), **refusals(400)})
     def get(self, request: Request) -> Response:
         refuse_unknown(request)
         places = Jurisdiction.objects.prefetch_related("names", "blocks")
         return Response(PlaceSerializer(places, many=True).data)
 
+    @extend_schema(
+        summary="新增街道（园区）",
+        tags=TAG,
+        parameters=[ONCE],
+        request=AddPlaceRequest,
+        responses={201: PlaceSerializer, 200: PlaceSerializer, **refusals(409, 422, writes=True)},
+    )
+    def post(self, request: Request) -> Response:
+        refuse_unknown(request)
+        data = taken(AddPlaceRequest, request)
+        with as_conflict():
+            pk, is_new = made_once(request, lambda: services.add_jurisdiction(**data, by=request.user).pk)
+        return made(request, "api:place", pk, self.shown(pk), is_new=is_new)
 
-class Place(ApiGate):
-    rights = (Right.SEE_RECORDS, Right.SEE_FIGURES)
 
-    @extend_schema(summary="一个街道（园区）", tags=["属地"], responses={200: PlaceSerializer, **refusals(400, 404)})
+class Place(PlaceView):
+    @extend_schema(summary="一个街道（园区）", tags=TAG, responses={200: PlaceSerializer, **refusals(400, 404)})
     def get(self, request: Request, pk: int) -> Response:
         refuse_unknown(request)
-        place = Jurisdiction.objects.prefetch_related("names", "blocks").filter(pk=pk).first()
-        if place is None:
-            raise Http404
-        return Response(PlaceSerializer(place).data)
+        return Response(self.shown(pk))
+
+
+class PlaceRename(PlaceView):
+    @extend_schema(
+        summary="街道（园区）更名",
+        tags=TAG,
+        request=RenamePlaceRequest,
+        responses={200: PlaceSerializer, **refusals(404, 409, writes=True)},
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        refuse_unknown(request)
+        place, data = self.find(pk), taken(RenamePlaceRequest, request)
+        with as_conflict():
+            services.rename_jurisdiction(jurisdiction=place, **data, by=request.user)
+        return Response(self.shown(pk))
+
+
+class PlaceSwitch(PlaceView):
+    """Says what shall hold, so that twice does no harm."""
+
+    @extend_schema(
+        summary="停用或启用街道（园区）",
+        tags=TAG,
+        request=SwitchPlaceRequest,
+        responses={200: PlaceSerializer, **refusals(404, writes=True)},
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        refuse_unknown(request)
+        place, data = self.find(pk), taken(SwitchPlaceRequest, request)
+        services.set_jurisdiction_active(jurisdiction=place, **data, by=request.user)
+        return Response(self.shown(pk))
 
 
 urlpatterns = [
     path("places/", Places.as_view(), name="places"),
     path("places/<int:pk>/", Place.as_view(), name="place"),
+    path("places/<int:pk>/rename/", PlaceRename.as_view(), name="place-rename"),
+    path("places/<int:pk>/switch/", PlaceSwitch.as_view(), name="place-switch"),
 ]

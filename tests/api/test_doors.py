@@ -17,7 +17,12 @@ WRITES = {
     ("api:street-roles", "post"): OFFICE,
     ("api:instructors", "post"): OFFICE,
     ("api:liaison-points", "post"): OFFICE,
+    ("api:committee", "post"): OFFICE,
+    ("api:committee-members", "post"): OFFICE,
+    ("api:deputies", "post"): OFFICE,
+    ("api:handovers", "post"): OFFICE,
     ("api:contacts", "post"): EDIT,
+    ("api:places", "post"): OFFICE,
     ("api:undo", "post"): set(ACTORS) - {"anonymous", "nobody"},
 }
 # Writing is all these do; tests/doors.py says who may.
@@ -37,6 +42,11 @@ ONLY_WRITE = (
     "confirm",
     "unreachable",
     "settle",
+    "accept",
+    "recipient",
+    "report",
+    "status",
+    "switch",
 )
 UNSAFE = ("post", "put", "patch", "delete")
 

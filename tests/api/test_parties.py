@@ -176,3 +176,4 @@ def test_a_withdrawn_registration_never_happened(as_office, branch):
     answer = as_office.write(f"parties/{branch.pk}/changes/{row.pk}/withdraw/", {"reason": "日期错了"})
 
     assert answer.json()["organization"]["name"] == "云帆党支部"
+    assert Changeset.objects.get(pk=answer.json()["changeset"]).source == "接口"

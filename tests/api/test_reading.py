@@ -8,15 +8,39 @@ from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
-from orgs.duties.api import InstructorSerializer, LiaisonSerializer, PersonSerializer, StreetRoleSerializer
+from orgs.duties.api.committee import CommitteeMemberSerializer
+from orgs.duties.api.contacts import ContactSerializer
+from orgs.duties.api.deputies import DeputySerializer
+from orgs.duties.api.handovers import HandoverSerializer
+from orgs.duties.api.people import PersonSerializer
+from orgs.duties.api.refresh import AskedSerializer, RoundSerializer
+from orgs.duties.api.reporting import ReportingTaskSerializer
+from orgs.duties.api.responsibilities import InstructorSerializer, LiaisonSerializer, StreetRoleSerializer
+from orgs.duties.api.sweeps import SweepSerializer
 from orgs.enterprises import services
+from orgs.enterprises.api_checks import AttestationSerializer, DoubtSerializer
 from orgs.enterprises.api_fields import EnterpriseSerializer, LedgerSerializer, ValuesSerializer
 from orgs.enterprises.facts import FACTS
 from tests.api.conftest import Program, program_of
 from tests.cast import make_firm, moment
 
 pytestmark = pytest.mark.django_db
-LISTS = ("enterprises/", "ledger/", "street-roles/", "instructors/", "liaison-points/", "people/")
+LISTS = (
+    "enterprises/",
+    "ledger/",
+    "street-roles/",
+    "instructors/",
+    "liaison-points/",
+    "people/",
+    "committee-members/",
+    "deputies/",
+    "handovers/",
+    "contacts/",
+    "refresh-rounds/",
+    "sweeps/",
+    "reporting-tasks/",
+    "doubts/",
+)
 
 
 # --- One declaration ------------------------------------------------------------------------------
@@ -25,12 +49,22 @@ LISTS = ("enterprises/", "ledger/", "street-roles/", "instructors/", "liaison-po
 @pytest.mark.parametrize(
     ("serializer", "more"),
     [
-        (EnterpriseSerializer, {"id", "founded_on_precision", "arrived_on_precision"}),
+        (EnterpriseSerializer, {"id", "state", "founded_on_precision", "arrived_on_precision"}),
         (LedgerSerializer, {"id", "effective_on_precision", "changeset"}),
         (StreetRoleSerializer, {"id", "starts_on_precision"}),
         (InstructorSerializer, {"id", "starts_on_precision", "enterprise", "block"}),
         (LiaisonSerializer, {"id", "starts_on_precision"}),
         (PersonSerializer, {"id"}),
+        (CommitteeMemberSerializer, {"id", "starts_on_precision"}),
+        (DeputySerializer, {"id", "starts_on_precision"}),
+        (HandoverSerializer, {"id", "person", "to"}),
+        (ContactSerializer, {"id", "on_precision"}),
+        (RoundSerializer, {"id"}),
+        (AskedSerializer, {"id", "state"}),
+        (SweepSerializer, {"id"}),
+        (ReportingTaskSerializer, {"id"}),
+        (DoubtSerializer, {"id"}),
+        (AttestationSerializer, {"id", "changeset"}),
     ],
 )
 def test_the_json_has_every_column_of_the_table_and_little_else(serializer: Any, more: set[str]):

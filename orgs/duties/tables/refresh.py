@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
 
@@ -27,6 +27,7 @@ class RefreshTable(Table):
     main_filters = ("jurisdiction",)
     default_sort = "name"
     search_help = "名称、简称、代码或拼音首字母"
+    keys: ClassVar[tuple[str, ...]] = SHOWN  # of the base's columns
 
     def __init__(self, found: RefreshRound | None = None) -> None:
         self._round = found
@@ -39,7 +40,7 @@ class RefreshTable(Table):
     def columns(self) -> ColumnSet:  # type: ignore[override]
         """The base's own columns, read on the round's day."""
         at = round_at(self.round) if self.round else AsOf(clock.today())
-        return ColumnSet([self._on_day(column, at) for column in ENTERPRISE_COLUMNS.pick(SHOWN)])
+        return ColumnSet([self._on_day(column, at) for column in ENTERPRISE_COLUMNS.pick(self.keys)])
 
     def _on_day(self, column: Column, at: AsOf) -> Column:
         load: Any = column.prefetch

@@ -150,7 +150,7 @@ def remove_organization(*, organization: PartyOrganization, on: date, reason: st
     return _verb("remove_organization", ChangeKind.REMOVED, organization, on=on, reason=reason, by=by, **more)
 
 
-def withdraw_change(*, change: PartyChange, by: Any, reason: str) -> PartyChange:
+def withdraw_change(*, change: PartyChange, by: Any, reason: str, source: str = BY_HAND) -> PartyChange:
     """Take one registration back as never having happened (a wrong day: withdraw, then enter it again).
 
     Raises ChangeRefused when the organisation's own beginning is withdrawn while other facts of it stand.
@@ -159,7 +159,7 @@ def withdraw_change(*, change: PartyChange, by: Any, reason: str) -> PartyChange
     if by is not None and not PartyOrganization.objects.responsible_to(by).filter(pk=pk).exists():
         raise PermissionDenied(NOT_YOURS)
     title = f"撤回{ChangeKind(change.kind).label}：{change.organization}"
-    with changeset(kind="withdraw_party_change", by=by, title=title, reason=reason, source=BY_HAND) as recorder:
+    with changeset(kind="withdraw_party_change", by=by, title=title, reason=reason, source=source) as recorder:
         live, rest = history_around(spec, change)
         if change.kind in ARRIVALS and not any(c.presence == Presence.IN for c in rest):
             raise ChangeRefused([Problem(0, "", "这是党组织的成立登记，其他登记以它为前提；如整条有误，请用“剔除”。")])

@@ -1,0 +1,25 @@
+"""Responsibilities, and the work that follows from them, over the interface. One file a noun."""
+
+from orgs.duties.api import (
+    committee,
+    contacts,
+    deputies,
+    handovers,
+    people,
+    refresh,
+    reporting,
+    responsibilities,
+    sweeps,
+)
+
+urlpatterns = [
+    *responsibilities.urlpatterns,
+    *people.urlpatterns,
+    *committee.urlpatterns,
+    *deputies.urlpatterns,
+    *handovers.urlpatterns,
+    *contacts.urlpatterns,
+    *refresh.urlpatterns,
+    *sweeps.urlpatterns,
+    *reporting.urlpatterns,
+]

@@ -1,0 +1,62 @@
+"""People who may be given a responsibility."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import path
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from foundation.accounts.roles import Right
+from foundation.api.lists import TableList
+from foundation.api.rows import RowSerializer
+from foundation.api.schema import refusals
+from foundation.common.columns import Column, ColumnKind, ColumnSet
+from foundation.common.tables import Table
+from orgs.duties.api.common import TAG, people
+
+
+class PersonTable(Table):
+    """People who may be given a responsibility."""
+
+    name = "people"
+    title = "人员"
+    columns = ColumnSet(
+        [
+            Column("name", "姓名", read=lambda p: p.name, kind=ColumnKind.NAME, lookup="name", personal=True),
+            Column("unit", "单位", read=lambda p: p.unit, lookup="unit", shown=True),
+            Column("post", "职务", read=lambda p: p.post, lookup="post", shown=True),
+        ]
+    )
+    search_help = "姓名"
+
+    def rows(self, user: Any, at: Any) -> QuerySet:
+        return people(user)
+
+    def search(self, queryset: QuerySet, text: str) -> QuerySet:
+        return queryset.filter(name__zh=text)
+
+
+class PersonSerializer(RowSerializer):
+    """Somebody who may be given a responsibility; no phone."""
+
+    table = PersonTable()
+
+    id = serializers.IntegerField(source="pk", read_only=True)
+
+
+class People(TableList):
+    """Whom the office may choose."""
+
+    table = PersonTable()
+    serializer_class = PersonSerializer
+    rights = (Right.MANAGE_DUTIES,)
+
+    @extend_schema(summary="人员", tags=TAG, responses={200: TableList.answer_of(PersonSerializer), **refusals(400)})
+    def get(self, request: Request) -> Response:
+        return super().get(request)
+
+
+urlpatterns = [path("people/", People.as_view(), name="people")]
