@@ -118,7 +118,7 @@ DOORS: dict[str, Door] = {
     "parties:change": firm(RESPONSIBLE, EDIT),
     "parties:withdraw": firm(RESPONSIBLE, EDIT),
     # Django admin's own log-in pages lead to ours
-    "admin-login": Door(INSIDERS, leads_out=True),
+    "admin-login": Door(OFFICE | ADMIN),
     "admin-logout": Door(INSIDERS, method="post", leads_out=True),
     "admin-password": Door(set(ACTORS), open_to_strangers=True),
     # accounts

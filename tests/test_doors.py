@@ -76,4 +76,6 @@ def test_no_door_answers_with_a_fault(actor: str, world: dict[str, Any], client:
 def test_who_enters_the_dictionaries(actor: str, status: int, world: dict[str, Any], client: Client) -> None:
     client.force_login(world["people"][actor])
     assert client.get("/admin/").status_code == status
+    answer = client.get("/admin/", follow=True)
+    assert answer.status_code == (200 if status == 200 else 403), "told why, not sent round for ever"
     assert client.get("/admin/enterprises/enterprisestate/").status_code in ({200} if actor == "office" else {302, 403})

@@ -10,7 +10,11 @@ from django.core.management.utils import get_random_secret_key
 
 from xuanwu_portal.api_settings import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401
 from xuanwu_portal.broker import broker_options
-from xuanwu_portal.business_settings import CONSTANCE_CONFIG, CONSTANCE_CONFIG_FIELDSETS  # noqa: F401
+from xuanwu_portal.business_settings import (  # noqa: F401
+    CONSTANCE_ADDITIONAL_FIELDS,
+    CONSTANCE_CONFIG,
+    CONSTANCE_CONFIG_FIELDSETS,
+)
 from xuanwu_portal.schedule import LABELS, beat_schedule
 
 BASE_DIR = Path(__file__).resolve().parent.parent

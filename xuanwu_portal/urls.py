@@ -6,7 +6,7 @@ from django.views.generic import RedirectView
 
 from foundation.accounts.roles import Role
 from foundation.accounts.tables import AccountTable
-from foundation.accounts.views import Logout
+from foundation.accounts.views import AdminDoor, Logout
 from foundation.desk.home import set_homes
 from foundation.desk.services import register_table
 from foundation.desk.views import Home
@@ -42,7 +42,7 @@ urlpatterns = [
     path("sweeps/", include("orgs.duties.sweep_urls")),
     path("reporting/", include("orgs.duties.reporting_urls")),
     # One door: Django admin's own pages for this would pass by the lock-out, the audit and the password rules.
-    path("admin/login/", RedirectView.as_view(pattern_name="accounts:login", query_string=True), name="admin-login"),
+    path("admin/login/", AdminDoor.as_view(), name="admin-login"),
     path("admin/logout/", Logout.as_view(), name="admin-logout"),
     path("admin/password_change/", RedirectView.as_view(pattern_name="accounts:password"), name="admin-password"),
     path("admin/", admin.site.urls),

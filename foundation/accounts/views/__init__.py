@@ -1,4 +1,4 @@
-from foundation.accounts.views.door import Login, Logout
+from foundation.accounts.views.door import AdminDoor, Login, Logout
 from foundation.accounts.views.manage import (
     AccountCreate,
     AccountDetail,
@@ -26,6 +26,7 @@ __all__ = [
     "AccountResetPassword",
     "AccountRoles",
     "AccountUnlock",
+    "AdminDoor",
     "ChangePassword",
     "EndOwnSessions",
     "Login",

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import LoginView
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -41,6 +42,19 @@ class Login(LoginView):
             when = f"{left} 天后" if left else "今天"
             messages.warning(self.request, f"您的密码{when}到期，请在右上角的菜单里修改密码。")
         return response
+
+
+class AdminDoor(Gate, View):
+    """Where Django admin sends whom it does not let in: strangers to the log-in, others are told why, not sent round."""
+
+    def handle_no_permission(self) -> HttpResponse:
+        """Strangers go to the log-in with the page they came for, which the address names already."""
+        return redirect(f"{reverse('accounts:login')}?{self.request.META['QUERY_STRING']}")
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        if not request.user.is_staff:
+            raise PermissionDenied("“字典与设置”由行业党委办公室和系统管理员管理。")
+        return redirect("admin:index")
 
 
 class Logout(Gate, View):
