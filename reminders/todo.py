@@ -6,8 +6,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import islice
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from foundation.accounts.roles import Right, Role
 from foundation.accounts.scope import responsible_q
@@ -16,7 +18,7 @@ from foundation.trail.asof import AsOf
 from orgs.duties.querysets import FEW
 from orgs.enterprises.models import EnterpriseState
 from orgs.places.models import Jurisdiction
-from reminders.choices import ArrangementKind, Who
+from reminders.choices import Who
 from reminders.models import Arrangement
 from reminders.rules.base import RULES, Due, Rule, Scope
 
@@ -41,7 +43,8 @@ class Card:
     dues: list[Due]
     today: date
     is_more: bool = False  # there are more than were counted
-    handed_by: str = ""
+    handed: Arrangement | None = None  # who handed it to the person, and why
+    group: str = ""
     details: list[tuple[str, str]] = field(default_factory=list)
 
     @property
@@ -62,9 +65,14 @@ class Card:
 
     @property
     def url(self) -> str:
-        if self.is_single or self.rule.list_url is None:
+        if self.is_single:
             return self.due.url
-        return self.rule.list_url()
+        return self.rule.list_url() if self.rule.list_url else self.items_url
+
+    @property
+    def items_url(self) -> str:
+        """The page with all items of this card, none else."""
+        return f"{reverse('reminders:items')}?{urlencode({'rule': self.rule.code, 'group': self.group})}"
 
     @property
     def days(self) -> int:
@@ -89,14 +97,29 @@ class Todo:
     overdue: list[Card] = field(default_factory=list)
     soon: list[Card] = field(default_factory=list)
     later: list[Card] = field(default_factory=list)
+    aside: int = 0  # items put off, handed on or muted
 
     @property
     def groups(self) -> list[tuple[str, str, list[Card]]]:
         return [("overdue", "已逾期", self.overdue), ("soon", "7 天内", self.soon), ("later", "以后", self.later)]
 
     @property
+    def counted(self) -> list[tuple[str, str, list[Card], int]]:
+        """The groups with the number of items in each."""
+        return [(*group, sum(len(card.dues) for card in group[2])) for group in self.groups]
+
+    @property
     def count(self) -> int:
         return sum(len(card.dues) for _, _, cards in self.groups for card in cards)
+
+    @property
+    def is_more(self) -> bool:
+        return any(card.is_more for _, _, cards in self.groups for card in cards)
+
+    def card_of(self, rule: str, group: str) -> Card | None:
+        """The card on which several items of a rule stand."""
+        cards = next((cards for key, _, cards in self.groups if key == group), [])
+        return next((card for card in cards if card.rule.code == rule and not card.is_single), None)
 
 
 def todo_of(user: Any, on: date | None = None) -> Todo:
@@ -105,13 +128,14 @@ def todo_of(user: Any, on: date | None = None) -> Todo:
     rules = list(RULES.values())
     scope, whos = scope_of(user, on), whos_of(user)
     mine, handed = _arrangements(user, on)
-    todo = Todo()
+    todo = Todo(aside=len(mine))
     for rule in rules:
         by = rule.first_day(on, whos)
         found = list(islice(rule.find(AsOf(on), by, scope), SHOWN + 1)) if by is not None else []
-        dues = [due for due in found[:SHOWN] if due.key not in mine]
+        taken_over = handed.get(rule.code, {})
+        dues = [due for due in found[:SHOWN] if due.key not in mine and due.key not in taken_over]
         _deal(todo, rule, dues, on, is_more=len(found) > SHOWN)
-        _deal_handed(todo, rule, handed.get(rule.code, {}), on, {due.key for due in dues})
+        _deal_handed(todo, rule, taken_over, on)
     for _, _, cards in todo.groups:
         cards.sort(key=lambda card: (card.due.due_on, card.due.about))
     _load_details([card for _, _, cards in todo.groups for card in cards if card.is_single], AsOf(on))
@@ -173,7 +197,7 @@ def _arrangements(user: Any, on: date) -> tuple[set[tuple[str, str, str]], dict[
         key = (row.rule, row.subject, row.period)
         if row.to_id == user.pk:
             handed[row.rule][key] = row
-        elif row.kind != ArrangementKind.POSTPONED or (row.until is not None and row.until > on):
+        elif row.holds_on(on):
             mine.add(key)
     return mine, handed
 
@@ -192,17 +216,19 @@ def _deal(todo: Todo, rule: Rule, dues: Iterable[Due], on: date, *, is_more: boo
     for name, found in groups.items():
         cards = getattr(todo, name)
         if rule.many and len(found) >= TOGETHER:
-            cards.append(Card(rule, found, on, is_more))
+            cards.append(Card(rule, found, on, is_more, group=name))
         else:
-            cards.extend(Card(rule, [due], on) for due in found)
+            cards.extend(Card(rule, [due], on, group=name) for due in found)
 
 
-def _deal_handed(todo: Todo, rule: Rule, handed: dict[Any, Arrangement], on: date, known: set[Any]) -> None:
-    for key, row in handed.items():
-        due = None if key in known else _single(rule, row.subject, row.period, on)
+def _deal_handed(todo: Todo, rule: Rule, handed: dict[Any, Arrangement], on: date) -> None:
+    """What colleagues handed on stands on cards of its own, which say from whom and why."""
+    for row in handed.values():
+        due = _single(rule, row.subject, row.period, on)
         if due is None:
             continue
-        getattr(todo, _group_of(due, on)).append(Card(rule, [due], on, handed_by=str(row.user)))
+        group = _group_of(due, on)
+        getattr(todo, group).append(Card(rule, [due], on, handed=row, group=group))
 
 
 def _single(rule: Rule, subject: str, period: str, on: date) -> Due | None:

@@ -1,6 +1,8 @@
 """What somebody arranged about an open item of theirs: later, never, or somebody else."""
 
-from typing import Self
+from datetime import date
+from typing import Any, Self
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import models
@@ -13,9 +15,21 @@ from reminders.choices import ArrangementKind
 class ArrangementQuerySet(TrailedQuerySet):
     """Arrangements."""
 
+    def visible_to(self, user: Any) -> Self:
+        """Everybody's own, and what was handed to them."""
+        return self.filter(models.Q(user=user.pk) | models.Q(to=user.pk))
+
     def standing(self) -> Self:
         """Those that hold: what was handed to somebody whose account has ended is the first one's again."""
         return self.filter(is_active=True).exclude(to__is_active=False)
+
+    def about(self, item: Any) -> Self:
+        """Those about this item."""
+        return self.filter(rule=item.rule, subject=item.subject, period=item.period)
+
+    def aside(self, user: Any, on: date) -> Self:
+        """What this person put off, handed on or muted, and has not before them on the day."""
+        return self.standing().filter(user=user.pk).exclude(kind=ArrangementKind.POSTPONED, until__lte=on)
 
 
 class Arrangement(TrailedModel):
@@ -53,6 +67,22 @@ class Arrangement(TrailedModel):
                 name="arrangement_to_when_handed",
             ),
         ]
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the item is out of its holder's sight on the day."""
+        return self.kind != ArrangementKind.POSTPONED or (self.until is not None and self.until > day)
+
+    @property
+    def words(self) -> str:
+        """What was arranged: 推迟到 2023-05-01, 转给 王某, 不再提醒."""
+        if self.kind == ArrangementKind.POSTPONED:
+            return f"推迟到 {self.until}"
+        return f"转给 {self.to}" if self.kind == ArrangementKind.HANDED else str(ArrangementKind.MUTED.label)
+
+    @property
+    def query(self) -> str:
+        """The item's address among the pages of 待办."""
+        return urlencode({"rule": self.rule, "subject": self.subject, "period": self.period})
 
     def __str__(self) -> str:
         return f"{ArrangementKind(self.kind).label}：{self.about}"

@@ -75,7 +75,7 @@ class Scope:
         keys = [s.split(":")[1] for s in self.subjects if s.startswith(f"{label}:")]
         return [int(key) for key in keys if key.isdecimal() and len(key) < 19]
 
-    def narrow(self, rows: QuerySet) -> QuerySet:
+    def narrow(self, rows: Any) -> Any:
         """Those of the rows, each about an ``enterprise``, that are asked for."""
         if (ids := self.ids(FIRM)) is not None:
             rows = rows.filter(enterprise__in=ids)

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 from constance import config
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
-from django.urls import reverse
 
 from foundation.common.listing import address_of
 from foundation.trail.asof import AsOf
@@ -111,10 +110,6 @@ def _of_street(rows: QuerySet, scope: Scope) -> QuerySet:
     return rows.filter(Q(enterprise__in=scope.firms) | Q(street__in=scope.streets))
 
 
-def _list() -> str:
-    return reverse("enterprises:changes")
-
-
 register_rule(
     Rule(
         "R2",
@@ -127,7 +122,6 @@ register_rule(
         ),
         help="从业人员或党员人数与上一次相比变化超过设定比例，请核对；核对后点“确认无变化”即可。",
         many="{n} 家企业人数变化较大",
-        list_url=_list,
     )
 )
 register_rule(
@@ -139,6 +133,5 @@ register_rule(
         lambda: (Step("now", -config.ESCALATE_DAYS, (Who.IMPLEMENTER, Who.OFFICE)),),
         help="企业迁出未登记去向，或迁入后还没有指导员。",
         many="{n} 家迁移企业信息待补",
-        list_url=_list,
     )
 )

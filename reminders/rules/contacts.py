@@ -90,7 +90,6 @@ register_rule(
         ),
         help="委员每半年联系自己的联系点企业；半年末前提醒。",
         many="{n} 个联系点待联系",
-        list_url=lambda: reverse("duties:liaison"),
     )
 )
 register_rule(
@@ -105,6 +104,5 @@ register_rule(
         ),
         help="指导员每季度走访自己联系的企业；季末前提醒。",
         many="{n} 家企业本季度还没有走访",
-        list_url=lambda: reverse("enterprises:list"),
     )
 )

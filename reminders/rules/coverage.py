@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q
-from django.urls import reverse
 
 from foundation.common.listing import address_of
 from foundation.common.periods import MONTHS_OF_QUARTER, period_end, quarter_of
@@ -70,7 +69,6 @@ def _register(code: str, title: str, find: Any, help_text: str, many: str) -> No
             lambda: (Step("now", -LONGEST_QUARTER, (Who.LEAD, Who.OFFICE)),),
             help=help_text,
             many=many,
-            list_url=lambda: reverse("parties:coverage"),
         )
     )
 

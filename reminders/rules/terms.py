@@ -5,7 +5,6 @@ from datetime import date
 
 from constance import config
 from django.db.models import OuterRef, Subquery
-from django.urls import reverse
 
 from foundation.common.listing import address_of
 from foundation.trail.asof import AsOf
@@ -63,6 +62,5 @@ register_rule(
         _steps,
         help="党委任期一般五年，党总支、党支部一般三年；届满前提醒，届满后每月提醒，直到登记换届或延期。",
         many="{n} 个党组织任期届满或将届满",
-        list_url=lambda: reverse("parties:list"),
     )
 )

@@ -71,6 +71,5 @@ register_rule(
         lambda: (Step("week", -6, (Who.OFFICE,)),),
         help="街道（园区）没有牵头人或具体落实人，板块没有指导员，委员没有联系点。",
         many="{n} 项职责空缺",
-        list_url=lambda: reverse("duties:streets"),
     )
 )

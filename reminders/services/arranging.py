@@ -42,6 +42,18 @@ def hand_on(*, due: Due, to: User, reason: str, by: User) -> Changeset:
 
 
 @transaction.atomic
+def take_up(*, arrangement: Arrangement, by: User) -> Changeset:
+    """Have an item before one again that one had put off, handed on or muted. Raises ValidationError the second time."""
+    row = Arrangement.objects.select_for_update().get(pk=arrangement.pk, user=by)
+    if not row.is_active:
+        raise ValidationError("这件事已经恢复，不用再点。")
+    with changeset(kind="todo_taken_up", by=by, title=f"恢复待办：{row.about}") as recorder:
+        row.is_active = False
+        row.save()
+    return recorder.changeset
+
+
+@transaction.atomic
 def _arrange(kind: ArrangementKind, due: Due, reason: str, by: User, **more: Any) -> Changeset:
     reason = " ".join(reason.split())
     if not reason:

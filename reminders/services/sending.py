@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db import transaction
@@ -75,24 +75,34 @@ def _open(rule: Rule) -> dict[tuple[str, str, str, int], int]:
 
 
 def _arrangements(rule: Rule) -> dict[tuple[str, str, int], Arrangement]:
-    rows = Arrangement.objects.standing().filter(rule=rule.code)
+    rows = Arrangement.objects.standing().filter(rule=rule.code).select_related("user__person")
     return {(row.subject, row.period, row.user_id): row for row in rows}
 
 
 def _told(
     rule: Rule, dues: list[Due], on: date, people: People, arranged: dict[tuple[str, str, int], Arrangement]
 ) -> Iterator[Told]:
-    """The last step reached speaks; who was spoken to by a later step is not told by an earlier one again."""
+    """The last step reached speaks; who was spoken to by a later step is not told by an earlier one again.
+
+    What a colleague handed on comes first: who takes it over must read from whom it is, also when it is theirs anyway.
+    """
     steps = sorted(rule.steps(), key=lambda step: -step.days)
     people.prepare(dues)
     for due in dues:
+        reached = [step for step in steps if step.is_reached(due.due_on, on)]
+        calls = [(step, user) for step in reached for user in people.of(due, step.to)]
         heard: set[int] = set()
-        for step in (s for s in steps if s.is_reached(due.due_on, on)):
-            for user in people.of(due, step.to):
-                heir = _heir(arranged.get((due.subject, due.period, user)), user, on)
-                if heir and heir not in heard and user not in heard:
-                    yield Told(rule.code, step.name, heir, due)
-                heard |= {user, heir or user}
+        for step, user in sorted(calls, key=lambda call: not _is_handed(arranged, due, call[1])):
+            arrangement = arranged.get((due.subject, due.period, user))
+            heir = _heir(arrangement, user, on)
+            if heir and heir not in heard and user not in heard:
+                yield Told(rule.code, step.name, heir, _handed(due, arrangement) if heir != user else due)
+            heard |= {user, heir or user}
+
+
+def _is_handed(arranged: dict[tuple[str, str, int], Arrangement], due: Due, user: int) -> bool:
+    arrangement = arranged.get((due.subject, due.period, user))
+    return arrangement is not None and arrangement.kind == ArrangementKind.HANDED
 
 
 def _heir(arrangement: Arrangement | None, user: int, on: date) -> int | None:
@@ -104,6 +114,13 @@ def _heir(arrangement: Arrangement | None, user: int, on: date) -> int | None:
     if arrangement.kind == ArrangementKind.POSTPONED and arrangement.until is not None and arrangement.until <= on:
         return user
     return None
+
+
+def _handed(due: Due, arrangement: Arrangement | None) -> Due:
+    """With who handed it on, and why."""
+    if arrangement is None:
+        return due
+    return replace(due, text=f"{arrangement.user}转来（{arrangement.reason}）。{due.text}")
 
 
 def _write(told: list[Told], on: date) -> int:

@@ -7,14 +7,21 @@ from django.views.generic import ListView
 
 from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
+from foundation.trail import clock
 from reminders.models import Notice
+from reminders.reading import load_arranged
 
 
 class Notices(needs(Right.SEE_RECORDS), ListView):
-    """One's own reminders, the newest first; those that are settled say so."""
+    """One's own reminders, the newest first; those that are settled or put aside say so."""
 
     template_name = "reminders/notices.html"
     paginate_by = 50
 
     def get_queryset(self) -> QuerySet[Any]:
         return Notice.objects.visible_to(self.request.user)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        load_arranged(context["object_list"], self.request.user, clock.today())
+        return context

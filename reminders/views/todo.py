@@ -3,17 +3,21 @@
 from functools import cached_property
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
-from django.views.generic import FormView, TemplateView
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.generic import FormView, ListView, TemplateView, View
 
 from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
 from foundation.desk.saying import say
+from foundation.trail import clock
 from foundation.trail.models import Changeset
 from reminders import services
 from reminders.forms import HandOnForm, MuteForm, PostponeForm
+from reminders.models import Arrangement
 from reminders.rules.base import RULES, Due
 from reminders.todo import find_due, todo_of
 
@@ -27,6 +31,39 @@ class TodoPage(See, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(todo=todo_of(self.request.user), **kwargs)
+
+
+class Items(See, TemplateView):
+    """All items that stand on one card."""
+
+    template_name = "reminders/items.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        asked = [self.request.GET.get(name, "") for name in ("rule", "group")]
+        return super().get_context_data(card=todo_of(self.request.user).card_of(*asked), **kwargs)
+
+
+class Aside(See, ListView):
+    """What one put off, handed on or muted, each with its reason."""
+
+    template_name = "reminders/aside.html"
+    paginate_by = 50
+
+    def get_queryset(self) -> QuerySet[Any]:
+        mine = Arrangement.objects.visible_to(self.request.user).aside(self.request.user, clock.today())
+        return mine.select_related("to__person").order_by("-pk")
+
+
+class TakeUp(See, View):
+    """Have it before one again."""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        row = get_object_or_404(Arrangement.objects.visible_to(request.user).filter(user=request.user), pk=pk)
+        try:
+            say(request, f"已恢复到待办：{row.about}。", services.take_up(arrangement=row, by=request.user))
+        except ValidationError as error:
+            messages.info(request, " ".join(error.messages))
+        return redirect("reminders:todo")
 
 
 class OneItem(See):
@@ -45,7 +82,8 @@ class OneItem(See):
         forms = {"postpone": PostponeForm(), "mute": MuteForm(), "hand_on": HandOnForm(due=due, by=self.request.user)}
         if "form" in kwargs:
             forms[self.name] = kwargs["form"]
-        return super().get_context_data(due=due, rule=RULES[due.rule], forms=forms, **kwargs)
+        arranged = Arrangement.objects.visible_to(self.request.user).standing().about(due).last()
+        return super().get_context_data(due=due, rule=RULES[due.rule], forms=forms, arranged=arranged, **kwargs)
 
     name = ""
 

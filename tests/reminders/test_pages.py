@@ -14,7 +14,7 @@ from foundation.trail.clock import clock_at
 from reminders.models import Arrangement, Notice
 from reminders.todo import todo_of
 from tests.cast import make_firm, moment
-from tests.reminders.conftest import make_instructed, run
+from tests.reminders.conftest import PLACE, make_instructed, run
 
 pytestmark = pytest.mark.django_db
 LONG_DUE = date(2022, 12, 31)
@@ -196,3 +196,82 @@ def test_a_firm_of_nobody_is_the_office_s(team, client_of):
         make_firm("南京无人科技有限公司", place=None, on=date(2022, 6, 30))
 
     assert "南京无人科技有限公司" in client_of(team["office"]).get("/todo/").content.decode()
+
+
+# --- Put aside, and taken up again ------------------------------------------------------------------
+
+
+def test_what_was_put_off_is_listed_with_its_day_and_reason_and_taken_up_again(firm, team, client_of):
+    client, until = client_of(team["instructor"]), clock.today() + timedelta(days=5)
+    client.post(item(firm, "postpone"), {"until": until.isoformat(), "reason": "企业搬家"})
+    row = Arrangement.objects.get()
+
+    listed, one = client.get("/todo/aside/").content.decode(), client.get(item(firm)).content.decode()
+    assert f"推迟到 {until}" in listed
+    assert "原因：企业搬家" in listed
+    assert f"您已推迟到 {until}，原因：企业搬家" in one
+    assert "已推迟、转出 1" in client.get("/todo/").content.decode()
+
+    for sentence in ("已恢复到待办", "已经恢复，不用再点"):
+        assert sentence in client.post(reverse("reminders:take-up", args=[row.pk]), follow=True).content.decode()
+    assert todo_of(team["instructor"]).count == 1
+    assert "没有推迟或转出的事" in client.get("/todo/aside/").content.decode()
+
+
+def test_nobody_takes_up_somebody_else_s(firm, team, client_of):
+    client_of(team["instructor"]).post(item(firm, "mute"), {"reason": "已注销"})
+
+    answer = client_of(team["lead"]).post(reverse("reminders:take-up", args=[Arrangement.objects.get().pk]))
+
+    assert answer.status_code == 404
+    assert Arrangement.objects.get().is_active
+
+
+def test_a_message_says_put_off_and_not_done(firm, team, client_of):
+    with clock_at(moment("2023-01-05")):
+        run(date(2023, 1, 5), "R1")
+    client, until = client_of(team["instructor"]), clock.today() + timedelta(days=5)
+    client.post(item(firm, "postpone"), {"until": until.isoformat(), "reason": "忙"})
+    run(clock.today(), "R1")
+
+    text = client.get("/todo/notices/").content.decode()
+
+    assert f"推迟到 {until}" in text
+    assert ">已办结<" not in text
+
+
+def test_who_takes_over_reads_from_whom_and_why(firm, team, client_of):
+    client_of(team["instructor"]).post(item(firm, "hand-on"), {"to": team["lead"].pk, "reason": "出差"})
+    run(clock.today(), "R1")
+    lead = client_of(team["lead"])
+
+    assert "指导转来：出差" in lead.get("/todo/").content.decode()
+    assert "指导转来，原因：出差" in lead.get(item(firm)).content.decode()
+    assert "指导转来（出差）" in lead.get("/todo/notices/").content.decode()
+    assert "您已转给 牵头" in client_of(team["instructor"]).get(item(firm)).content.decode()
+
+
+@pytest.mark.parametrize("rule", ["R5", "R6"])
+def test_a_card_of_several_leads_to_just_these(team, client_of, rule):
+    values = {"R5": {"members_full": 4, "members_total": 4}, "R6": {"staff": 90, "members_full": 0, "members_total": 0}}
+    for n in range(23):
+        make_firm(f"南京{n}号科技有限公司", place=PLACE, **values[rule])
+    make_firm("南京无事科技有限公司", place=PLACE, members_full=1, members_total=1, staff=3)
+    client = client_of(team["lead"])
+    (card,) = [c for _, _, cards in todo_of(team["lead"]).groups for c in cards if c.rule.code == rule]
+
+    text = client.get(card.url).content.decode()
+
+    assert card.url == f"/todo/items/?rule={rule}&group={card.group}"
+    assert all(f"南京{n}号科技有限公司" in text for n in range(23))
+    assert "南京无事科技有限公司" not in text
+    assert "这些事都办完了" in client.get("/todo/items/?rule=R99&group=x").content.decode()
+
+
+def test_the_rules_page_tells_a_rhythm_in_one_line(team, client_of):
+    text = client_of(team["office"]).get("/todo/rules/").content.decode()
+
+    assert (
+        "到期后 1 天：牵头人、具体落实人、行业党委办公室；以后每 30 天一次" in text or "以后每 30 天一次，到第" in text
+    )
+    assert "到期后 61 天" not in text

@@ -173,7 +173,7 @@ def test_what_is_handed_on_is_the_colleague_s(due, team):
         services.hand_on(due=due, to=other, reason="本周休假", by=me)
         assert waiting(me) == []
         (card,) = waiting(other)
-        assert (card.due.key, card.handed_by) == (due.key, "指导")
+        assert (card.due.key, str(card.handed.user)) == (due.key, "指导")
     on(DUE, "R1")
 
     assert heard() == {("soon", "同事"), ("soon", str(colleague))}
