@@ -12,9 +12,9 @@ from django.views.generic import View
 
 from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
+from foundation.common.file_names import file_name
 from foundation.common.metrics import METRICS, Metric, measure
 from foundation.exchange import exporting
-from foundation.exchange.file_names import file_name
 from foundation.exchange.views.export import Exporting, answer
 from foundation.trail import clock
 from orgs.enterprises.metrics import NO_PLACE, closing_at, firms_at

@@ -222,10 +222,18 @@ DOORS: dict[str, Door] = {
     "sweeps:add": Door(OFFICE),
     "sweeps:detail": Door({"office", "leader", "committee", "street_lead"}, hidden={"implementer", "instructor"}),
     "sweeps:report": Door({"office", "street_lead"}, hidden={"implementer", "instructor"}),
+    "sweeps:edit": Door(OFFICE),
+    "sweeps:withdraw": Door(OFFICE),
     "reporting:list": Door(SEE),
     "reporting:add": Door(OFFICE),
     "reporting:detail": Door({"office", "leader", "street_lead"}, hidden={"committee", "implementer", "instructor"}),
     "reporting:prefilled": Door({"office", "leader", "street_lead"}, hidden={"committee", "implementer", "instructor"}),
+    "reporting:edit": Door(OFFICE),
+    "reporting:withdraw": Door(OFFICE),
+    # a file the office put on that task: seen with the task, added by whoever answers for it
+    "files:add": Door({"office", "street_lead"}, hidden={"committee", "implementer", "instructor"}),
+    "files:download": Door({"office", "leader", "street_lead"}, hidden={"committee", "implementer", "instructor"}),
+    "files:remove": Door(OFFICE, hidden={"committee", "implementer", "instructor"}, method="post"),
     # jobs: the office's own
     "jobs:job": Door({"office", "sysadmin"}, hidden=INSIDERS - {"office", "sysadmin"}),
     "jobs:job-cancel": Door({"office", "sysadmin"}, hidden=INSIDERS - {"office", "sysadmin"}, method="post"),

@@ -24,6 +24,7 @@ ROWS: list[set[str]] = [
     {"orgs.places"},
     {"foundation.exchange"},
     {"foundation.api"},
+    {"foundation.files"},
     {"foundation.desk"},
     {"foundation.accounts"},
     {"foundation.jobs"},

@@ -5,11 +5,14 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from foundation.accounts.models import ApiToken
 from foundation.accounts.tokens import make_token
 from foundation.exchange.models import Export
+from foundation.files.models import Attachment
+from foundation.files.services import attach
 from foundation.jobs.models import Job
 from foundation.trail import clock
 from foundation.trail.recording import changeset
@@ -55,6 +58,7 @@ def world(request: Any, db: None) -> dict[str, Any]:
     work = _work(people, firm)
     job = Job.objects.create(kind="test", by=people["office"], status="done")
     doubt = services.report_unreachable(enterprise=firm, reason="phone", by=None)
+    asked = asked_of_the_street()
     alias = services.add_alias(enterprise=firm, name="云帆", by=None)
     return {
         "people": people,
@@ -62,7 +66,8 @@ def world(request: Any, db: None) -> dict[str, Any]:
         "alias": alias,
         "doubt": doubt,
         "round": open_round(),
-        **asked_of_the_street(),
+        **asked,
+        "file": file_on(asked["task"], people["office"]),
         "place": street("红山街道"),
         "job": job,
         "street": StreetRole.objects.first(),
@@ -118,6 +123,7 @@ def address(name: str, pattern: URLPattern, world: dict[str, Any]) -> str:
         "year": 2023,
         "key": "closing",
         "alias": world["alias"].pk,
+        "holder": "reporting",
         "change": firm.changes.first().pk,
         "doubt": world["doubt"].pk,
         "round": world["round"].pk,
@@ -140,6 +146,8 @@ def address(name: str, pattern: URLPattern, world: dict[str, Any]) -> str:
             "api": record_of(name, world),
         }.get(name.split(":")[0], firm.pk),
     }
+    if name.startswith("files:"):
+        known["pk"] = world["task" if "holder" in pattern.pattern.converters else "file"].pk
     if name == "accounts:token-revoke":
         known["pk"] = world["token"].pk
     wanted = pattern.pattern.converters
@@ -157,6 +165,12 @@ def record_of(name: str, world: dict[str, Any]) -> int:
 
 # Where the world keeps the record of a kind of address, when not under its first word.
 KEPT_AS = {"party": "branch", "committee": "seat", "refresh": "round", "reporting": "task"}
+
+
+def file_on(task: Any, office: Any) -> Attachment:
+    """A file the office put on the task."""
+    attach(record=task, files=[ContentFile(b"%PDF-1.7", "通知.pdf")], part="asked", by=office)
+    return Attachment.objects.get()
 
 
 def asked_of_the_street() -> dict[str, Any]:

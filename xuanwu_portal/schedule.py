@@ -16,6 +16,7 @@ LABELS = {
     "accounts.clear_sessions": "清理过期的登录",
     "exchange.clean_imports": "清理旧的导入",
     "exchange.forget_exports": "删除过期的导出文件",
+    "files.forget": "删除撤下已久的附件",
     "duties.open_round": "建立数据更新轮次",
     "reminders.send": "产生提醒",
     "reminders.mail": "发送每日邮件",
@@ -33,6 +34,8 @@ def beat_schedule(*, sweep_seconds: int) -> dict[str, dict[str, Any]]:
         "imports-clean": {"task": "exchange.clean_imports", "schedule": HOUR, "options": {"expires": HOUR}},
         # Delete exported files a day after they were written.
         "exports-forget": {"task": "exchange.forget_exports", "schedule": HOUR, "options": {"expires": HOUR}},
+        # Delete the files of attachments nobody can bring back any more.
+        "files-forget": {"task": "files.forget", "schedule": DAY, "options": {"expires": DAY}},
         # Make the round of the new quarter.
         "refresh-round": {"task": "duties.open_round", "schedule": DAY, "options": {"expires": DAY}},
         # Look what is due and tell whom it concerns; the day's first run is ready before people come.

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "foundation.trail",
     "foundation.jobs",
     "foundation.desk",
+    "foundation.files",
     "foundation.exchange",
     "foundation.api",
     "orgs.places",
@@ -272,6 +273,9 @@ API_READS_PER_MINUTE = env.int("API_READS_PER_MINUTE", default=600)
 API_WRITES_PER_MINUTE = env.int("API_WRITES_PER_MINUTE", default=120)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+FILE_MAX_MB = env.int("FILE_MAX_MB", default=20)  # of one upload; nginx must let as much through
+FILES_QUOTA_MB = env.int("FILES_QUOTA_MB", default=20_480)  # of all attachments together
+FILE_SCANNER = env("FILE_SCANNER", default="")  # a command asked about each attachment: 0 = clean, 1 = found something
 
 # The file with the district's own names (streets, parks, aliases); empty = none is loaded.
 PRESET = env("PRESET", default="xuanwu")

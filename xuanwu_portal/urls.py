@@ -46,6 +46,7 @@ urlpatterns = [
     path("admin/logout/", Logout.as_view(), name="admin-logout"),
     path("admin/password_change/", RedirectView.as_view(pattern_name="accounts:password"), name="admin-password"),
     path("admin/", admin.site.urls),
+    path("files/", include("foundation.files.urls")),
     path("jobs/", include("foundation.jobs.urls")),
     path("reports/", include("reports.urls")),
     path("", include("reminders.urls")),

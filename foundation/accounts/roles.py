@@ -103,3 +103,7 @@ ROLES: dict[Role, RoleSpec] = {
 
 def rights_of(roles: frozenset[str]) -> frozenset[Right]:
     return frozenset().union(*(ROLES[Role(role)].rights for role in roles))
+
+
+def roles_with(right: Right) -> list[Role]:
+    return [role for role, spec in ROLES.items() if right in spec.rights]

@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 import secrets
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any
 
 from django.apps import apps
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -18,13 +16,14 @@ from django.db.models import F
 from django.utils import timezone
 
 from foundation.accounts.roles import Right
+from foundation.common.file_names import file_name
 from foundation.common.tables import Selection
-from foundation.exchange.file_names import file_name
 from foundation.exchange.limits import kept_for, rows_at_once
 from foundation.exchange.lists import write_list
 from foundation.exchange.makers import MAKERS, Maker, Written, register_maker
 from foundation.exchange.models import Export, ExportStatus
 from foundation.exchange.scope_words import places_of
+from foundation.files.storing import file_digest, private_folder
 from foundation.jobs.errors import JobRefused
 from foundation.jobs.models import Job
 from foundation.jobs.registry import Progress
@@ -54,16 +53,17 @@ class Handed:
 
 
 def folder() -> Path:
-    made = Path(settings.VAR_DIR) / "exports"
-    made.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return made
+    return private_folder("exports")
 
 
 # --- asking ---------------------------------------------------------------------------------------
 
 
-def export_list(*, selection: Selection, by: Any, address: str = "") -> Handed | Export:
-    """Export what a selection without errors holds: the file itself, or for a long list an export that a job writes."""
+def export_list(*, selection: Selection, by: Any, address: str = "", name: str = "") -> Handed | Export:
+    """Export what a selection without errors holds: the file itself, or for a long list an export that a job writes.
+
+    ``name`` calls the file something else than the list it comes from.
+    """
     at: Any = selection.at  # None for a list that is not dated
     asked = Export(
         maker=LIST,
@@ -75,7 +75,7 @@ def export_list(*, selection: Selection, by: Any, address: str = "") -> Handed |
         day=at.day if at else None,
         known_at=at.known_at if at else None,
         is_past=at is not None and not at.is_today,
-        file_name=list_file_name(selection, by),
+        file_name=list_file_name(selection, by, name),
     )
     rows = selection.queryset.order_by()[: rows_at_once() + 1].count()
     return hand_out(export=asked, rows=rows, by=by, address=address)
@@ -98,7 +98,7 @@ def hand_out(*, export: Export, rows: int, by: Any, address: str = "") -> Handed
     return row
 
 
-def list_file_name(selection: Selection, user: Any) -> str:
+def list_file_name(selection: Selection, user: Any, name: str = "") -> str:
     """企业库_徐庄高新区_重点_20261122.xlsx; a past list says so."""
     words = [selection.tab.label] if selection.tab else []
     words += [chip.label.partition("：")[2] for chip in selection.chips]
@@ -108,7 +108,9 @@ def list_file_name(selection: Selection, user: Any) -> str:
         past.append(f"截至{at.day:%Y%m%d}")
     if at and at.known_at:
         past.append(f"按{timezone.localtime(at.known_at):%Y%m%d}所知")
-    return file_name(selection.table.title, "_".join(words)[:40] or places_of(user), *past, f"{clock.today():%Y%m%d}")
+    return file_name(
+        name or selection.table.title, "_".join(words)[:40] or places_of(user), *past, f"{clock.today():%Y%m%d}"
+    )
 
 
 @transaction.atomic
@@ -213,13 +215,6 @@ def _note(export: Export, written: Written, path: Path, **fields: Any) -> None:
                 "sha256": digest,
             },
         )
-
-
-def file_digest(stream: IO[bytes]) -> str:
-    digest = sha256()
-    while block := stream.read(1 << 20):
-        digest.update(block)
-    return digest.hexdigest()
 
 
 # --- fetching -------------------------------------------------------------------------------------

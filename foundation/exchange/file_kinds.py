@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 from pathlib import Path
 
 from foundation.exchange import refusals
 from foundation.exchange.refusals import UnreadableFile
+from foundation.files.signatures import ARCHIVES, BOM, IMAGES, OLE, UTF16, ZIP, looks_like_html
 
 
 class FileKind(StrEnum):
@@ -17,12 +17,7 @@ class FileKind(StrEnum):
     CSV = "csv"
 
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEAD = 8_192
-_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|meta|script|style|div)\b|^mime-version:", re.IGNORECASE)
-_IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM\x00", b"II*\x00", b"MM\x00*")
-_ARCHIVES = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def recognise(path: Path, filename: str) -> FileKind:
@@ -32,9 +27,9 @@ def recognise(path: Path, filename: str) -> FileKind:
         head = file.read(_HEAD)
     if not head:
         raise UnreadableFile(refusals.EMPTY)
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+    if head.startswith(ZIP):
         return _package(suffix)
-    if head.startswith(_OLE):
+    if head.startswith(OLE):
         raise UnreadableFile(_old_office(path, suffix))
     sentence = _foreign(head)
     if sentence:
@@ -78,16 +73,16 @@ def _old_office(path: Path, suffix: str) -> str:
 
 
 def _foreign(head: bytes) -> str:
-    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    text = head.removeprefix(BOM).lstrip()
     if text.startswith(b"%PDF"):
         return refusals.PDF
-    if head.startswith(_IMAGES):
+    if head.startswith(IMAGES):
         return refusals.IMAGE
-    if head.startswith(_ARCHIVES):
+    if head.startswith(ARCHIVES):
         return refusals.ARCHIVE
-    if head.startswith(_UTF16):
+    if head.startswith(UTF16):
         return refusals.UTF16
-    if text.startswith((b"<", b"MIME", b"mime")) and _HTML.search(text):
+    if looks_like_html(head):
         return refusals.HTML
     if text.startswith((b"<?xml", b"<Workbook")):
         return refusals.XML_TABLE

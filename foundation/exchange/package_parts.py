@@ -9,6 +9,7 @@ from xml.parsers import expat
 
 from foundation.exchange import refusals
 from foundation.exchange.refusals import UnreadableFile
+from foundation.files.signatures import OLE, ZIP
 
 ElementHandler = Callable[[str, dict[str, str]], None]
 
@@ -29,8 +30,7 @@ _FORBIDDEN = (
     (re.compile(r"(?:^|[/.])connections|querytable|xl/model/|powerpivotdata", re.IGNORECASE), refusals.CONNECTIONS),
     (re.compile(r"pivotcache|pivottable", re.IGNORECASE), refusals.PIVOTS),
 )
-_FOREIGN_ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"MZ", b"\x7fELF")
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_FOREIGN_ARCHIVES = (*ZIP, b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"MZ", b"\x7fELF")
 _XML_STARTS = (b"<", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\0<", b"<\0", b"\0\0\0<")
 
 
@@ -110,7 +110,7 @@ def _check_plain_part(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None
         if place == 0:
             if chunk.startswith(_FOREIGN_ARCHIVES):
                 raise UnreadableFile(refusals.NESTED_ARCHIVE)
-            if chunk.startswith(_OLE):
+            if chunk.startswith(OLE):
                 raise UnreadableFile(refusals.EMBEDDED)
             parser = _parser(_stop_at_element) if _may_be_xml(member.filename, chunk) else None
         if parser is not None:

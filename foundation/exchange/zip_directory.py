@@ -5,7 +5,6 @@ openpyxl reads shared strings and styles whole whatever they weigh, so size, num
 
 from __future__ import annotations
 
-import os
 import struct
 import zipfile
 from itertools import pairwise
@@ -14,17 +13,15 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from foundation.exchange import refusals
 from foundation.exchange.refusals import UnreadableFile
+from foundation.files.signatures import read_zip_end
 
 if TYPE_CHECKING:
     from foundation.exchange.safety import Limits
 
-_END = struct.Struct("<4s4H2LH")
 _LOCAL = struct.Struct("<4s5H3L2H")
-_LONGEST_COMMENT = 65_535
 _LONGEST_NAME = 255
 _MOST_DIRECTORY_BYTES_PER_MEMBER = 1_024
 _ENCRYPTED_FLAGS = 0x1 | 0x40 | 0x2000
-_FULL_16, _FULL_32 = 0xFFFF, 0xFFFFFFFF
 # Only sheets are read as a stream; every other part is held in memory whole.
 _STREAMED = ("xl/worksheets/", "xl/media/")
 
@@ -46,25 +43,19 @@ def check_directory(path: Path, limits: Limits) -> list[zipfile.ZipInfo]:
 
 
 def _check_end(file: BinaryIO, limits: Limits) -> int:
-    """Read the end record ourselves: ZipFile would load 200,000 entries before anybody could count them."""
-    size = file.seek(0, os.SEEK_END)
-    start = max(0, size - _END.size - _LONGEST_COMMENT)
-    file.seek(start)
-    tail = file.read()
-    place = tail.rfind(b"PK\x05\x06")
-    if place < 0 or len(tail) - place < _END.size:
+    end = read_zip_end(file)
+    if end is None:
         raise UnreadableFile(refusals.DAMAGED)
-    _mark, disk, first_disk, here, count, bytes_, offset, _comment = _END.unpack_from(tail, place)
-    if count == _FULL_16 or _FULL_32 in (bytes_, offset) or tail[max(0, place - 20) : place].startswith(b"PK\x06\x07"):
+    if end.is_zip64:
         raise UnreadableFile(refusals.ZIP64)
-    if disk or first_disk or here != count:
+    if end.is_split:
         raise UnreadableFile(refusals.DAMAGED)
-    if count > limits.members or bytes_ > limits.members * _MOST_DIRECTORY_BYTES_PER_MEMBER:
+    if end.members > limits.members or end.size > limits.members * _MOST_DIRECTORY_BYTES_PER_MEMBER:
         raise UnreadableFile(refusals.TOO_MANY_MEMBERS.format(limit=limits.members))
-    if offset + bytes_ != start + place:
+    if end.offset + end.size != end.place:
         # Something stands before the package or between its parts: two files in one.
         raise UnreadableFile(refusals.DAMAGED)
-    return count
+    return end.members
 
 
 def _check_names(members: list[zipfile.ZipInfo]) -> None:

@@ -85,10 +85,8 @@ def undo(*, changeset: Changeset, by: Any, reason: str = "") -> UndoReport:
         for spec in SPECS.values():
             _undo_dated(spec, changeset, recorder, report)
         _undo_rows(changeset, report)
-        if recorder.is_empty:
-            report.changeset = None
-            return report
-        report.changeset = recorder.changeset
+    # Only now: plain rows are noted without asking for the changeset, which then appears when it is sealed.
+    report.changeset = None if recorder.is_empty else recorder.changeset
     return report
 
 
@@ -258,9 +256,15 @@ def _undo_rows(original: Changeset, report: UndoReport) -> None:
                 changed = True
             else:
                 report.kept.append(Kept(item.model, row.pk, name, snapshot[name], None, "之后已被修改"))
-        if changed:
-            row.save()
-            report.touched[item.model].add(row.pk)
+        if not changed:
+            continue
+        try:
+            with transaction.atomic():
+                row.save()
+        except IntegrityError:  # what it was is taken by another row meanwhile
+            report.kept.append(Kept(item.model, row.pk, "", None, None, "与现有记录冲突，未恢复"))
+            continue
+        report.touched[item.model].add(row.pk)
 
 
 def _resolve(value: Any) -> Any:

@@ -46,6 +46,16 @@ def load_findings(sweeps: Sequence[Any], at: Any = None, user: Any = None) -> No
         for sweep in sweeps:
             if change.place == sweep.jurisdiction_id and sweep.starts_on <= recorded <= sweep.ends_on:
                 (sweep.findings.found if change.kind in ARRIVALS else sweep.findings.gone).append(finding)
+    for sweep in sweeps:
+        _drop_mistakes(sweep.findings)
+
+
+def _drop_mistakes(findings: Findings) -> None:
+    """A firm entered and removed again as a mistake in the same sweep was neither found nor gone."""
+    removed = {finding.enterprise for finding in findings.gone if finding.kind == ChangeKind.REMOVED.label}
+    mistakes = removed & {finding.enterprise for finding in findings.found}
+    findings.found = [finding for finding in findings.found if finding.enterprise not in mistakes]
+    findings.gone = [finding for finding in findings.gone if finding.enterprise not in mistakes]
 
 
 def _changes(sweeps: Sequence[Sweep]) -> QuerySet:

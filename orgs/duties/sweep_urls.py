@@ -8,4 +8,6 @@ urlpatterns = [
     path("add/", views.SweepAdd.as_view(), name="add"),
     path("<int:pk>/", views.SweepDetail.as_view(), name="detail"),
     path("<int:pk>/report/", views.SweepReport.as_view(), name="report"),
+    path("<int:pk>/edit/", views.SweepEdit.as_view(), name="edit"),
+    path("<int:pk>/withdraw/", views.SweepWithdraw.as_view(), name="withdraw"),
 ]

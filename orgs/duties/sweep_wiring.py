@@ -12,6 +12,7 @@ from foundation.desk import navigation
 from foundation.desk.records import register_record
 from foundation.desk.services import register_table
 from foundation.exchange.lists import offer_export
+from foundation.files.holders import take_files
 from orgs.duties.choices import StreetPart
 from orgs.duties.models import ReportingTask, StreetRole, Sweep
 from orgs.duties.open_items import register_open_items
@@ -58,6 +59,13 @@ def wire_sweeps() -> None:
     offer_export("sweeps", "reporting")
     _register(Sweep, "sweeps:detail")
     _register(ReportingTask, "reporting:detail")
+    take_files(
+        "reporting",
+        ReportingTask,
+        seen=lambda user: ReportingTask.objects.visible_to(user).live(),
+        written=lambda user: ReportingTask.objects.responsible_to(user).live(),
+        parts=(("asked", "上级来文"), ("sent", "报送材料")),
+    )
     register_open_items(KIND, open_tasks, give_tasks)
     see = (Right.SEE_RECORDS,)
     navigation.register("企业库", "摸排", "sweeps:list", rights=see, icon="search", order=40)

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from foundation.common.columns import Column, ColumnKind
+from foundation.common.file_names import file_name, sheet_title
 from foundation.exchange import cell_formats as looks
 from foundation.exchange.cell_texts import CUT_MARK, LONGEST_TEXT
-from foundation.exchange.file_names import file_name, sheet_title
 from foundation.exchange.lists import cell_value
 from foundation.exchange.safe_openpyxl import load_workbook
 from foundation.exchange.writing import Book, Formula, Link, SheetColumn, Styled

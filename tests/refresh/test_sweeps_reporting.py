@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from foundation.accounts.roles import Role
 from foundation.desk.records import why_not_undo
 from foundation.trail.clock import clock_at
 from foundation.trail.models import Changeset
@@ -212,7 +213,7 @@ def test_the_office_enters_a_task(client: Any, office: Any) -> None:
 
 
 def test_unfinished_tasks_pass_on_with_a_handover(db: None) -> None:
-    before, after = make_user("a").person, make_user("b").person
+    before, after = (make_user(name, Role.INSTRUCTOR).person for name in ("a", "b"))
     task_for(before)
     reporting.set_status(task=task_for(before), status="sent", by=None)
     items = [i for i in open_items_of(before, date(2026, 11, 20)) if i.kind == "reporting"]

@@ -1,14 +1,26 @@
 """The people the records speak of."""
 
-from django.db import models
+from typing import Self
 
+from django.db import models
+from django.db.models import Q
+
+from foundation.accounts.roles import Right, roles_with
 from foundation.accounts.scope import ScopedQuerySet
+from foundation.trail.asof import AsOf
 from foundation.trail.guard import TrailedQuerySet
 from foundation.trail.models import TrailedModel
 
 
 class PersonQuerySet(ScopedQuerySet, TrailedQuerySet):
     """People; visible as registered."""
+
+    def able_to(self, right: Right) -> Self:
+        """People whose account lets them do this today, and those without an account: the office acts for these."""
+        from foundation.accounts.models.grant import RoleGrant
+
+        grants = RoleGrant.objects.as_of(AsOf.today()).filter(role__in=roles_with(right), user__is_active=True)
+        return self.filter(Q(user__isnull=True) | Q(user__in=grants.values("user")))
 
 
 class Person(TrailedModel):

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from foundation.common.file_names import file_name
 from foundation.exchange.cell_formats import TEXT, WRAPPED
-from foundation.exchange.file_names import file_name
 from foundation.exchange.imports.files import ADDED_LABELS
 from foundation.exchange.imports.stored_cells import typed_value
 from foundation.exchange.models import ImportBatch, ImportRow

@@ -2,59 +2,32 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-
-from django.conf import settings
 
 from foundation.exchange import refusals
 from foundation.exchange.models import BatchStatus, ImportBatch
 from foundation.exchange.refusals import UnreadableFile
 from foundation.exchange.safety import Limits
+from foundation.files import storing
+from foundation.files.storing import Stored, TooLarge, private_folder
 from foundation.trail import clock
 
 KEPT_FOR = timedelta(hours=24)
 
 
-@dataclass(frozen=True)
-class Stored:
-    """An uploaded file as it lies on the disk."""
-
-    name: str
-    size: int
-    sha256: str
-
-    @property
-    def path(self) -> Path:
-        return folder() / self.name
-
-
 def folder() -> Path:
-    made = Path(settings.VAR_DIR) / "uploads"
-    made.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return made
+    return private_folder("uploads")
 
 
 def store(chunks: Iterable[bytes]) -> Stored:
     """Write an upload to the disk; raises UnreadableFile, with nothing kept, when it is larger than allowed."""
-    name = secrets.token_hex(16)
-    path, limit, size, digest = folder() / name, Limits().file_bytes, 0, hashlib.sha256()
+    limit = Limits().file_bytes
     try:
-        with path.open("wb") as file:
-            for chunk in chunks:
-                size += len(chunk)
-                if size > limit:
-                    raise UnreadableFile(refusals.TOO_LARGE.format(limit=limit // (1024 * 1024)))
-                digest.update(chunk)
-                file.write(chunk)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
-    return Stored(name, size, digest.hexdigest())
+        return storing.store(folder(), chunks, limit=limit)
+    except TooLarge as refusal:
+        raise UnreadableFile(refusals.TOO_LARGE.format(limit=limit // (1024 * 1024))) from refusal
 
 
 def path_of(batch: ImportBatch) -> Path:

@@ -17,15 +17,14 @@ from foundation.exchange import exporting
 from foundation.exchange.limits import kept_for
 from foundation.exchange.lists import exported_table
 from foundation.exchange.models import Export
+from foundation.files.storing import download
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def file_response(export: Export, stream: Any) -> FileResponse:
     """The file under its proper name; browsers must neither keep nor guess it."""
-    response = FileResponse(stream, as_attachment=True, filename=export.file_name, content_type=XLSX)
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(stream, name=export.file_name, content_type=XLSX)
 
 
 def answer(request: HttpRequest, made: exporting.Handed | Export) -> HttpResponse:

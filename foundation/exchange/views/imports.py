@@ -11,15 +11,15 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.generic import FormView
 
+from foundation.common.file_names import file_name
 from foundation.desk.records import why_not_undo
 from foundation.desk.saying import say
-from foundation.exchange.file_names import file_name
 from foundation.exchange.forms import ColumnsForm, UploadForm
 from foundation.exchange.imports import applying, batches
 from foundation.exchange.imports.batches import ImportConflict
@@ -31,6 +31,7 @@ from foundation.exchange.reading import UnreadableFile
 from foundation.exchange.targets import ImportRefused
 from foundation.exchange.views.common import Importing, OneBatch, target_of
 from foundation.exchange.views.export import XLSX
+from foundation.files.storing import download
 from foundation.trail.models import Changeset
 
 RECENT = 5
@@ -188,9 +189,7 @@ def _workbook(write: Callable[[Path], Any], name: str) -> HttpResponse:
         path = Path(folder) / "book"
         write(path)
         content = BytesIO(path.read_bytes())
-    response = FileResponse(content, as_attachment=True, filename=name, content_type=XLSX)
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(content, name=name, content_type=XLSX)
 
 
 class Batches(Importing):

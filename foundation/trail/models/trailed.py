@@ -1,6 +1,6 @@
 """Plain rows whose every change is remembered."""
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 
@@ -8,6 +8,9 @@ from foundation.trail.errors import WriteOutsideTrail
 from foundation.trail.guard import TrailedQuerySet
 from foundation.trail.recording import Recorder, require_recorder
 from foundation.trail.values import plain
+
+if TYPE_CHECKING:
+    from foundation.trail.models.changeset import Changeset
 
 
 class TrailedModel(models.Model):
@@ -46,6 +49,13 @@ class TrailedModel(models.Model):
         after = self.trail_snapshot()
         recorder.note_row(self, before, after)
         self._loaded = after
+        self._recorder = recorder
+
+    @property
+    def act(self) -> "Changeset | None":
+        """What to undo: the act that just wrote this row, once it is over; None when it changed nothing."""
+        recorder = getattr(self, "_recorder", None)
+        return None if recorder is None or recorder.is_empty else recorder.changeset
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         update_fields = kwargs.get("update_fields")

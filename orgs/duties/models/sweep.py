@@ -16,6 +16,10 @@ class SweepQuerySet(ScopedQuerySet, TrailedQuerySet):
     def live(self) -> "SweepQuerySet":
         return self.filter(is_active=True)
 
+    def together_with(self, sweep: "Sweep") -> "SweepQuerySet":
+        """All streets of the same sweep, this one among them."""
+        return self.live().filter(title=sweep.title, starts_on=sweep.starts_on, ends_on=sweep.ends_on)
+
 
 class Sweep(TrailedModel):
     """One street's or park's part in one sweep; which firms were found or gone is read from the ledger."""

@@ -31,16 +31,19 @@ def add_task(
     note: str = "",
     by: Any,
 ) -> ReportingTask:
-    """A new task; without street and person the office does it itself. Columns the base has not are passed over."""
-    if by is not None and not by.may(Right.MANAGE_DUTIES):
-        raise PermissionDenied("填报任务由行业党委办公室登记。")
+    """A new task; without street and person the office does it itself. Columns the base has not are passed over.
+
+    Raises ValidationError for a person who could do nothing about it, PermissionDenied for all but the office.
+    """
+    _refuse_unless_office(by)
+    _refuse_idle(person)
     task = ReportingTask(
         name=name,
         requester=requester,
         due_on=due_on,
         jurisdiction=jurisdiction,
         person=person,
-        columns=[column.key for column in ENTERPRISE_COLUMNS.pick(columns)],
+        columns=known_columns(columns),
         note=note,
         opened_on=clock.today(),
         opened_by=by if by is not None and by.pk else None,
@@ -50,6 +53,43 @@ def add_task(
     return task
 
 
+def edit_task(
+    *,
+    task: ReportingTask,
+    name: str,
+    requester: str,
+    due_on: date,
+    jurisdiction: Jurisdiction | None = None,
+    person: Person | None = None,
+    columns: Sequence[str] = (),
+    note: str = "",
+    by: Any,
+) -> Changeset | None:
+    """Change what was asked, not how far it is; returns what to undo, None when nothing was changed.
+
+    Refuses as `add_task` does; somebody who was asked already may stay.
+    """
+    _refuse_unless_office(by)
+    if person is not None and person.pk != task.person_id:
+        _refuse_idle(person)
+    with changeset(kind="edit_reporting", by=by, title=f"修改填报任务：{name}") as recorder:
+        row = _held(task)
+        row.name, row.requester, row.due_on, row.note = name, requester, due_on, note
+        row.jurisdiction, row.person, row.columns = jurisdiction, person, known_columns(columns)
+        row.save()
+    return None if recorder.is_empty else recorder.changeset
+
+
+def withdraw_task(*, task: ReportingTask, reason: str, by: Any) -> Changeset:
+    """撤回: nobody is asked any more; the record of it stays. Returns what to undo."""
+    _refuse_unless_office(by)
+    with changeset(kind="withdraw_reporting", by=by, title=f"撤回填报任务：{task}", reason=reason) as recorder:
+        row = _held(task)
+        row.is_active = False
+        row.save()
+    return recorder.changeset
+
+
 def set_status(*, task: ReportingTask, status: str, note: str = "", by: Any) -> Changeset | None:
     """填报中, 已上报, or back; returns what to undo, None when it was so already."""
     _answers_for(task, by)
@@ -57,7 +97,7 @@ def set_status(*, task: ReportingTask, status: str, note: str = "", by: Any) -> 
         raise ValidationError({"status": "请选择状态。"})
     words = ReportingStatus(status).label
     with changeset(kind="set_reporting", by=by, title=f"填报任务{words}：{task}", reason=note) as recorder:
-        row = ReportingTask.objects.select_for_update().get(pk=task.pk)
+        row = _held(task)
         row.status = ReportingStatus(status).value
         row.sent_on = (row.sent_on or clock.today()) if status == ReportingStatus.SENT else None
         if note.strip():
@@ -66,12 +106,36 @@ def set_status(*, task: ReportingTask, status: str, note: str = "", by: Any) -> 
     return None if recorder.is_empty else recorder.changeset
 
 
+def people_to_ask() -> Any:
+    """Who may be asked: people in use whose account can enter something, or who have none."""
+    return Person.objects.filter(is_active=True).able_to(Right.EDIT_RECORDS)
+
+
+def known_columns(columns: Sequence[str]) -> list[str]:
+    return [column.key for column in ENTERPRISE_COLUMNS.pick(columns)]
+
+
+def _held(task: ReportingTask) -> ReportingTask:
+    """The row as it is now, held for this transaction; a colleague may have withdrawn it a moment ago."""
+    row = ReportingTask.objects.live().select_for_update().filter(pk=task.pk).first()
+    if row is None:
+        raise ValidationError("这项任务刚被撤回，请回到列表查看。")
+    return row
+
+
+def _refuse_unless_office(by: Any) -> None:
+    if by is not None and not by.may(Right.MANAGE_DUTIES):
+        raise PermissionDenied("填报任务由行业党委办公室登记。")
+
+
+def _refuse_idle(person: Person | None) -> None:
+    if person is not None and not people_to_ask().filter(pk=person.pk).exists():
+        raise ValidationError({"person": f"{person}的账号只能查看或已停用，不能填报，请换一个人。"})
+
+
 def _answers_for(task: ReportingTask, by: Any) -> None:
     if by is not None and not ReportingTask.objects.responsible_to(by).filter(pk=task.pk).exists():
         raise PermissionDenied("这项填报不由您负责。")
-
-
-# --- Passing on with a handover -----------------------------------------------------------------------
 
 
 def open_tasks(person: Person, on: date) -> list[OpenItem]:

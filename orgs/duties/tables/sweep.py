@@ -21,6 +21,11 @@ def _gone(sweep: Any) -> int:
     return len(sweep.findings.gone)
 
 
+def _rows_of(sweep: Any, part: str) -> str:
+    """Where the firms behind the number stand."""
+    return f"{address_of('sweeps:detail', sweep.pk)}#{part}" if getattr(sweep.findings, part) else ""
+
+
 def _load(rows: Sequence[Any], at: Any, user: Any) -> None:
     load_findings(rows)
 
@@ -55,8 +60,24 @@ class SweepTable(Table):
                 shown=True,
             ),
             Column("ends_on", "至", read=lambda s: s.ends_on, kind=ColumnKind.DATE, order=("ends_on",), shown=True),
-            Column("found", "新发现（家）", read=_found, kind=ColumnKind.COUNT, prefetch=_load, shown=True),
-            Column("gone", "减少（家）", read=_gone, kind=ColumnKind.COUNT, prefetch=_load, shown=True),
+            Column(
+                "found",
+                "新发现（家）",
+                read=_found,
+                kind=ColumnKind.COUNT,
+                prefetch=_load,
+                link=lambda s: _rows_of(s, "found"),
+                shown=True,
+            ),
+            Column(
+                "gone",
+                "减少（家）",
+                read=_gone,
+                kind=ColumnKind.COUNT,
+                prefetch=_load,
+                link=lambda s: _rows_of(s, "gone"),
+                shown=True,
+            ),
             Column("result", "摸排结果", read=lambda s: s.result, shown=True, width=40),
             Column(
                 "reported_on",

@@ -4,7 +4,8 @@ from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.forms.models import model_to_dict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.generic import FormView, View
@@ -14,12 +15,17 @@ from foundation.accounts.roles import Right
 from foundation.common.listing import Action, TableView
 from foundation.desk.saying import say
 from foundation.exchange.exporting import export_list
-from foundation.exchange.lists import exported_table
 from foundation.exchange.views.export import answer
+from foundation.files.card import files_card
+from foundation.trail import clock
+from orgs.duties.forms import WithdrawForm
 from orgs.duties.forms.reporting import ReportingForm, ReportingStatusForm
 from orgs.duties.models import ReportingTask
+from orgs.duties.models.reporting import ReportingStatus
+from orgs.duties.prefilling import prefilled
 from orgs.duties.services import reporting as services
 from orgs.duties.tables.reporting import ReportingTable
+from orgs.duties.views.common import add_refusal
 from orgs.enterprises.columns import ENTERPRISE_COLUMNS
 
 See, Manage, Export = needs(Right.SEE_RECORDS), needs(Right.MANAGE_DUTIES), needs(Right.EXPORT)
@@ -45,8 +51,12 @@ class ReportingAdd(Manage, FormView):
         return {**super().get_form_kwargs(), "by": self.request.user}
 
     def form_valid(self, form: ReportingForm) -> HttpResponse:
-        task = services.add_task(**form.cleaned_data, by=self.request.user)
-        say(self.request, f"已登记填报任务：{task}。")
+        try:
+            task = services.add_task(**form.cleaned_data, by=self.request.user)
+        except ValidationError as refused:
+            add_refusal(form, refused)
+            return self.form_invalid(form)
+        say(self.request, f"已登记填报任务：{task}。", task.act)
         return redirect(task)
 
 
@@ -76,9 +86,18 @@ class ReportingDetail(OneTask, See, FormView):
         return {"status": self.task.status, "note": self.task.note}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        columns = [c.label for c in ENTERPRISE_COLUMNS.pick(self.task.columns)]
-        may_export = self.request.user.may(Right.EXPORT)
-        more = {"task": self.task, "may_work": self.is_mine, "columns": columns, "may_export": may_export}
+        user: Any = self.request.user
+        held = prefilled(self.task, user) if user.may(Right.EXPORT) else None
+        more = {
+            "task": self.task,
+            "is_late": self.task.status != ReportingStatus.SENT and self.task.due_on < clock.today(),
+            "may_work": self.is_mine,
+            "may_manage": user.may(Right.MANAGE_DUTIES),
+            "may_import": user.may(Right.IMPORT),
+            "columns": [c.label for c in ENTERPRISE_COLUMNS.pick(self.task.columns)],
+            "prefilled": held and held.total,
+            "files": files_card(self.task, user),
+        }
         return super().get_context_data(**more, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -90,26 +109,64 @@ class ReportingDetail(OneTask, See, FormView):
         try:
             changeset = services.set_status(task=self.task, **form.cleaned_data, by=self.request.user)
         except ValidationError as refused:
-            form.add_error(None, refused.messages)
+            add_refusal(form, refused)
             return self.form_invalid(form)
         say(self.request, f"已登记：{self.task}。", changeset)
         return redirect(self.task)
 
 
+class ReportingEdit(OneTask, Manage, FormView):
+    form_class = ReportingForm
+    template_name = "common/form.html"
+
+    def get_initial(self) -> dict[str, Any]:
+        return model_to_dict(self.task)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "by": self.request.user, "task": self.task}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        back = {"back_url": self.task.get_absolute_url(), "back_label": self.task.name}
+        return super().get_context_data(title="修改填报任务", **back, **kwargs)
+
+    def form_valid(self, form: ReportingForm) -> HttpResponse:
+        try:
+            changeset = services.edit_task(task=self.task, **form.cleaned_data, by=self.request.user)
+        except ValidationError as refused:
+            add_refusal(form, refused)
+            return self.form_invalid(form)
+        say(self.request, f"已修改填报任务：{form.cleaned_data['name']}。" if changeset else "没有改动。", changeset)
+        return redirect(self.task)
+
+
+class ReportingWithdraw(OneTask, Manage, FormView):
+    """Nobody is asked any more."""
+
+    form_class = WithdrawForm
+    template_name = "common/form.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        back = {"back_url": self.task.get_absolute_url(), "back_label": self.task.name, "submit_label": "撤回"}
+        intro = "撤回后不再要求填报，待办随之消失，附件也不再显示；操作记录里仍可查到，可以撤销。"
+        return super().get_context_data(title=f"撤回：{self.task}", intro=intro, **back, **kwargs)
+
+    def form_valid(self, form: WithdrawForm) -> HttpResponse:
+        try:
+            changeset = services.withdraw_task(task=self.task, **form.cleaned_data, by=self.request.user)
+        except ValidationError as refused:
+            add_refusal(form, refused)
+            return self.form_invalid(form)
+        say(self.request, f"已撤回填报任务：{self.task}。", changeset)
+        return redirect("reporting:list")
+
+
 class ReportingPrefilled(OneTask, Export, View):
-    """What is already held, in the task's own columns: the firms this person sees, of the task's street."""
+    """The table to fill in, called like the task."""
 
     http_method_names = ["get"]
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        table = exported_table("enterprises")
-        if table is None or not self.task.columns:
+        if (selection := prefilled(self.task, request.user)) is None:
             raise Http404("这项任务没有选择预填的列。")
-        query = QueryDict(mutable=True)
-        if self.task.jurisdiction_id:
-            query["jurisdiction"] = str(self.task.jurisdiction_id)
-        selection = table.select(request.user, query, columns=self.task.columns)
-        if selection.errors:
-            raise Http404(" ".join(selection.errors))
         address = request.META.get("REMOTE_ADDR", "")
-        return answer(request, export_list(selection=selection, by=request.user, address=address))
+        return answer(request, export_list(selection=selection, by=request.user, address=address, name=self.task.name))

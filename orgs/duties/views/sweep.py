@@ -1,5 +1,6 @@
 """摸排: the list, a new one, one street's, its result."""
 
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -12,11 +13,13 @@ from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
 from foundation.common.listing import Action, TableView
 from foundation.desk.saying import say
-from orgs.duties.forms.sweep import SweepForm, SweepResultForm
+from foundation.trail.models import Changeset
+from orgs.duties.forms.sweep import SweepEditForm, SweepForm, SweepResultForm, SweepWithdrawForm
 from orgs.duties.models import Sweep
-from orgs.duties.services.sweep import report_sweep, start_sweep
+from orgs.duties.services.sweep import edit_sweep, report_sweep, start_sweep, withdraw_sweep
 from orgs.duties.sweep_findings import load_findings
 from orgs.duties.tables.sweep import SweepTable
+from orgs.duties.views.common import add_refusal
 
 See, Edit, Manage = needs(Right.SEE_RECORDS), needs(Right.EDIT_RECORDS), needs(Right.MANAGE_DUTIES)
 
@@ -41,9 +44,9 @@ class SweepAdd(Manage, FormView):
         try:
             made = start_sweep(**form.cleaned_data, by=self.request.user)
         except ValidationError as refused:
-            form.add_error(None, refused.messages)
+            add_refusal(form, refused)
             return self.form_invalid(form)
-        say(self.request, f"已布置摸排：{made[0].title}，{len(made)} 个街道（园区）。")
+        say(self.request, f"已布置摸排：{made[0].title}，{len(made)} 个街道（园区）。", made[0].act)
         return redirect("sweeps:list")
 
 
@@ -67,8 +70,16 @@ class SweepDetail(OneSweep, See, TemplateView):
     template_name = "sweeps/detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        sweep = self.find()
-        return super().get_context_data(sweep=sweep, may_report=self.is_mine(sweep), **kwargs)
+        sweep, user = self.find(), self.request.user
+        together = Sweep.objects.visible_to(user).together_with(sweep)
+        return super().get_context_data(
+            sweep=sweep,
+            together=together.count(),
+            reported=together.filter(reported_on__isnull=False).count(),
+            may_report=self.is_mine(sweep),
+            may_manage=user.may(Right.MANAGE_DUTIES),  # type: ignore[union-attr]
+            **kwargs,
+        )
 
 
 class SweepReport(OneSweep, Edit, FormView):
@@ -92,7 +103,67 @@ class SweepReport(OneSweep, Edit, FormView):
         try:
             sweep = report_sweep(sweep=self.find(), **form.cleaned_data, by=self.request.user)
         except ValidationError as refused:
-            form.add_error(None, refused.messages)
+            add_refusal(form, refused)
             return self.form_invalid(form)
-        say(self.request, f"已上报摸排结果：{sweep.jurisdiction}。")
+        say(self.request, f"已上报摸排结果：{sweep.jurisdiction}。", sweep.act)
         return redirect(sweep)
+
+
+class SweepChange(OneSweep, Manage, FormView):
+    """What the office's two forms about one street's sweep, or about all streets of it, share."""
+
+    template_name = "common/form.html"
+    word = intro = ""
+
+    @cached_property
+    def sweep(self) -> Sweep:
+        return self.find()
+
+    @cached_property
+    def together(self) -> list[Sweep]:
+        return list(
+            Sweep.objects.visible_to(self.request.user).together_with(self.sweep).select_related("jurisdiction")
+        )
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "sweep": self.sweep, "together": len(self.together)}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        back = {"back_url": self.sweep.get_absolute_url(), "back_label": str(self.sweep)}
+        words = {"title": f"{self.word}摸排：{self.sweep.title}", "submit_label": self.word, "intro": self.intro}
+        return super().get_context_data(**words, **back, **kwargs)
+
+    def save(self, sweeps: list[Sweep], data: dict[str, Any]) -> Changeset | None:
+        raise NotImplementedError
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        data = form.cleaned_data
+        chosen = self.together if data.pop("scope", "one") == "all" else [self.sweep]
+        try:
+            changeset = self.save(chosen, data)
+        except ValidationError as refused:
+            add_refusal(form, refused)
+            return self.form_invalid(form)
+        say(self.request, f"已{changeset.title}。" if changeset else "没有改动。", changeset)
+        return redirect("sweeps:list")
+
+
+class SweepEdit(SweepChange):
+    form_class = SweepEditForm
+    word = "修改"
+    intro = "起止日期改了，新发现和减少的企业按新的日期重新数。"
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"title": self.sweep.title, "starts_on": self.sweep.starts_on, "ends_on": self.sweep.ends_on}
+
+    def save(self, sweeps: list[Sweep], data: dict[str, Any]) -> Changeset | None:
+        return edit_sweep(sweeps=sweeps, **data, by=self.request.user)
+
+
+class SweepWithdraw(SweepChange):
+    form_class = SweepWithdrawForm
+    word = "撤回"
+    intro = "撤回后不用再上报，已经上报的结果也不再显示；操作记录里仍可查到，可以撤销。"
+
+    def save(self, sweeps: list[Sweep], data: dict[str, Any]) -> Changeset:
+        return withdraw_sweep(sweeps=sweeps, **data, by=self.request.user)

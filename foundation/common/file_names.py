@@ -33,7 +33,19 @@ def file_name(*parts: str, suffix: str = ".xlsx") -> str:
     return "_".join(filter(None, ("_".join(words)[:room].strip(" ._"), last))) + suffix
 
 
+def kept_name(text: str) -> str:
+    """The name somebody gave a file: without folders and without what breaks or disguises it; its ending stays."""
+    last = _NOT_IN_FILES.sub("", _visible(re.split(r"[/\\]", text)[-1])).strip().rstrip(" .")
+    stem, dot, ending = last.rpartition(".")
+    if not dot:
+        return last[:LONGEST_FILE_NAME] or "附件"
+    return f"{stem[: LONGEST_FILE_NAME - len(ending) - 1].strip(' .') or '附件'}.{ending[:10]}"
+
+
 def _plain(text: str) -> str:
     """On one line, without invisible characters and without the dots that climb out of a folder."""
-    line = " ".join(text.replace("..", "").split())
-    return "".join(c for c in line if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
+    return _visible(text.replace("..", ""))
+
+
+def _visible(text: str) -> str:
+    return "".join(c for c in " ".join(text.split()) if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
