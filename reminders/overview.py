@@ -13,7 +13,7 @@ from foundation.trail.asof import AsOf
 from orgs.enterprises.choices import FreshnessStatus
 from orgs.enterprises.freshness import freshness_q
 from orgs.enterprises.models import EnterpriseState
-from orgs.parties.board import Board, coverage_board
+from orgs.parties.board import Board, ShownRate, coverage_board
 from orgs.places.models import Jurisdiction
 from orgs.places.names import names_on
 
@@ -89,11 +89,22 @@ def _figures(user: Any, at: AsOf, board: Board, total: StreetLine) -> list[Figur
     firms, valid = total.total.value, total.cells[0].value + total.cells[1].value
     return [
         Figure("在册企业", str(firms), "家", total.total.url, _compared(user, at, firms)),
-        Figure("组织覆盖率", board.total.organized, "", reverse("parties:coverage"), f"分母：{board.denominator}"),
-        Figure("数据有效", str(valid), "家", _list(), f"共 {firms} 家；有效＝没有逾期、没有待核实"),
+        _rate("组织覆盖率", board.total.organized, board),
+        Figure("数据有效", str(valid), "家", _list(freshness="valid"), f"共 {firms} 家；有效＝没有逾期、没有待核实"),
         *(Figure(label, str(n.value), "个", n.url) for label, n in board.organizations),
-        Figure("单独组建率", board.total.own_rate, "", reverse("parties:coverage"), f"分母：{board.denominator}"),
+        _rate("单独组建率", board.total.own_rate, board),
     ]
+
+
+def _rate(label: str, rate: ShownRate, board: Board) -> Figure:
+    """With the numbers it is made of; it leads to the firms of its numerator."""
+    return Figure(
+        label,
+        str(rate),
+        "",
+        rate.url or reverse("parties:coverage"),
+        f"{rate.rate.words} 家，分母：{board.denominator}",
+    )
 
 
 def _compared(user: Any, at: AsOf, firms: int) -> str:

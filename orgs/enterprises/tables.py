@@ -1,6 +1,8 @@
 """The enterprise base as a table."""
 
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import django_filters
@@ -39,14 +41,20 @@ class CodeFilter(django_filters.ChoiceFilter):
 
 
 class FreshnessFilter(django_filters.ChoiceFilter):
-    """数据状态 on the day looked at."""
+    """数据状态 on the day looked at; 有效 = neither overdue nor in doubt."""
+
+    VALID = "valid"
 
     def __init__(self, at: AsOf, **kwargs: Any) -> None:
-        super().__init__(choices=FreshnessStatus.choices, empty_label="不限", label="数据状态", **kwargs)
+        choices = [*FreshnessStatus.choices, (self.VALID, "数据有效")]
+        super().__init__(choices=choices, empty_label="不限", label="数据状态", **kwargs)
         self.at = at
 
     def filter(self, qs: QuerySet, value: str) -> QuerySet:
-        return qs.filter(freshness_q(value, self.at), presence=Presence.IN) if value else qs
+        if not value:
+            return qs
+        wanted = (FreshnessStatus.NORMAL, FreshnessStatus.SOON) if value == self.VALID else (value,)
+        return qs.filter(reduce(or_, (freshness_q(status, self.at) for status in wanted)), presence=Presence.IN)
 
 
 def freshness_tab(status: str, label: str, help: str) -> Tab:

@@ -10,9 +10,10 @@ from foundation.accounts.roles import Right
 from foundation.common.metrics import Metric
 from foundation.trail.asof import AsOf
 from orgs.enterprises.metrics import NO_PLACE
+from orgs.parties.choices import Coverage
 from orgs.parties.coverage import DENOMINATOR
 from orgs.parties.loading import warned_until
-from orgs.parties.metrics import COVERAGE, CoverageLine, measure_coverage, organizations_at
+from orgs.parties.metrics import COVERAGE, CoverageLine, Rate, measure_coverage, organizations_at
 from orgs.places.models import Jurisdiction
 from orgs.places.names import names_on
 
@@ -28,14 +29,25 @@ class Number:
 
 
 @dataclass(frozen=True)
+class ShownRate:
+    """A rate with the numbers it is made of, and where the rows of its numerator are."""
+
+    rate: Rate
+    url: str
+
+    def __str__(self) -> str:
+        return str(self.rate)
+
+
+@dataclass(frozen=True)
 class ShownLine:
     """One line of the page."""
 
     name: str
     numbers: list[Number]
-    organized: str
-    own_rate: str
-    reached: str
+    organized: "ShownRate"
+    own_rate: "ShownRate"
+    reached: "ShownRate"
 
 
 @dataclass(frozen=True)
@@ -93,7 +105,11 @@ class _Links:
             Number(line.numbers[key], self._to("parties:coverage-firms", tab=_TABS.get(key, key), jurisdiction=place))
             for key in COVERAGE
         ]
-        return ShownLine(line.name, numbers, str(line.organized), str(line.own_rate), str(line.reached))
+        rates = [
+            ShownRate(rate, self._to("parties:coverage-firms", tab=tab, jurisdiction=place) if rate.part else "")
+            for rate, tab in ((line.organized, "organized"), (line.own_rate, Coverage.OWN), (line.reached, "reached"))
+        ]
+        return ShownLine(line.name, numbers, *rates)
 
     def organizations(self) -> list[tuple[str, Number]]:
         """How many organisations there are, and whose term is running out."""

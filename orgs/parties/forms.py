@@ -252,7 +252,9 @@ class ElectForm(DatedForm):
 
     on = DayField(label="换届日期")
     secretary = TextField(label="新一届书记（不变可不填）", max_length=40)
-    secretary_post = TextField(label="书记企业职务", max_length=100)
+    secretary_post = TextField(
+        label="书记企业职务", max_length=100, help_text="换了书记而不填职务、电话的，记为未填，不沿用上一届的。"
+    )
     secretary_phone = PhoneField(label="书记电话")
     term_years = CountField(label="任期（年）", help_text="不填时党委按 5 年、党总支和党支部按 3 年计。")
     field_order = ("on", "precision", "secretary", "secretary_post", "secretary_phone", "term_years", "reason")

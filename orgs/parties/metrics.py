@@ -15,6 +15,7 @@ from django.utils.functional import lazy
 
 from foundation.accounts.roles import Right
 from foundation.accounts.scope import ALL, NONE, visible_q
+from foundation.common.columns import UNKNOWN
 from foundation.common.metrics import Measured, Metric, Period, Rule, Tally, register
 from foundation.trail.asof import AsOf
 from orgs.enterprises.columns import ENTERPRISE_COLUMNS
@@ -120,10 +121,17 @@ class Rate:
     part: int
     whole: int
 
+    @property
+    def words(self) -> str:
+        """The numbers behind it: 12/80."""
+        return f"{self.part}/{self.whole}"
+
     def __str__(self) -> str:
-        """12/80（15.0%）; under ten firms only the numbers, for a percentage of so few says nothing."""
+        """15.0%; under ten firms only the numbers, for a percentage of so few says nothing; of no firm nothing at all."""
+        if not self.whole:
+            return UNKNOWN
         if self.whole < 10:
-            return f"{self.part}/{self.whole}"
+            return self.words
         return f"{self.part * 100 / self.whole:.1f}%"
 
 

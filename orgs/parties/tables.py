@@ -1,5 +1,6 @@
 """Party organisations as a table, and the firms by the way they are covered."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from orgs.enterprises.models import EnterpriseState
 from orgs.enterprises.tables import EnterpriseTable
 from orgs.parties.choices import Coverage, Presence, Setup
 from orgs.parties.columns import PARTY_COLUMNS
-from orgs.parties.coverage import covered_q, operating_q, reasoned_q, reasons_of, unbuilt_q, unreached_q
+from orgs.parties.coverage import covered_q, operating_q, organized_q, reasoned_q, reasons_of, unbuilt_q, unreached_q
 from orgs.parties.loading import warned_until
 from orgs.parties.models import PartyHost, PartyState
 from orgs.parties.on_enterprises import load_coverage, load_organizations
@@ -140,7 +141,9 @@ COVERAGE_COLUMNS = ColumnSet(
             width=36,
             shown=True,
         ),
-        *ENTERPRISE_COLUMNS.pick(("staff", "members_total", "members_full", "has_union", "has_youth_league")),
+        *ENTERPRISE_COLUMNS.pick(("staff", "members_total")),
+        *(replace(column, shown=True) for column in ENTERPRISE_COLUMNS.pick(("members_full",))),
+        *ENTERPRISE_COLUMNS.pick(("has_union", "has_youth_league")),
         Column(
             "unbuilt",
             "未建原因",
@@ -166,6 +169,8 @@ class CoverageTable(EnterpriseTable):
     columns = COVERAGE_COLUMNS
     tabs = (  # type: ignore[assignment]  # another table's tabs, and another number of them
         *(Tab(kind.value, str(kind.label), _covered(kind)) for kind in Coverage),
+        Tab("organized", "组织覆盖合计", lambda user, at: organized_q(at), "单独或联合"),
+        Tab("reached", "两个覆盖合计", lambda user, at: ~covered_q(Coverage.NONE, at), "组织覆盖和工作覆盖"),
         Tab("unbuilt", "应建未建", lambda user, at: unbuilt_q(at), "正式党员够数而没有单独组建"),
         Tab(
             "unreasoned",

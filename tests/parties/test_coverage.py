@@ -175,7 +175,7 @@ def test_terms_that_end():
 
 
 @pytest.mark.parametrize(
-    ("part", "whole", "shown"), [(12, 80, "15.0%"), (3, 7, "3/7"), (0, 0, "0/0"), (10, 10, "100.0%")]
+    ("part", "whole", "shown"), [(12, 80, "15.0%"), (3, 7, "3/7"), (0, 0, "—"), (10, 10, "100.0%")]
 )
 def test_a_rate_of_few_firms_is_shown_as_numbers(part: int, whole: int, shown: str):
     assert str(Rate(part, whole)) == shown
@@ -189,6 +189,11 @@ def test_every_number_of_the_page_opens_as_many_rows(firms: dict[str, Enterprise
     for line in (*board.lines, board.total):
         for number in line.numbers:
             assert client.get(number.url).context["selection"].total.rows == number.value, number.url
+    rates = [rate for line in (*board.lines, board.total) for rate in (line.organized, line.own_rate, line.reached)]
+    assert sum(bool(rate.url) for rate in rates) > 3
+    for rate in rates:
+        if rate.url:
+            assert client.get(rate.url).context["selection"].total.rows == rate.rate.part, rate.url
     for label, number in board.organizations:
         assert client.get(number.url).status_code == 200
         if label == "党组织":

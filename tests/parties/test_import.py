@@ -243,3 +243,22 @@ def test_todays_list_sent_back_changes_nothing(office: Any, committee: Any, clie
         batch = checked(path, office, None)
 
         assert outcomes(batch) == ["same"] * 3, reasons(batch)
+
+
+@pytest.mark.parametrize(
+    ("more", "asked"),
+    [
+        ({"换届时间": "2023-06-08"}, True),
+        ({"换届时间": "2023-06-08", "成立时间": "2023-06-08"}, False),
+        ({"换届时间": "2022-06-08"}, False),
+        ({}, False),
+    ],
+    ids=["elected this year", "founded this year", "elected before", "nothing known"],
+)
+def test_one_elected_this_year_and_founded_nobody_knows_when_is_asked_about(
+    firm: Any, office: Any, tmp_path: Path, more: dict[str, Any], asked: bool
+):
+    batch = checked(ledger(tmp_path / "党建台账.xlsx", row(**more)), office)
+
+    assert outcomes(batch) == (["needs_review"] if asked else ["new"])
+    assert ("以前就有的请确认按期初已在登记" in reasons(batch)) is asked

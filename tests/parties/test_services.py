@@ -88,6 +88,31 @@ def test_an_election_begins_a_term_and_ends_the_extension_of_the_old_one():
     assert PartyState.objects.as_of(on("2023-09-14")).get().term_ends_on == date(2023, 9, 30)
 
 
+@pytest.mark.parametrize(
+    ("elected", "kept"),
+    [
+        ({"secretary": "李二"}, ("李二", "", "")),
+        ({"secretary": "李二", "secretary_post": "副总经理"}, ("李二", "副总经理", "")),
+        ({"secretary": "王一"}, ("王一", "总经理", "13800000009")),
+        ({}, ("王一", "总经理", "13800000009")),
+    ],
+    ids=["another", "another with a post", "the same", "nobody named"],
+)
+def test_another_secretary_does_not_inherit_post_and_telephone(elected: dict[str, Any], kept: tuple[str, ...]):
+    branch = make_organization(
+        "云帆党支部",
+        make_firm("南京云帆科技有限公司"),
+        secretary="王一",
+        secretary_post="总经理",
+        secretary_phone="13800000009",
+    )
+
+    services.elect(organization=branch, on=date(2023, 9, 15), by=None, values=elected)
+
+    state = state_of(branch)
+    assert (state.secretary or "", state.secretary_post or "", state.secretary_phone or "") == kept
+
+
 def test_an_extension_ends_after_the_term():
     branch = make_organization(
         "云帆党支部", make_firm("南京云帆科技有限公司"), last_election_on="2020-03-10", last_election_precision="day"

@@ -42,6 +42,8 @@ def test_every_number_leads_to_as_many_rows(firms, team):
             assert page.context["selection"].queryset.count() == cell.value, cell.url
             checked += 1
     assert checked == 3 * 5
+    valid = next(figure for figure in overview.figures if figure.label == "数据有效")
+    assert client.get(valid.url).context["selection"].queryset.count() == int(valid.value) == 1
 
 
 def test_the_sentences_count_and_name_the_street_with_most(firms, team):

@@ -26,6 +26,7 @@ from orgs.parties.words import shown_values
 from orgs.places.names import PlaceReader
 
 TWIN, WHICH, NO_FIRM, NOT_ALL = "twin_code", "which_organization", "no_firm", "firms_kept"
+MAYBE_NEW = "maybe_new"
 LEDGER_SAYS = "台账所载"
 
 
@@ -191,6 +192,7 @@ class Judge:
         if is_later and since is not None and since.value > self.on:
             row.refuse("established_on", f"{since.display()} 晚于数据截至日期 {self.on}，请核对")
             return
+        self._ask_whether_new(row, opening)
         plan.arrival = (ChangeKind.LATE, since) if is_later and since is not None else (ChangeKind.OPENING, opening)
         sums = tuple(
             sum(n or 0 for n in numbers) if numbers and None not in numbers else None
@@ -200,6 +202,15 @@ class Judge:
         if not firms and not any(reason.field in ("firm", "firms") for reason in row.reasons):
             row.ask("firm", "没有填写所在企业，请补上企业名称，或确认先不登记所在企业", rule=NO_FIRM)
         self._plan_joining(row, plan, firms)
+
+    def _ask_whether_new(self, row: PartyRow, opening: PreciseDate) -> None:
+        """Elected after the opening and founded nobody knows when: it may be new, and would change past figures."""
+        elected = row.values.get("last_election_on")
+        if row.values.get("established_on") or not elected or date.fromisoformat(elected) <= opening.value:
+            return
+        day = PreciseDate(date.fromisoformat(elected), Precision(row.values.get("last_election_precision") or "day"))
+        sentence = f"换届时间 {day.display()} 在本年，又没有成立时间：今年新成立的请补上成立时间；以前就有的请确认按期初已在登记"
+        row.ask("established_on", sentence, rule=MAYBE_NEW)
 
     def _plan_joining(self, row: PartyRow, plan: Plan, firms: list[Firm]) -> None:
         hosts = plan.known.hosts if plan.known else {}

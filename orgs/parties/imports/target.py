@@ -52,6 +52,7 @@ class PartyImport(ImportTarget):
         "twin_code": "以这一行为准，其他行不导入",
         "which_organization": "不是同一个，作为新的党组织",
         "no_firm": "先不登记这家所在企业",
+        "maybe_new": "以前就有，按期初已在登记",
     }
 
     def columns(self) -> Sequence[TargetColumn]:

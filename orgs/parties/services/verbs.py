@@ -10,7 +10,7 @@ from foundation.trail.recording import BY_HAND, changeset
 from foundation.trail.registry import SPECS
 from foundation.trail.withdrawing import history_around, is_always_named, take_back
 from orgs.parties.choices import ARRIVALS, ChangeKind, Presence
-from orgs.parties.models import PartyChange, PartyOrganization
+from orgs.parties.models import PartyChange, PartyOrganization, PartyState
 from orgs.parties.services.applying import (
     LABEL,
     NOT_YOURS,
@@ -108,9 +108,11 @@ def elect(
 ) -> Applied:
     """换届 on that day: a new term begins, an extension or another end of the old one is over.
 
-    ``values`` may bring the new secretary and the years of the new term.
+    ``values`` may bring the new secretary and the years of the new term. Another secretary does not inherit the post
+    and the telephone of the one before: what is not told of them is unknown.
     """
     told = {
+        **_of_new_secretary(organization, on, values or {}),
         "last_election_on": on.isoformat(),
         "last_election_precision": precision,
         "term_end": None,
@@ -120,6 +122,15 @@ def elect(
         **(values or {}),
     }
     return _verb("elect", ChangeKind.ELECTED, organization, on=on, precision=precision, values=told, by=by, **more)
+
+
+def _of_new_secretary(organization: PartyOrganization, on: date, values: dict[str, Any]) -> dict[str, Any]:
+    elected = values.get("secretary")
+    before = PartyState.objects.live().filter(organization=organization.pk, effective_from__lte=on)
+    state = before.order_by("effective_from").last()
+    if not elected or state is None or elected == state.secretary:
+        return {}
+    return {"secretary_post": "", "secretary_phone": ""}
 
 
 def extend(*, organization: PartyOrganization, on: date, until: date, reason: str, by: Any, **more: Any) -> Applied:
