@@ -126,9 +126,9 @@ def elect(
 
 def _of_new_secretary(organization: PartyOrganization, on: date, values: dict[str, Any]) -> dict[str, Any]:
     elected = values.get("secretary")
-    before = PartyState.objects.live().filter(organization=organization.pk, effective_from__lte=on)
+    before = PartyState.objects.live().with_people().filter(organization=organization.pk, effective_from__lte=on)
     state = before.order_by("effective_from").last()
-    if not elected or state is None or elected == state.secretary:
+    if not elected or state is None or elected == state.personal_text("secretary"):
         return {}
     return {"secretary_post": "", "secretary_phone": ""}
 
