@@ -203,8 +203,16 @@ class NewOrganizationForm(DatedForm, PicksFirms):
         self.order_fields([*self.field_order, *self.FACTS, "reason", "is_other"])
         self.offer_firms("firms", chosen=[chosen] if chosen else [])
         if chosen and not self.is_bound:
-            self.initial["firms"] = [chosen]
+            self._fill_from(chosen)
         self.similar: list[Any] = []
+
+    def _fill_from(self, chosen: str) -> None:
+        """What follows from the firm one came from: its street, and an organisation of its own."""
+        self.initial["firms"] = [chosen]
+        today = EnterpriseState.objects.responsible_to(self.by).as_of(AsOf.today()).present()
+        firm = today.filter(enterprise=int(chosen)).first() if chosen.isdecimal() else None
+        if firm is not None:
+            self.initial.update(jurisdiction=firm.jurisdiction_id, setup=Setup.OWN.value)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

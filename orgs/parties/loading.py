@@ -65,7 +65,7 @@ def load_terms(states: Sequence[Any], at: AsOf, user: Any) -> None:
     """The term in a word, judged on the day looked at."""
     until = warned_until(at.day)
     for state in states:
-        state.term_word = term_word(state, at.day, until)
+        state.term_word = term_word(state, at.day, until) if state.is_present else ""
 
 
 def warned_until(day: date) -> date:

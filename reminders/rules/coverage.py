@@ -34,7 +34,7 @@ def _found(rule: str, at: AsOf, by: date, scope: Scope, condition: Q, words: Any
             due_on=due_on,
             about=name,
             text=words(full, staff),
-            url=address_of("enterprises:detail", pk),
+            url=f"{address_of('enterprises:detail', pk)}#panel-党组织",
             action="去办理",
             enterprise=pk,
             jurisdiction=street,

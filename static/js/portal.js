@@ -130,6 +130,10 @@
     }
   });
 
+  // On a narrow screen the current one of several lists may lie outside the row of tabs.
+  const tab = one(".page-tabs [aria-current]");
+  if (tab) tab.scrollIntoView({ block: "nearest", inline: "center" });
+
   on("htmx:configRequest", (e) => {
     // No empty boxes in the address.
     const data = e.detail.formData;

@@ -305,3 +305,24 @@ def test_a_list_costs_the_same_for_one_row_as_for_thirty(name: str, office: Any,
         make_organization(f"{number}支部", make_firm(f"第{number}有限公司"), secretary=f"书记{number}")
 
     assert cost() == one == {"parties": 12, "coverage": 16}[name]
+
+
+def test_a_new_one_begins_with_the_street_of_the_firm_it_is_for(firm: Any, street_lead: Any, client: Client):
+    client.force_login(street_lead)
+
+    form = client.get(f"/parties/add/?enterprise={firm.pk}").context["form"]
+    nonsense = client.get("/parties/add/?enterprise=x").context["form"]
+
+    assert (form["jurisdiction"].value(), form["setup"].value()) == (street("梅园新村街道").pk, "own")
+    assert form["firms"].value() == [str(firm.pk)]
+    assert nonsense["jurisdiction"].value() is None
+
+
+def test_a_dissolved_one_has_no_term_any_more(branch: Any, office: Any, client: Client):
+    services.dissolve(organization=branch, on=date(2023, 8, 1), by=None)
+    client.force_login(office)
+
+    text = client.get(f"/parties/{branch.pk}/").content.decode()
+
+    assert "逾期未换届" not in text
+    assert "任期内" not in text

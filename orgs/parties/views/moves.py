@@ -36,7 +36,7 @@ VERBS: dict[str, Verb] = {
     "elect": Verb("换届", "选举了新一届，任期重新起算", forms.ElectForm, services.elect),
     "extend": Verb("延期换届", "经批准推迟换届", forms.ExtendForm, _without_precision(services.extend)),
     "rename": Verb("更名", "换了名称", forms.RenameForm, services.rename),
-    "dissolve": Verb("撤销", "党组织已撤销，此后资料只读", forms.DissolveForm, services.dissolve),
+    "dissolve": Verb("党组织撤销", "党组织已撤销，此后资料只读", forms.DissolveForm, services.dissolve),
     "remove": Verb("剔除", "误录或重复，本不该在名单里", forms.RemoveForm, services.remove_organization),
 }
 
