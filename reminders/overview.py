@@ -14,6 +14,7 @@ from orgs.enterprises.choices import FreshnessStatus
 from orgs.enterprises.freshness import freshness_q
 from orgs.enterprises.models import EnterpriseState
 from orgs.parties.board import Board, ShownRate, coverage_board
+from orgs.parties.coverage import operating_q, reasoned_q, unbuilt_q
 from orgs.places.models import Jurisdiction
 from orgs.places.names import names_on
 
@@ -74,7 +75,7 @@ def overview_of(user: Any) -> Overview:
     return Overview(
         day=at.day,
         figures=_figures(user, at, board, total),
-        sentences=list(_sentences(lines, total, board))[:MOST_SENTENCES],
+        sentences=list(_sentences(lines, total, board, _reasoned(user, at)))[:MOST_SENTENCES],
         statuses=[str(status.label) for status in FreshnessStatus],
         lines=lines,
         total=total,
@@ -121,6 +122,12 @@ def _count(user: Any, at: AsOf) -> int:
     return EnterpriseState.objects.visible_to(user).as_of(at).present().count()
 
 
+def _reasoned(user: Any, at: AsOf) -> int:
+    """Of the firms that should have an organisation, those with a reason for having none: 待办 leaves them out."""
+    firms = EnterpriseState.objects.visible_to(user).as_of(at).present().filter(operating_q())
+    return firms.filter(unbuilt_q(at) & reasoned_q(at)).count()
+
+
 def _signed(number: int) -> str:
     return f"+{number}" if number > 0 else str(number) if number else "持平"
 
@@ -160,7 +167,7 @@ def _list(**query: str) -> str:
 # --- what wants attention ---------------------------------------------------------------------------
 
 
-def _sentences(lines: list[StreetLine], total: StreetLine, board: Board) -> Iterable[Sentence]:
+def _sentences(lines: list[StreetLine], total: StreetLine, board: Board, reasoned: int) -> Iterable[Sentence]:
     """Counts only, the gravest first; a street is named where most of them are."""
     order = list(FreshnessStatus)
     for status, words in (
@@ -179,7 +186,8 @@ def _sentences(lines: list[StreetLine], total: StreetLine, board: Board) -> Iter
         ("covered_none", "没有党的组织和工作覆盖"),
     ):
         if heads[key].value:
-            yield Sentence(f"{heads[key].value} 家{words}。", heads[key].url)
+            more = f"，其中 {reasoned} 家已说明原因" if key == "unbuilt" and reasoned else ""
+            yield Sentence(f"{heads[key].value} 家{words}{more}。", heads[key].url)
     for label, number in board.organizations[1:]:
         if number.value:
             yield Sentence(f"{number.value} 个党组织{label}。", number.url)

@@ -102,6 +102,7 @@ DOORS: dict[str, Door] = {
     "parties:add": Door(EDIT),
     "parties:held": Door(ADD),
     "parties:held-take": Door(ADD, method="post"),
+    "parties:held-decline": Door(ADD, method="post"),
     "parties:coverage": Door(FIGURES),
     "parties:coverage-firms": Door(SEE),
     "parties:reason": firm(RESPONSIBLE, EDIT),

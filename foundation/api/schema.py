@@ -1,5 +1,6 @@
 """The interface's description: what the code says, plus the parameters each table's filters bring."""
 
+import re
 from typing import Any
 
 from django.conf import settings
@@ -121,6 +122,9 @@ class SessionScheme(OpenApiAuthenticationExtension):
         return {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME, "description": told}
 
 
+ENGLISH = re.compile(r"[A-Za-z]+ [a-z]+ [a-z]+")  # a sentence, not the name of a header
+
+
 def in_chinese_only(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
     """Leave out descriptions made of docstrings: those speak to whoever reads the code."""
     for path in result["paths"].values():
@@ -132,7 +136,8 @@ def in_chinese_only(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
 
 
 def _forget_english(told: dict[str, Any]) -> None:
-    if not any("一" <= sign <= "鿿" for sign in told.get("description", "一")):
+    words = told.get("description", "一")
+    if ENGLISH.search(words) or not any("一" <= sign <= "鿿" for sign in words):
         del told["description"]
 
 

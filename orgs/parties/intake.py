@@ -13,7 +13,7 @@ from typing import Any
 
 from foundation.common.columns import shown_date
 from foundation.common.names import name_key
-from foundation.exchange.held import HeldText, held_values
+from foundation.exchange.held import HeldText, held_values, keep_held
 from foundation.exchange.read_results import Row
 from foundation.exchange.targets import AppliedRows, ReadyRow, Shown, SourceRow
 from foundation.trail.asof import AsOf
@@ -58,6 +58,7 @@ class Offer:
     key: str
     name: str
     firms: list[str] = field(default_factory=list)
+    ids: list[int] = field(default_factory=list)  # of the firms
     shown: list[Shown] = field(default_factory=list)
     left: list[str] = field(default_factory=list)  # cells that stay kept, each with the reason
     blocked: list[str] = field(default_factory=list)
@@ -98,8 +99,12 @@ def _judged(firms: dict[int, EnterpriseState], texts: dict[int, dict[str, str]],
     known = organizations_of(firms, AsOf(on))
     made: dict[str, Offer] = {}
     for row, state in zip(rows, firms.values(), strict=True):
-        offer = made.setdefault(row.key or f"firm:{state.enterprise_id}", Offer(row.key, row.name or "（没有名称）"))
+        offer = made.setdefault(
+            row.key or f"firm:{state.enterprise_id}",
+            Offer(row.key or f"firm:{state.enterprise_id}", row.name or "（没有名称）"),
+        )
         offer.firms.append(state.name)
+        offer.ids.append(state.enterprise_id)
         mine = known.get(state.enterprise_id, [])
         if mine and row.key not in {organization.name_key for organization in mine}:
             # A new name may be a new organisation or the old one renamed or misspelt: a person knows.
@@ -150,6 +155,20 @@ def take_offers(*, chosen: Collection[str] | None, by: Any, on: date) -> tuple[C
         refused = _write([row for offer in wanted for row in offer.rows], by=by, source="暂存的企业台账")
         made = None if recorder.is_empty else recorder.changeset
     return made, len(wanted), refused
+
+
+def decline_offers(*, chosen: Collection[str], by: Any, on: date) -> tuple[Changeset | None, int]:
+    """The kept names (“无”, a department …) are no organisations: from that day on they are not kept any more.
+
+    Returns the changeset, which can be undone, and how many were declined; what else was kept of the firms stays.
+    """
+    declined = [offer for offer in offers(by=by, on=on) if offer.key in chosen]
+    title = f"不登记暂存的党组织：{len(declined)} 个"
+    with changeset(kind="decline_held_organizations", by=by, title=title) as recorder:
+        texts = [HeldText(pk, "org_name", "党组织名称", "", on) for offer in declined for pk in offer.ids]
+        keep_held(model=Enterprise, texts=texts)
+        made = None if recorder.is_empty else recorder.changeset
+    return made, len(declined)
 
 
 def take_texts(texts: Sequence[HeldText], by: Any, batch: Any) -> None:

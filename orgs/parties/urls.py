@@ -8,6 +8,7 @@ urlpatterns = [
     path("add/", views.OrganizationAdd.as_view(), name="add"),
     path("held/", views.HeldOffers.as_view(), name="held"),
     path("held/take/", views.TakeHeld.as_view(), name="held-take"),
+    path("held/decline/", views.DeclineHeld.as_view(), name="held-decline"),
     path("coverage/", views.CoveragePage.as_view(), name="coverage"),
     path("coverage/firms/", views.CoverageFirms.as_view(), name="coverage-firms"),
     path("coverage/firms/<int:enterprise>/reason/", views.GiveReason.as_view(), name="reason"),

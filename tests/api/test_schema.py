@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
@@ -32,6 +33,14 @@ def test_the_description_is_valid_and_nothing_in_it_is_guessed(described):
     validate_schema(described)
 
     assert not GENERATOR_STATS, (dict(GENERATOR_STATS._warn_cache), dict(GENERATOR_STATS._error_cache))
+
+
+def test_no_description_speaks_to_programmers(described):
+    told = [o["description"] for p in described["paths"].values() for o in p.values() if "description" in o]
+    told += [s["description"] for s in described["components"]["schemas"].values() if "description" in s]
+
+    assert told
+    assert [words for words in told if re.search(r"[A-Za-z]+ [a-z]+ [a-z]+", words)] == []
 
 
 def test_every_address_is_described_in_chinese(described):

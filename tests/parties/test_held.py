@@ -143,3 +143,29 @@ def test_another_name_than_the_firms_own_is_left_to_a_person(office: Any, client
 
     assert PartyState.objects.as_of(AsOf.today()).get().name == "云帆党支部"
     assert "是更名请在党组织页面登记更名" in blocked.blocked[0]
+
+
+def test_what_is_no_organisation_is_declined_for_good_and_the_act_can_be_undone(kept, office: Any, client: Client):
+    client.force_login(office)
+    page = client.get("/parties/held/")
+    keys = [o.key for o in (*page.context["blocked"], *page.context["ready"]) if o.name != "甲党支部"]
+
+    answer = client.post("/parties/held/decline/", {"offer": keys}, follow=True)
+
+    assert "不登记 2 个，以后不再列出" in answer.content.decode()
+    assert [o.name for o in answer.context["ready"]] == ["甲党支部"]
+    assert answer.context["blocked"] == []
+    assert not PartyState.objects.exists()
+    assert "没有变化" in client.post("/parties/held/decline/", {"offer": keys}, follow=True).content.decode()
+
+    undo(changeset=Changeset.objects.get(kind="decline_held_organizations"), by=office)
+    again = client.get("/parties/held/").context
+    assert (len(again["ready"]), len(again["blocked"])) == (2, 1)
+
+
+def test_only_one_s_own_firms_are_declined(kept, implementer: Any, client: Client):
+    client.force_login(implementer)
+
+    client.post("/parties/held/decline/", {"offer": ["甲党支部", f"firm:{kept[3].pk}"]})
+
+    assert not Changeset.objects.filter(kind="decline_held_organizations").exists()

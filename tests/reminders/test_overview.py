@@ -1,6 +1,6 @@
 """总览 and 驾驶舱: what each role sees first, and that every number agrees with the list behind it."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -8,8 +8,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from foundation.trail import clock
 from foundation.trail.clock import clock_at
 from orgs.enterprises.services import confirm
+from orgs.parties.services.unbuilt import give_reason
 from reminders.overview import overview_of
 from tests.cast import make_firm, moment
 from tests.reminders.conftest import PLACE
@@ -97,3 +99,13 @@ def test_the_page_costs_the_same_for_five_firms_as_for_thirty(firms, team):
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
+
+
+def test_firms_whose_reason_is_known_are_told_apart(team):
+    firms = [make_firm(f"南京{n}号科技有限公司", place=PLACE, members_full=4, members_total=4) for n in range(3)]
+    today = clock.today()
+    give_reason(enterprise=firms[0], reason="正在筹备", starts_on=today, ends_on=today + timedelta(days=90), by=None)
+
+    sentences = [sentence.text for sentence in overview_of(team["office"]).sentences]
+
+    assert "3 家应建未建党组织，其中 1 家已说明原因。" in sentences

@@ -10,7 +10,7 @@ from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
 from foundation.desk.saying import say, warn
 from foundation.trail import clock
-from orgs.parties.intake import offers, take_offers
+from orgs.parties.intake import decline_offers, offers, take_offers
 
 SHOWN = 200
 
@@ -41,4 +41,16 @@ class TakeHeld(needs(Right.IMPORT), View):
             say(request, f"已登记 {count} 个党组织。", made)
         for sentence in refused[:5]:
             warn(request, sentence)
+        return redirect("parties:held")
+
+
+class DeclineHeld(needs(Right.IMPORT), View):
+    """The ticked ones are no organisations and are not offered again."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        made, count = decline_offers(chosen=set(request.POST.getlist("offer")), by=request.user, on=clock.today())
+        if made is None:
+            warn(request, "没有变化：没有勾选，或刚才已经处理过了。")
+        else:
+            say(request, f"不登记 {count} 个，以后不再列出。", made)
         return redirect("parties:held")
