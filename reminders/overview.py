@@ -10,6 +10,8 @@ from django.db.models import Count
 from django.urls import reverse
 
 from foundation.trail.asof import AsOf
+from orgs.duties.models import RefreshRound
+from orgs.duties.refresh_rounds import PlaceProgress, firms_in, progress_by_place, running_round
 from orgs.enterprises.choices import FreshnessStatus
 from orgs.enterprises.freshness import freshness_q
 from orgs.enterprises.models import EnterpriseState
@@ -55,6 +57,15 @@ class Sentence:
 
 
 @dataclass(frozen=True)
+class RoundLines:
+    """The running refresh round in the person's own streets: asked, done, left, of those in doubt."""
+
+    round: RefreshRound
+    heads: list[str]
+    lines: list[StreetLine]
+
+
+@dataclass(frozen=True)
 class Overview:
     """What the page shows."""
 
@@ -65,10 +76,14 @@ class Overview:
     lines: list[StreetLine]
     total: StreetLine
     board: Board
+    round: RoundLines | None = None
 
 
-def overview_of(user: Any) -> Overview:
-    """Everything as far as this person sees it; a fixed number of queries."""
+def overview_of(user: Any, *, with_round: bool = False) -> Overview:
+    """Everything as far as this person sees it; a fixed number of queries.
+
+    How far the running round is, is for a street: the office has a page of its own for that.
+    """
     at = AsOf.today()
     board, lines = coverage_board(user, at), _lines(user, at)
     total = _total(lines)
@@ -80,6 +95,7 @@ def overview_of(user: Any) -> Overview:
         lines=lines,
         total=total,
         board=board,
+        round=_round(user) if with_round else None,
     )
 
 
@@ -162,6 +178,25 @@ def _total(lines: Iterable[StreetLine]) -> StreetLine:
 def _list(**query: str) -> str:
     address = reverse("enterprises:list")
     return f"{address}?{urlencode(query)}" if query else address
+
+
+# --- the running round ------------------------------------------------------------------------------
+
+
+def _round(user: Any) -> RoundLines | None:
+    found = running_round()
+    if found is None:
+        return None
+    rows = reverse("refresh:firms", args=[found.pk])
+
+    def line(place: PlaceProgress) -> StreetLine:
+        where = {"jurisdiction": str(place.jurisdiction or "none")}
+        counts = {"done": place.progress.done, "left": place.progress.left, "doubted": place.progress.doubted}
+        cells = [Cell(n, f"{rows}?{urlencode({'tab': tab, **where})}") for tab, n in counts.items()]
+        return StreetLine(place.name, Cell(place.progress.scope, f"{rows}?{urlencode(where)}"), cells)
+
+    places = progress_by_place(found, firms_in(found, user))
+    return RoundLines(found, ["已完成", "未完成", "其中待核实"], [line(place) for place in places])
 
 
 # --- what wants attention ---------------------------------------------------------------------------

@@ -56,6 +56,8 @@ def _same_rhythm(steps: list[Step]) -> list[Step]:
 
 
 def _words(step: Step) -> str:
+    if step.words:
+        return f"{step.words}：{'、'.join(str(Who(who).label) for who in step.to)}"
     when = "当天" if step.days == 0 else f"到期前 {-step.days} 天" if step.days < 0 else f"到期后 {step.days} 天"
     return f"{when}：{'、'.join(str(Who(who).label) for who in step.to)}"
 

@@ -20,7 +20,7 @@ from orgs.enterprises.models import EnterpriseState
 from orgs.places.models import Jurisdiction
 from reminders.choices import Who
 from reminders.models import Arrangement
-from reminders.rules.base import RULES, Due, Rule, Scope
+from reminders.rules.base import RULES, Details, Due, Rule, Scope
 
 SOON_DAYS = 7
 SHOWN = 200  # of one rule; more than that is a list's business, not a card's
@@ -45,7 +45,7 @@ class Card:
     is_more: bool = False  # there are more than were counted
     handed: Arrangement | None = None  # who handed it to the person, and why
     group: str = ""
-    details: list[tuple[str, str]] = field(default_factory=list)
+    details: Details | None = None
 
     @property
     def due(self) -> Due:
@@ -138,17 +138,17 @@ def todo_of(user: Any, on: date | None = None) -> Todo:
         _deal_handed(todo, rule, taken_over, on)
     for _, _, cards in todo.groups:
         cards.sort(key=lambda card: (card.due.due_on, card.due.about))
-    _load_details([card for _, _, cards in todo.groups for card in cards if card.is_single], AsOf(on))
+    _load_details([card for _, _, cards in todo.groups for card in cards if card.is_single], AsOf(on), user)
     return todo
 
 
-def _load_details(cards: list[Card], at: AsOf) -> None:
+def _load_details(cards: list[Card], at: AsOf, user: Any) -> None:
     for rule in {card.rule.code: card.rule for card in cards if card.rule.details}.values():
         mine = [card for card in cards if card.rule is rule]
         assert rule.details is not None
-        found = rule.details([card.due for card in mine], at)
+        found = rule.details([card.due for card in mine], at, user)
         for card in mine:
-            card.details = found.get(card.due.subject, [])
+            card.details = found.get(card.due.subject)
 
 
 def find_due(user: Any, rule: str, subject: str, period: str, on: date | None = None) -> Due | None:
@@ -161,7 +161,7 @@ def find_due(user: Any, rule: str, subject: str, period: str, on: date | None = 
     key = (rule, subject, period)
     handed = _arrangements(user, on)[1].get(rule, {})
     if key in handed:
-        return _single(known, subject, period, on)
+        return open_due(known, subject, period, on)
     if by is None:
         return None
     scope = replace(base, subjects=frozenset({subject}))
@@ -224,14 +224,15 @@ def _deal(todo: Todo, rule: Rule, dues: Iterable[Due], on: date, *, is_more: boo
 def _deal_handed(todo: Todo, rule: Rule, handed: dict[Any, Arrangement], on: date) -> None:
     """What colleagues handed on stands on cards of its own, which say from whom and why."""
     for row in handed.values():
-        due = _single(rule, row.subject, row.period, on)
+        due = open_due(rule, row.subject, row.period, on)
         if due is None:
             continue
         group = _group_of(due, on)
         getattr(todo, group).append(Card(rule, [due], on, handed=row, group=group))
 
 
-def _single(rule: Rule, subject: str, period: str, on: date) -> Due | None:
+def open_due(rule: Rule, subject: str, period: str, on: date) -> Due | None:
+    """One open item by its key, whoever it is for."""
     last = rule.first_day(on, frozenset(Who)) or on
     found = rule.find(AsOf(on), max(last, on + timedelta(days=400)), Scope(subjects=frozenset({subject})))
     return next((due for due in found if due.period == period), None)

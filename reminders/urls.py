@@ -18,6 +18,7 @@ urlpatterns = [
     path("todo/item/hand-on/", views.HandOn.as_view(), name="hand-on"),
     path("todo/notices/", views.Notices.as_view(), name="notices"),
     path("todo/mail/", views.Mail.as_view(), name="mail"),
+    path("refresh/<int:round>/remind/", views.RemindRound.as_view(), name="remind-round"),
     path("todo/rules/", views.Rules.as_view(), name="rules"),
     path("todo/rules/dry-run/", views.DryRun.as_view(), name="dry-run"),
 ]

@@ -206,6 +206,7 @@ DOORS: dict[str, Door] = {
     "reminders:hand-on": Door(set(), hidden=SEE, method="post"),
     "reminders:notices": Door(SEE),
     "reminders:mail": Door(SEE),
+    "reminders:remind-round": Door(OFFICE),
     "reminders:rules": Door(OFFICE),
     "reminders:dry-run": Door(OFFICE),
     # refresh rounds: read by all who see firms, confirmed by those who answer for them
@@ -214,6 +215,8 @@ DOORS: dict[str, Door] = {
     "refresh:firms": Door(SEE),
     "refresh:confirm": Door(EDIT),
     "refresh:queue": Door(EDIT),
+    "refresh:unreached": Door(EDIT),
+    "refresh:unreachable": firm(RESPONSIBLE, EDIT),
     "refresh:card": firm(RESPONSIBLE, EDIT),
     "refresh:changed": firm(RESPONSIBLE, EDIT, method="post"),
     "refresh:unchanged": firm(RESPONSIBLE, EDIT, method="post"),

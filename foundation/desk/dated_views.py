@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.generic import FormView
 
+from foundation.desk.coming_back import is_ours
 from foundation.desk.dated_forms import SectionForm
 from foundation.desk.refusals import put_problems
 from foundation.desk.saying import say
@@ -42,8 +43,14 @@ class EditSection(FormView):
         return {**super().get_form_kwargs(), "section": self.section, "current": type(self).values_of(self.state)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        sections = self.form_class.sections
-        return super().get_context_data(state=self.state, sections=sections, section=self.section, **kwargs)
+        context = {"sections": self.form_class.sections, "section": self.section, "next": self.next, **kwargs}
+        return super().get_context_data(state=self.state, **context)
+
+    @property
+    def next(self) -> str:
+        """Where somebody came from and wants to go back to; empty when it is the record's own page."""
+        wanted = self.request.GET.get("next", "")
+        return wanted if is_ours(self.request, wanted) else ""
 
     def form_valid(self, form: Any) -> HttpResponse:
         data = form.cleaned_data
@@ -65,7 +72,7 @@ class EditSection(FormView):
         else:
             item = applied.changeset.items.first()
             say(self.request, f"已保存 {len(item.after)} 项修改。" if item else "已保存修改。", applied.changeset)
-        return redirect(self.record)
+        return redirect(self.next or self.record)
 
     def _refused(self, form: Any, refused: ChangeRefused) -> HttpResponse:
         """Show a colleague's newer values beside mine, and take them as seen for the next attempt."""

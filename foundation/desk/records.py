@@ -4,7 +4,7 @@ Apps above say, per model, whose rows a person sees and answers for; an act is s
 touched, and undone by its author or the office while they still answer for all it touched.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -71,6 +71,12 @@ def _gone(user: Any, label: str) -> Any:
     was_mine = Exists(states.filter(responsible_q(spec.state, user)))
     is_gone = ~Exists(states.filter(superseded_at__isnull=True))
     return spec.subject._default_manager.filter(was_mine, is_gone).values("pk")
+
+
+def making_acts(model: type[models.Model], ids: Iterable[int]) -> dict[int, Changeset]:
+    """The act that made each of these rows; one query."""
+    items = ChangeItem.objects.filter(model=model._meta.label_lower, object_id__in=list(ids), before__isnull=True)
+    return {item.object_id: item.changeset for item in items.select_related("changeset")}
 
 
 def why_not_undo(user: Any, changeset: Changeset) -> str:

@@ -4,7 +4,7 @@ A round asks only what is stale or in doubt: firms whose last check before it ho
 firms that are 待核实. Any change or confirmation since its first day makes a firm done, whoever wrote it and why.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from hashlib import sha256
@@ -14,12 +14,24 @@ from constance import config
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from foundation.desk.records import making_acts
 from foundation.trail import clock
 from foundation.trail.asof import AsOf
 from orgs.duties.models import RefreshMark, RefreshRound, SampleCheck
 from orgs.duties.querysets import FEW
-from orgs.enterprises.freshness import changed_q, changes_that_check, confirmed_q, doubted_q, due_by_q
-from orgs.enterprises.models import EnterpriseState
+from orgs.enterprises.choices import UNREACHABLE
+from orgs.enterprises.freshness import (
+    changed_q,
+    changes_that_check,
+    confirmed_q,
+    doubted_q,
+    due_by_q,
+    due_cutoff,
+    open_doubts,
+    rhythm_of,
+    unchecked_q,
+)
+from orgs.enterprises.models import Doubt, EnterpriseState
 from orgs.places.names import names_on
 
 ONE_DAY = timedelta(days=1)
@@ -48,7 +60,7 @@ def running_round() -> RefreshRound | None:
 class Parts:
     """The parts of a round as conditions on firms' states; ``left`` and ``done`` make up what it asks."""
 
-    before: Q  # stale when the round began
+    asked: Q  # stale when the round began, or in doubt
     left: Q  # to be confirmed, edited or, when in doubt, looked at
     clear: Q  # those left that one tap may confirm
     doubted: Q
@@ -58,18 +70,37 @@ class Parts:
 
 def parts_of(found: RefreshRound, at: AsOf | None = None) -> Parts:
     at = at or round_at(found)
-    opened = timezone.make_aware(datetime.combine(found.starts_on, time.min))
-    before = due_by_q(found.ends_on, AsOf(found.starts_on - ONE_DAY, known_at=opened))
     due, doubted = due_by_q(found.ends_on, at), doubted_q(at)
+    before = _checked_since(found) if at.is_today else due_by_q(found.ends_on, _eve(found))
     done = before & ~due & ~doubted
     return Parts(
-        before=before,
+        asked=due | doubted | before,
         left=due | doubted,
         clear=due & ~doubted,
         doubted=doubted,
         done=done,
         by_itself=done & ~confirmed_q(found.starts_on, at),
     )
+
+
+def _eve(found: RefreshRound) -> AsOf:
+    """How things stood, and were known to stand, when the round began."""
+    opened = timezone.make_aware(datetime.combine(found.starts_on, time.min))
+    return AsOf(found.starts_on - ONE_DAY, known_at=opened)
+
+
+def _checked_since(found: RefreshRound) -> Q:
+    """Stale when the round began and checked since: today the day kept beside the state finds the latter.
+
+    What was stale and was not checked since is due still, and found as such.
+    """
+    months = {is_key: rhythm_of(is_key) for is_key in (True, False)}
+    key, other = (due_cutoff(found.ends_on, months[is_key]) for is_key in (True, False))
+    stale = [
+        flag if cutoff >= found.starts_on else flag & unchecked_q(cutoff, _eve(found))
+        for flag, cutoff in ((Q(is_key=True), key), (~Q(is_key=True), other))
+    ]
+    return Q(checked_on__gte=found.starts_on) & (stale[0] | stale[1])
 
 
 def firms_in(found: RefreshRound, user: Any) -> QuerySet:
@@ -88,14 +119,6 @@ def firms_of(user: Any, at: AsOf | None = None) -> QuerySet:
     return states.filter(pk__in=ids) if len(ids) <= FEW else mine
 
 
-def asked_in(found: RefreshRound, states: QuerySet) -> QuerySet:
-    """Those of the firms that the round asks: stale when it began, or in doubt."""
-    parts = parts_of(found)
-    # Two lists put together: joined by OR, the conditions would be asked firm by firm.
-    stale, doubted = states.filter(parts.before).values("pk"), states.filter(parts.doubted).values("pk")
-    return states.filter(pk__in=stale.union(doubted))
-
-
 def to_confirm(found: RefreshRound, mine: QuerySet) -> QuerySet:
     """Those of the firms for whom one tap is enough: not in doubt, not put aside."""
     clear = parts_of(found, AsOf.today()).clear
@@ -104,7 +127,19 @@ def to_confirm(found: RefreshRound, mine: QuerySet) -> QuerySet:
 
 def in_doubt(mine: QuerySet) -> QuerySet:
     """Those that want to be looked at one by one."""
-    return mine.filter(doubted_q(AsOf.today())).order_by("sort_key", "pk")
+    at = AsOf.today()
+    return mine.filter(doubted_q(at)).exclude(unreached_q(at)).order_by("sort_key", "pk")
+
+
+def unreached_q(at: AsOf) -> Q:
+    """States of firms nobody could be reached at: they wait for the street, or until somebody gets through."""
+    asked = Doubt.objects.open_on(at).filter(enterprise=OuterRef("enterprise"), reason__in=UNREACHABLE)
+    return Q(Exists(asked))
+
+
+def unreached(mine: QuerySet) -> QuerySet:
+    """联系不上: out of the way of everything else."""
+    return mine.filter(unreached_q(AsOf.today())).order_by("sort_key", "pk")
 
 
 def marked_q(found: RefreshRound) -> Q:
@@ -115,8 +150,29 @@ def marked_q(found: RefreshRound) -> Q:
 
 
 def queue(found: RefreshRound, mine: QuerySet) -> QuerySet:
-    """待修改: those that were put aside and still wait for an edit."""
-    return mine.filter(marked_q(found)).order_by("sort_key", "pk")
+    """待修改: those that were put aside and still wait for an edit; whom nobody reaches nobody can ask."""
+    return mine.filter(marked_q(found)).exclude(unreached_q(AsOf.today())).order_by("sort_key", "pk")
+
+
+@dataclass(frozen=True)
+class UnreachedFirm:
+    """A firm nobody reached: why, and what takes that back when it was a slip."""
+
+    state: EnterpriseState
+    doubts: list[Doubt]
+    undo: int | None  # the act, when it is this person's to take back
+
+
+def unreached_firms(states: Sequence[EnterpriseState], user: Any) -> list[UnreachedFirm]:
+    """These firms with their open questions; two queries."""
+    doubts = open_doubts([state.enterprise_id for state in states], AsOf.today())
+    acts = making_acts(Doubt, [doubt.pk for mine in doubts.values() for doubt in mine])
+    found = []
+    for state in states:
+        mine = [doubt for doubt in doubts[state.enterprise_id] if doubt.reason in UNREACHABLE]
+        act = acts.get(mine[0].pk) if len(mine) == 1 else None
+        found.append(UnreachedFirm(state, mine, act.pk if act and act.by_id == user.pk else None))
+    return found
 
 
 # --- How far ----------------------------------------------------------------------------------------
@@ -195,7 +251,7 @@ def to_sample(found: RefreshRound, states: QuerySet) -> tuple[list[EnterpriseSta
     picked = sorted(candidates, key=lambda pk: _draw(found, pk))[:wanted]
     checked = SampleCheck.objects.filter(round=found, is_active=True).values("enterprise")
     shown = states.filter(Q(enterprise__in=picked) | Q(enterprise__in=checked)).order_by("sort_key", "pk")
-    return list(shown), len(candidates)
+    return list(shown.select_related("enterprise")), len(candidates)
 
 
 def _draw(found: RefreshRound, pk: int) -> str:
@@ -207,14 +263,24 @@ def sample_results(found: RefreshRound) -> dict[int, SampleCheck]:
     return {check.enterprise_id: check for check in checks}
 
 
-# --- The next card ------------------------------------------------------------------------------------
+# --- What comes next ----------------------------------------------------------------------------------
+
+
+def next_on_screen(found: RefreshRound, mine: QuerySet, after: EnterpriseState) -> int | None:
+    """The firm that stands where this one stood, once it has left the list."""
+    return to_confirm(found, mine).filter(_behind(after)).values_list("enterprise_id", flat=True).first()
+
+
+def _behind(state: EnterpriseState) -> Q:
+    return Q(sort_key__gt=state.sort_key) | Q(sort_key=state.sort_key, pk__gt=state.pk)
 
 
 def next_card(found: RefreshRound, mine: QuerySet, after: EnterpriseState) -> int | None:
     """The firm to look at after this one, in the list's order; from the top again at its end."""
-    left = mine.filter(parts_of(found, AsOf.today()).left).exclude(marked_q(found)).order_by("sort_key", "pk")
-    left = left.exclude(enterprise=after.enterprise_id)
-    behind = left.filter(Q(sort_key__gt=after.sort_key) | Q(sort_key=after.sort_key, pk__gt=after.pk))
+    at = AsOf.today()
+    left = mine.filter(parts_of(found, at).left).exclude(marked_q(found)).exclude(unreached_q(at))
+    left = left.exclude(enterprise=after.enterprise_id).order_by("sort_key", "pk")
+    behind = left.filter(_behind(after))
     return (
         behind.values_list("enterprise_id", flat=True).first() or left.values_list("enterprise_id", flat=True).first()
     )

@@ -12,5 +12,7 @@ urlpatterns = [
     path("<int:round>/changed/<int:firm>/", views.Changed.as_view(), name="changed"),
     path("<int:round>/unchanged/<int:firm>/", views.Unchanged.as_view(), name="unchanged"),
     path("<int:round>/queue/", views.EditQueue.as_view(), name="queue"),
+    path("<int:round>/unreached/", views.UnreachedFirms.as_view(), name="unreached"),
+    path("<int:round>/unreachable/<int:pk>/", views.RoundUnreachable.as_view(), name="unreachable"),
     path("<int:round>/sample/<int:firm>/", views.RecordSample.as_view(), name="sample"),
 ]

@@ -72,4 +72,6 @@ def _navigate() -> None:
     )
     for order, (label, url_name, rights, icon, under) in enumerate(entries, start=1):
         navigation.register("责任分工", label, url_name, rights=rights, icon=icon, order=order * 10, under=under)
-    navigation.register("责任分工", "我的联系点", "liaison:mine", roles=(Role.COMMITTEE,), icon="home", order=5)
+    navigation.register(
+        "责任分工", "我的联系点", "liaison:mine", roles=(Role.COMMITTEE,), icon="home", order=5, on_phone=True
+    )

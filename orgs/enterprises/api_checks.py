@@ -163,6 +163,7 @@ class AttestedValuesSerializer(serializers.Serializer):
     members_total = serializers.IntegerField(allow_null=True)
     contact = serializers.CharField(allow_null=True)
     phone = serializers.CharField(allow_null=True, help_text="不由您负责的企业隐去中间几位")
+    secretary = serializers.CharField(allow_null=True, help_text="党组织书记；没有党组织的，或较早的确认，为 null")
 
 
 class AttestationSerializer(RowSerializer):

@@ -23,6 +23,7 @@ from orgs.enterprises.choices import AliasKind, ChangeKind, OperatingStatus
 from orgs.enterprises.columns import ENTERPRISE_COLUMNS
 from orgs.enterprises.facts import COUNTS, FLAGS
 from orgs.enterprises.models import BusinessKind
+from orgs.enterprises.services.confirming import FIELD_GROUPS, VOLATILE
 from orgs.enterprises.services.judging import suspicions
 from orgs.places.models import Block, Jurisdiction
 
@@ -38,6 +39,10 @@ SECTIONS: Sections = {
     "groups": ("群团组织", FLAGS[7:]),
     "basic": ("名称与属地", ("name", "jurisdiction", "block", "note")),
 }
+
+
+# What a round asks about, on one screen; offered where the way leads there.
+ASKED: Sections = {"asked": ("核对的几项", FIELD_GROUPS[VOLATILE])}
 
 
 def column_label(key: str) -> str:
@@ -117,7 +122,7 @@ def to_initial(values: dict[str, Any]) -> dict[str, Any]:
 class FactsForm(SectionForm):
     """Edit one section of a firm. Suspicious numbers are asked about once."""
 
-    sections = SECTIONS
+    sections = {**SECTIONS, **ASKED}
     companions = ("founded_precision",)
 
     confirmed = forms.BooleanField(label="数字无误，仍要保存", required=False)

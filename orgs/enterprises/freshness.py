@@ -14,7 +14,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from constance import config
-from django.db.models import BooleanField, Exists, ExpressionWrapper, Max, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from foundation.common.periods import period_end, period_start
@@ -190,6 +192,23 @@ def due_by_q(by: date, at: AsOf) -> Q:
         later = Q(is_key=True) if key > other else ~Q(is_key=True)
         return Q(checked_on__lt=max(key, other)) & (Q(checked_on__lt=min(key, other)) | later)
     return ~_changed_since(key, other, at) & ~_confirmed_since(key, other, at)
+
+
+def unchecked_q(since: date, at: AsOf) -> Q:
+    """States of firms nobody had checked from ``since`` to the day of ``at``, looked up firm by firm.
+
+    For conditions few firms reach: a plain NOT EXISTS would have the database read the checks of the whole base.
+    """
+    mine = changes_that_check(at).filter(enterprise=OuterRef("enterprise"))
+    recorded = Q(recorded_at__gte=_midnight(since), recorded_at__lt=_after(at.day))
+    changed = mine.filter(recorded | Q(effective_on__gte=since, effective_on__lte=at.day))
+    confirmed = Verification.objects.as_of(at).filter(enterprise=OuterRef("enterprise"), on__gte=since)
+    return _no(changed) & _no(confirmed)
+
+
+def _no(rows: QuerySet) -> Q:
+    first = Subquery(rows.order_by().values(there=Value(1))[:1])
+    return Q(Exact(Coalesce(first, Value(0)), Value(0)))
 
 
 def changed_q(since: date, at: AsOf) -> Q:

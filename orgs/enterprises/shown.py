@@ -6,14 +6,12 @@ from typing import Any
 
 from foundation.common.columns import Column
 from foundation.trail.asof import AsOf
+from orgs.enterprises.attested import ATTESTED, attested_of
 from orgs.enterprises.columns import ENTERPRISE_COLUMNS
 from orgs.enterprises.freshness import load_freshness
 from orgs.enterprises.models import EnterpriseState
 from orgs.enterprises.reading import ShownFact, shown_facts
 from orgs.enterprises.services.confirming import FIELD_GROUPS, VOLATILE
-
-# What higher apps declare and what changes as quickly (党组织书记) is shown as well, but attested by its own app.
-ALSO_SHOWN = ("secretary",)
 
 
 @dataclass(frozen=True)
@@ -25,15 +23,25 @@ class ShownFirm:
 
 
 def volatile_columns() -> list[Column]:
-    return ENTERPRISE_COLUMNS.pick((*FIELD_GROUPS[VOLATILE], *ALSO_SHOWN))
+    """Everything a round may ask about; what is shown of one firm is what its confirmation keeps."""
+    return [*ENTERPRISE_COLUMNS.pick(FIELD_GROUPS[VOLATILE]), *(fact.column for fact in ATTESTED)]
 
 
 def volatile_facts(states: Sequence[EnterpriseState], user: Any) -> list[ShownFirm]:
-    """The facts people are asked about; a constant number of queries for any number of firms."""
-    at, columns = AsOf.today(), volatile_columns()
-    for load in dict.fromkeys([load_freshness, *(c.prefetch for c in columns if c.prefetch)]):
-        load(states, at, user)
-    return [ShownFirm(state, [(c.label, c.text(state)) for c in columns]) for state in states]
+    """The facts people are asked about, with how fresh they are; a constant number of queries for any number of firms."""
+    load_freshness(states, AsOf.today(), user)
+    return attested_facts(states, user)
+
+
+def attested_facts(states: Sequence[EnterpriseState], user: Any) -> list[ShownFirm]:
+    """Just what a confirmation attests."""
+    for load in dict.fromkeys(column.prefetch for column in volatile_columns() if column.prefetch):
+        load(states, AsOf.today(), user)
+    own = ENTERPRISE_COLUMNS.pick(FIELD_GROUPS[VOLATILE])
+    return [
+        ShownFirm(state, [(c.label, c.text(state)) for c in (*own, *(f.column for f in attested_of(state)))])
+        for state in states
+    ]
 
 
 def more_facts(state: EnterpriseState, user: Any) -> list[ShownFact]:

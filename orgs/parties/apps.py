@@ -10,6 +10,7 @@ class PartiesConfig(AppConfig):
     def ready(self) -> None:
         from foundation.trail.reading import latest_names
         from foundation.trail.registry import DatedSpec, register_dated, register_referenced, register_words
+        from orgs.enterprises.attested import register_attested
         from orgs.enterprises.columns import ENTERPRISE_COLUMNS
         from orgs.enterprises.imports.takers import Taker, register_taker
         from orgs.enterprises.models import Enterprise
@@ -19,7 +20,7 @@ class PartiesConfig(AppConfig):
         from orgs.parties.facts import state_columns
         from orgs.parties.intake import KEYS, ledger_texts, take_texts
         from orgs.parties.models import PartyChange, PartyOrganization, PartyState
-        from orgs.parties.on_enterprises import COLUMNS, organizations_panel
+        from orgs.parties.on_enterprises import COLUMNS, SECRETARY, organizations_panel
         from orgs.parties.scope import register_scope
         from orgs.parties.services.hosts import firms_with_organizations, leave_with_firms
         from orgs.parties.wiring import wire_desk
@@ -41,6 +42,7 @@ class PartiesConfig(AppConfig):
         register_referenced(Enterprise, firms_with_organizations)
         on_departure(leave_with_firms)
         ENTERPRISE_COLUMNS.add(*COLUMNS)
+        register_attested(SECRETARY)
         register_panel("党组织", organizations_panel)
         wire_desk()
         register_taker(Taker(KEYS, texts=ledger_texts, take=take_texts))

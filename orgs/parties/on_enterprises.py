@@ -8,6 +8,8 @@ from django.urls import reverse
 from foundation.accounts.roles import Right
 from foundation.common.columns import Column
 from foundation.trail.asof import AsOf
+from foundation.trail.values import reference
+from orgs.enterprises.attested import AttestedFact
 from orgs.enterprises.models import Enterprise, EnterpriseState
 from orgs.parties.choices import Coverage, Setup
 from orgs.parties.coverage import coverage_of, reasons_of
@@ -39,6 +41,23 @@ COLUMNS = (
         prefetch=load_coverage,
         group="两个覆盖",
     ),
+)
+
+
+def _secretary(state: Any) -> str | None:
+    return state.organizations[0].personal_text("secretary") or None if state.organizations else None
+
+
+def _kept_secretary(state: Any) -> dict[str, int] | None:
+    pk = state.organizations[0].secretary_id
+    return reference(pk) if pk else None
+
+
+# Asked about in a refresh round: the secretary of the organisation the firm is spoken of by.
+SECRETARY = AttestedFact(
+    Column("secretary", "书记", read=_secretary, prefetch=load_organizations, personal=True, help="党组织的书记。"),
+    applies=lambda state: bool(state.organizations),
+    kept=_kept_secretary,
 )
 
 

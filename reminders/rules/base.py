@@ -25,6 +25,7 @@ class Step:
     name: str
     days: int
     to: tuple[Who, ...]
+    words: str = ""  # when it speaks, where no number of days tells it
 
     def is_reached(self, due_on: date, on: date) -> bool:
         return due_on + timedelta(days=self.days) <= on
@@ -86,6 +87,14 @@ class Scope:
         return rows if isinstance(self.firms, list) else rows.iterator()
 
 
+@dataclass(frozen=True)
+class Details:
+    """The facts a card shows, and which state of the record they are of: what is confirmed is what was seen."""
+
+    lines: list[tuple[str, str]]
+    seen: int
+
+
 Find = Callable[[AsOf, date, Scope], Iterable[Due]]
 
 
@@ -101,8 +110,10 @@ class Rule:
     help: str = ""
     list_url: Callable[[], str] | None = None
     many: str = ""  # how several of them are told on one card: "{n} 家企业的数据待确认"
-    # What a single card shows of the record, so that it can be judged on the spot: fn(dues, at) → lines by subject.
-    details: Callable[[list[Due], AsOf], dict[str, list[tuple[str, str]]]] | None = None
+    # What a single card shows of the record, so that it can be judged on the spot: fn(dues, at, user) → by subject.
+    details: Callable[[list[Due], AsOf, Any], dict[str, Details]] | None = None
+    # Which of these acts may have finished an item of the record with this key: fn(acts, pk, user); else all about it.
+    finishing: Callable[[QuerySet, int, Any], QuerySet] | None = None
 
     def first_day(self, on: date, whos: frozenset[Who]) -> date | None:
         """The latest due day that concerns any of these people on ``on``; None when no step speaks to them."""

@@ -1,24 +1,26 @@
 """R1 and its companion: data to be confirmed, and questions somebody left open (handbook §6.2)."""
 
+from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from constance import config
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
 from foundation.common.listing import address_of
 from foundation.trail.asof import AsOf
+from orgs.duties.models import LiaisonPoint
 from orgs.enterprises.choices import FreshnessStatus
-from orgs.enterprises.columns import ENTERPRISE_COLUMNS
 from orgs.enterprises.freshness import changes_that_check, doubted_q, due_by_q, due_of, rhythm_of
 from orgs.enterprises.models import Doubt, EnterpriseState, Verification
+from orgs.enterprises.shown import attested_facts
 from reminders.choices import Who
-from reminders.rules.base import FIRM, Due, Rule, Scope, Step, register_rule
+from reminders.rules.base import FIRM, Details, Due, Rule, Scope, Step, register_rule
 
-SHOWN = ("operating_status", "business_address", "staff", "members_total")
 DOUBT = "enterprises.doubt"
 
 
@@ -67,11 +69,49 @@ def _last(days: list[Any], since: date) -> date:
     return max(known, default=since)
 
 
-def shown_facts(dues: list[Due], at: AsOf) -> dict[str, list[tuple[str, str]]]:
-    """The volatile facts of these firms, but for people's; what is confirmed must be seen. One query."""
-    columns = ENTERPRISE_COLUMNS.pick(SHOWN)
-    rows = EnterpriseState.objects.as_of(at).filter(enterprise__in=[due.enterprise for due in dues])
-    return {f"{FIRM}:{row.enterprise_id}": [(c.label, c.text(row) or "—") for c in columns] for row in rows}
+def shown_facts(dues: list[Due], at: AsOf, user: Any) -> dict[str, Details]:
+    """Just what a confirmation attests, for this person's eyes; a fixed number of queries."""
+    rows = EnterpriseState.objects.as_of(at).with_people().filter(enterprise__in=[due.enterprise for due in dues])
+    return {
+        f"{FIRM}:{firm.state.enterprise_id}": Details(
+            [(label, text or "—") for label, text in firm.facts], firm.state.pk
+        )
+        for firm in attested_facts(list(rows), user)
+    }
+
+
+def checks_of(acts: QuerySet, pk: int, user: Any) -> QuerySet:
+    """The acts by which somebody checked the firm: confirmations, and changes that count as a check."""
+    changed = changes_that_check(AsOf.today()).filter(enterprise=pk).values("changeset")
+    confirmed = Verification.objects.live().filter(enterprise=pk).values("changeset")
+    return acts.filter(Q(pk__in=changed) | Q(pk__in=confirmed))
+
+
+def find_unconfirmed_points(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
+    """R22: the same of firms at liaison points, for the members who contact them; two queries."""
+    held = _members_by_firm(at, scope)
+    for due in find_unconfirmed(at, by, replace(scope, firms=list(held))) if held else ():
+        assert due.enterprise is not None
+        yield replace(due, rule="R22", persons=tuple(held[due.enterprise]))
+
+
+def find_doubted_points(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
+    """R23: questions about firms at liaison points; two queries."""
+    held = _members_by_firm(at, scope)
+    for due in find_doubts(at, by, replace(scope, firms=list(held))) if held else ():
+        assert due.enterprise is not None
+        text = due.text.replace("请核实", "街道（园区）正在核实，您了解情况的请告诉他们")
+        yield replace(due, rule="R23", persons=tuple(held[due.enterprise]), text=text, action="去看看")
+
+
+def _members_by_firm(at: AsOf, scope: Scope) -> dict[int, list[int]]:
+    points = LiaisonPoint.objects.as_of(at)
+    if scope.firms is not None:
+        points = points.filter(person=scope.person or 0)
+    held: dict[int, list[int]] = defaultdict(list)
+    for firm, person in points.order_by("pk").values_list("enterprise", "person"):
+        held[firm].append(person)
+    return held
 
 
 def find_doubts(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
@@ -115,6 +155,35 @@ register_rule(
         many="{n} 家企业的数据待确认",
         list_url=lambda: reverse("refresh:home"),
         details=shown_facts,
+        finishing=checks_of,
+    )
+)
+register_rule(
+    Rule(
+        "R22",
+        "联系点企业数据待确认",
+        "数据更新",
+        find_unconfirmed_points,
+        lambda: (
+            Step("soon", -config.REFRESH_NOTICE_DAYS, (Who.MEMBER,)),
+            Step("overdue", 1, (Who.MEMBER,)),
+        ),
+        help="您的联系点企业正在本轮数据更新中，一般由指导员或街道（园区）确认；您了解情况的也可以确认。",
+        many="{n} 家联系点企业的数据待确认",
+        list_url=lambda: reverse("refresh:home"),
+        details=shown_facts,
+        finishing=checks_of,
+    )
+)
+register_rule(
+    Rule(
+        "R23",
+        "联系点企业待核实",
+        "数据更新",
+        find_doubted_points,
+        lambda: (Step("now", -config.ESCALATE_DAYS, (Who.MEMBER,)),),
+        help="有人联系不上您的联系点企业，或抽查发现与登记不符，正由属地核实。",
+        many="{n} 家联系点企业待核实",
     )
 )
 register_rule(

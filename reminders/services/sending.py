@@ -127,7 +127,7 @@ def _write(told: list[Told], on: date) -> int:
     """New rows by the key; one that was settled and is due again (an undo) is opened again and not told twice."""
     made = 0
     for chunk in chunks(told, CHUNK):
-        rows = [_notice(t, on) for t in chunk]
+        rows = [notice_of(t, on) for t in chunk]
         keys = {(row.subject, row.period, row.step, row.user_id): row for row in rows}
         same = Notice.objects.filter(rule=chunk[0].rule, subject__in={row.subject for row in rows})
         there = {
@@ -142,7 +142,8 @@ def _write(told: list[Told], on: date) -> int:
     return made
 
 
-def _notice(told: Told, on: date) -> Notice:
+def notice_of(told: Told, on: date) -> Notice:
+    """The row of one reminder."""
     due = told.due
     return Notice(
         rule=told.rule,

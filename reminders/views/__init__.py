@@ -1,6 +1,7 @@
 from reminders.views.mail import Mail
 from reminders.views.notices import Notices
 from reminders.views.overview import Cockpit, OverviewPage
+from reminders.views.rounds import RemindRound
 from reminders.views.rules import DryRun, Rules
 from reminders.views.todo import Aside, HandOn, Item, Items, Mute, Postpone, TakeUp, TodoPage
 
@@ -16,6 +17,7 @@ __all__ = [
     "Notices",
     "OverviewPage",
     "Postpone",
+    "RemindRound",
     "Rules",
     "TakeUp",
     "TodoPage",

@@ -19,7 +19,9 @@ class OverviewPage(needs(Right.SEE_RECORDS), TemplateView):
         user = self.request.user
         todo = todo_of(user)
         is_all = bool({Role.OFFICE, Role.LEADER, Role.COMMITTEE} & user.roles)
-        return super().get_context_data(overview=overview_of(user), todo=todo, is_all=is_all, **kwargs)
+        return super().get_context_data(
+            overview=overview_of(user, with_round=not is_all), todo=todo, is_all=is_all, **kwargs
+        )
 
 
 class Cockpit(needs(Right.SEE_RECORDS), TemplateView):

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.generic import FormView, ListView, TemplateView, View
 
 from foundation.accounts.gate import needs
@@ -16,6 +16,7 @@ from foundation.desk.saying import say
 from foundation.trail import clock
 from foundation.trail.models import Changeset
 from reminders import services
+from reminders.done import Done, find_done
 from reminders.forms import HandOnForm, MuteForm, PostponeForm
 from reminders.models import Arrangement
 from reminders.rules.base import RULES, Due
@@ -66,16 +67,33 @@ class TakeUp(See, View):
         return redirect("reminders:todo")
 
 
+class Finished(Exception):
+    """The item was done since its link was made."""
+
+    def __init__(self, done: Done) -> None:
+        super().__init__(done.about)
+        self.done = done
+
+
 class OneItem(See):
     """An item is known by what it is about, not by a row: the address carries rule, subject and period."""
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Finished as finished:
+            return render(request, "reminders/done.html", {"done": finished.done})
 
     @cached_property
     def due(self) -> Due:
         asked = [self.request.GET.get(name, "")[:60] for name in ("rule", "subject", "period")]
-        found = find_due(self.request.user, *asked) if "\x00" not in "".join(asked) else None
-        if found is None:
-            raise Http404("这件事已经办结，或者不在您的待办里。")
-        return found
+        if "\x00" in "".join(asked):
+            raise Http404
+        if found := find_due(self.request.user, *asked):
+            return found
+        if done := find_done(self.request.user, *asked):
+            raise Finished(done)
+        raise Http404("这件事不在您的待办里。")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         due = self.due

@@ -44,7 +44,7 @@ def add_findings(firms: list[int], *, first_new: int) -> None:
         _move(firms[1::60], range(first_new, first_new + len(firms) // 60))
         _found_organizations(firms[2::30])
         _assign(firms[3::10], firms[4::40])
-        _ask(firms[6::40], len(firms) // 80)
+        _ask([*firms[6::40], *firms[4::400]], len(firms) // 80)  # some of them at liaison points
 
 
 def _confirm_in_rounds(firms: list[int]) -> None:

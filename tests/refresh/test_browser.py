@@ -77,6 +77,59 @@ def test_a_thumb_that_presses_twice_attests_once(page: Any, live_server: Any, tw
     assert attested() == 8
 
 
+def expect_in_view(page: Any, name: str) -> None:
+    expect(page.get_by_role("heading", name=name)).to_be_in_viewport(ratio=1)
+
+
+def test_after_a_change_one_stands_at_the_next_firm_and_may_undo(page: Any, live_server: Any, twelve: Any) -> None:
+    enter(page, live_server, twelve)
+    page.set_viewport_size(PHONE)
+    page.goto(live_server.url + "/refresh/")
+
+    page.get_by_role("button", name=re.compile("有变化.*公司05")).click()
+
+    expect(page.get_by_text("“公司05”已放到待修改")).to_be_visible()
+    expect_in_view(page, "公司06")
+    assert not page.get_by_role("heading", name="公司05").count()
+    toast = page.locator(".message").bounding_box()
+    assert toast["y"] + toast["height"] <= page.get_by_role("heading", name="公司06").bounding_box()["y"]
+
+    page.locator(".message").get_by_role("button", name="撤销").click()
+    expect(page.get_by_text("“公司05”已放回待确认")).to_be_visible()
+    expect_in_view(page, "公司05")
+
+
+def test_whom_nobody_reaches_is_put_away_from_the_list_in_three_taps(page: Any, live_server: Any, twelve: Any) -> None:
+    enter(page, live_server, twelve)
+    page.set_viewport_size(PHONE)
+    page.goto(live_server.url + "/refresh/")
+
+    page.get_by_role("link", name=re.compile("联系不上.*公司03")).click()
+    page.get_by_label("电话停机").check()
+    page.get_by_role("button", name="转为待核实，下一家").click()
+
+    expect(page.locator(".message").get_by_role("button", name="撤销")).to_be_visible()
+    expect_in_view(page, "公司04")
+    page.get_by_role("link", name="联系不上 1 家").click()
+    expect(page.get_by_role("link", name="公司03", exact=True)).to_be_visible()
+    page.get_by_role("button", name=re.compile("撤销")).last.click()
+    expect(page.get_by_text("没有联系不上的企业")).to_be_visible()
+
+
+def test_a_visit_goes_from_card_to_edit_to_the_next_card(page: Any, live_server: Any, twelve: Any) -> None:
+    enter(page, live_server, twelve)
+    page.set_viewport_size(PHONE)
+    page.goto(live_server.url + "/refresh/")
+    page.get_by_role("link", name="逐家确认").click()
+    page.get_by_role("button", name="有变化，去修改").click()
+    page.get_by_label("从业人员数").fill("11")
+    page.get_by_role("button", name="保存").click()
+
+    expect(page.get_by_role("heading", level=1, name="公司01")).to_be_visible()
+    page.locator(".message").get_by_role("button", name="撤销").click()
+    expect(page.get_by_text("已撤销")).to_be_visible()
+
+
 @pytest.fixture
 def without_script(browser: Any, live_server: Any) -> Iterator[Any]:
     context = browser.new_context(java_script_enabled=False, viewport=PHONE, base_url=live_server.url)
@@ -93,10 +146,11 @@ def test_without_a_script_everything_works(without_script: Any, live_server: Any
     page.get_by_role("button", name="确认本屏 8 家无变化").click()
     page.get_by_role("link", name="逐家确认").click()
     page.get_by_role("button", name="确认无变化，下一家").click()
-    page.get_by_role("link", name="联系不上").click()
+    page.get_by_role("link", name="联系不上", exact=True).click()
     page.get_by_label("电话停机").check()
-    page.get_by_role("button", name="转为待核实").click()
-    expect(page.get_by_text("需逐家核对")).to_be_visible()
+    page.get_by_role("button", name="转为待核实，下一家").click()
+    page.get_by_role("link", name="列表确认").click()
+    expect(page.get_by_text("联系不上 1 家")).to_be_visible()
     page.get_by_role("button", name="确认本屏 1 家无变化").click()
     page.get_by_role("link", name="待修改 1 家").click()
     page.get_by_role("button", name=re.compile("没有变化，放回")).click()

@@ -17,7 +17,9 @@ from orgs.duties import services as duties
 from orgs.enterprises import services
 from orgs.enterprises.choices import DoubtReason
 from orgs.enterprises.models import Doubt, Enterprise, EnterpriseState, Verification
+from orgs.enterprises.shown import volatile_facts
 from tests.cast import LONG_AGO, make_firm
+from tests.parties.cast import make_organization, state_of
 
 
 @pytest.fixture
@@ -42,6 +44,28 @@ def test_one_attestation_a_firm_with_the_values_shown(instructor: Any, mine: lis
     assert done.changeset.title == "确认无变化：3 家企业"
     assert EnterpriseState.objects.count() == 3  # no state row was made
     assert list(verify_trail()) == []
+
+
+def test_the_secretary_shown_is_attested_by_reference(instructor: Any, mine: list[Enterprise]) -> None:
+    branch = make_organization("甲支部", mine[0], secretary="王一")
+    (shown, *_) = volatile_facts(list(EnterpriseState.objects.filter(enterprise=mine[0]).with_people()), instructor)
+    assert shown.facts[-1] == ("书记", "王一")
+
+    services.confirm(enterprises=ids(mine[:2]), by=instructor)
+
+    with_one, without = Verification.objects.order_by("enterprise")
+    assert PersonalValue.objects.get(pk=with_one.values["secretary"]["personal"]).value == "王一"
+    assert len(with_one.values) == len(shown.facts) == 7  # exactly what was shown
+    assert "secretary" not in without.values
+    assert timeline("enterprises.enterprise", mine[0].pk)[0].lines[0].after == "7 项"
+    assert state_of(branch).secretary_id == with_one.values["secretary"]["personal"]
+    assert list(verify_trail()) == []
+
+
+def test_a_secretary_nobody_has_entered_is_attested_as_unknown(instructor: Any, mine: list[Enterprise]) -> None:
+    make_organization("甲支部", mine[0])
+    services.confirm(enterprises=ids(mine[:1]), by=instructor)
+    assert Verification.objects.get().values["secretary"] is None
 
 
 def test_a_personal_value_is_referred_to_and_can_be_erased(instructor: Any, mine: list[Enterprise]) -> None:

@@ -2,7 +2,9 @@
 
 import re
 from datetime import date
+from html import unescape
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -12,12 +14,13 @@ from foundation.trail.clock import clock_at
 from foundation.trail.models import Changeset
 from orgs.duties import refresh_rounds as reading
 from orgs.duties import services as duties
-from orgs.duties.models import RefreshRound, SampleCheck
+from orgs.duties.models import RefreshMark, RefreshRound, SampleCheck
 from orgs.duties.services import refresh as rounds
 from orgs.enterprises import services
 from orgs.enterprises.choices import ChangeKind, DoubtReason
 from orgs.enterprises.models import Doubt, Enterprise, EnterpriseChange, EnterpriseState, Verification
 from orgs.enterprises.services import Draft, Entry, apply_changes
+from orgs.enterprises.services.confirming import FIELD_GROUPS, VOLATILE
 from tests.cast import LONG_AGO, make_firm, moment, street
 
 NOW = moment("2026-11-20")
@@ -189,7 +192,163 @@ def test_on_a_visit_changed_leads_to_the_edit_page(client: Any, instructor: Any,
     (firm,) = firms_on("2026-03-10", 1, instructor.person)
     client.force_login(instructor)
     response = client.post(f"/refresh/{found.pk}/changed/{firm.pk}/", {"then": "edit"})
-    assert response["Location"] == f"/enterprises/{firm.pk}/edit/"
+    back = f"/refresh/{found.pk}/confirm/"
+    assert response["Location"] == f"/enterprises/{firm.pk}/edit/?{urlencode({'section': 'asked', 'next': back})}"
+
+
+def save_asked(client: Any, url: str, **values: Any) -> Any:
+    """Open the edit page a round leads to, change something, save."""
+    page = client.get(url)
+    form = page.context["form"]
+    data = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    return client.post(url, {**data, **values})
+
+
+def test_an_edit_on_a_visit_returns_to_the_next_card_and_can_be_undone_there(
+    client: Any, instructor: Any, found: RefreshRound
+) -> None:
+    first, second = firms_on("2026-03-10", 2, instructor.person)
+    client.force_login(instructor)
+    edit = client.post(f"/refresh/{found.pk}/changed/{first.pk}/", {"then": "edit"})["Location"]
+    assert [field.name for field in client.get(edit).context["form"].facts] == list(FIELD_GROUPS[VOLATILE])
+
+    saved = save_asked(client, edit, staff="12")
+
+    assert saved["Location"] == f"/refresh/{found.pk}/confirm/{second.pk}/"
+    act = Changeset.objects.latest("pk")
+    assert f'action="/records/{act.pk}/undo/"' in client.get(saved["Location"]).content.decode()
+
+
+def test_the_queue_opens_what_is_asked_and_gets_one_back(client: Any, instructor: Any, found: RefreshRound) -> None:
+    (firm,) = firms_on("2026-03-10", 1, instructor.person)
+    client.force_login(instructor)
+    client.post(f"/refresh/{found.pk}/changed/{firm.pk}/")
+    queue = f"/refresh/{found.pk}/queue/"
+    (edit,) = re.findall(r'href="(/enterprises/\d+/edit/[^"]+)"', client.get(queue).content.decode())
+    edit = unescape(edit)
+    text = client.get(edit).content.decode()
+    assert f'<a class="btn" href="{queue}">取消</a>' in text
+    assert 'aria-current="page">核对的几项' in text
+
+    assert save_asked(client, edit, contact="李某")["Location"] == queue
+    assert "没有待修改的企业" in client.get(queue).content.decode()
+    assert "核对的几项" not in client.get(f"/enterprises/{firm.pk}/edit/").content.decode()
+
+
+def test_the_edit_page_goes_back_to_our_own_pages_only(client: Any, instructor: Any) -> None:
+    (firm,) = firms_on("2026-03-10", 1, instructor.person)
+    client.force_login(instructor)
+    saved = save_asked(client, f"/enterprises/{firm.pk}/edit/?section=asked&next=https://example.org/", staff="12")
+    assert saved["Location"] == f"/enterprises/{firm.pk}/"
+
+
+def test_what_changed_gives_way_to_the_next_firm_with_its_undo(
+    client: Any, instructor: Any, found: RefreshRound
+) -> None:
+    firms = firms_on("2026-03-10", 3, instructor.person)
+    client.force_login(instructor)
+    url = f"/refresh/{found.pk}/confirm/"
+    moved = client.post(f"/refresh/{found.pk}/changed/{firms[1].pk}/", {"source": "电话核实"})
+    assert moved["Location"] == f"{url}?{urlencode({'source': '电话核实'})}#firm-{firms[2].pk}"
+    text = client.get(moved["Location"]).content.decode()
+    assert 'value="电话核实" selected' in text
+    (undo,) = re.findall(rf'action="(/refresh/{found.pk}/unchanged/[^"]+)"', text)
+
+    back = client.post(unescape(undo))
+
+    assert back["Location"] == f"{url}?{urlencode({'source': '电话核实'})}#firm-{firms[1].pk}"
+    assert not RefreshMark.objects.exists()
+    assert client.post(f"/refresh/{found.pk}/changed/{firms[2].pk}/")["Location"] == f"{url}#confirm"
+
+
+# --- 联系不上 ------------------------------------------------------------------------------------------
+
+
+def listed(client: Any, found: RefreshRound, page: str) -> set[int]:
+    text = client.get(f"/refresh/{found.pk}/{page}/").content.decode()
+    return {int(pk) for pk in re.findall(r'href="/enterprises/(\d+)/"', text.split("</header>")[1])}
+
+
+def test_whom_nobody_reaches_leaves_list_and_queue_for_a_page_of_its_own(
+    client: Any, instructor: Any, found: RefreshRound
+) -> None:
+    first, second, third = firms_on("2026-03-10", 3, instructor.person)
+    client.force_login(instructor)
+    client.post(f"/refresh/{found.pk}/changed/{first.pk}/")
+    unreachable = f"/refresh/{found.pk}/unreachable/{{}}/"
+    assert "请选择原因" in client.post(unreachable.format(second.pk), {}).content.decode()
+
+    to_queue = client.post(unreachable.format(first.pk) + "?from=queue", {"reason": "phone"})
+    to_list = client.post(unreachable.format(second.pk), {"reason": "moved"})
+    to_card = client.post(unreachable.format(third.pk) + "?from=card", {"reason": "refused"})
+
+    assert to_queue["Location"] == f"/refresh/{found.pk}/queue/"
+    assert to_list["Location"] == f"/refresh/{found.pk}/confirm/#firm-{third.pk}"
+    assert to_card["Location"] == f"/refresh/{found.pk}/confirm/"  # nobody is left to go on to
+    assert listed(client, found, "queue") == listed(client, found, "confirm") == set()
+    assert listed(client, found, "unreached") == {first.pk, second.pk, third.pk}
+    assert "联系不上 3 家" in client.get(f"/refresh/{found.pk}/confirm/").content.decode()
+
+
+def test_a_slip_is_taken_back_from_that_page_by_whoever_made_it(
+    client: Any, instructor: Any, street_lead: Any, found: RefreshRound
+) -> None:
+    (firm,) = firms_on("2026-03-10", 1, instructor.person)
+    client.force_login(instructor)
+    client.post(f"/refresh/{found.pk}/changed/{firm.pk}/")
+    text = client.post(f"/refresh/{found.pk}/unreachable/{firm.pk}/", {"reason": "phone"}, follow=True).content.decode()
+    assert 'action="/records/' in text  # in the message
+    page = f"/refresh/{found.pk}/unreached/"
+    (undo,) = re.findall(r'action="(/records/\d+/undo/)"', client.get(page).content.decode())
+    client.force_login(street_lead)
+    assert "/undo/" not in client.get(page).content.decode().split("</header>")[1]
+
+    client.force_login(instructor)
+    assert client.post(undo, {"next": page})["Location"] == page
+
+    assert listed(client, found, "unreached") == set()
+    assert listed(client, found, "queue") == {firm.pk}  # where it had been
+
+
+def test_who_gets_through_goes_on_with_the_card(client: Any, instructor: Any, found: RefreshRound) -> None:
+    (firm,) = firms_on("2026-03-10", 1, instructor.person)
+    client.force_login(instructor)
+    client.post(f"/refresh/{found.pk}/unreachable/{firm.pk}/", {"reason": "phone"})
+    card = f"/refresh/{found.pk}/confirm/{firm.pk}/"
+    assert card in client.get(f"/refresh/{found.pk}/unreached/").content.decode()
+
+    client.post(f"/refresh/{found.pk}/changed/{firm.pk}/", {"then": "edit"})
+
+    assert Doubt.objects.get().outcome == "已联系上，资料有变化"
+    assert (listed(client, found, "unreached"), listed(client, found, "queue")) == (set(), {firm.pk})
+
+
+def test_a_contradiction_stays_to_be_looked_at(client: Any, instructor: Any, found: RefreshRound) -> None:
+    (firm,) = firms_on("2026-03-10", 1, instructor.person)
+    services.open_doubt(enterprise=firm, reason=DoubtReason.CONTRADICTED, note="已搬走", by=instructor)
+    client.force_login(instructor)
+    assert "需逐家核对" in client.get(f"/refresh/{found.pk}/confirm/").content.decode()
+    assert listed(client, found, "unreached") == set()
+
+
+def test_the_office_finds_whom_nobody_reached_in_the_rounds_list(client: Any, office: Any, found: RefreshRound) -> None:
+    first, second = firms_on("2026-03-10", 2)
+    rounds.put_aside(found=found, enterprise=first, by=office)
+    rounds.put_aside(found=found, enterprise=second, by=office)
+    services.report_unreachable(enterprise=first, reason="phone", by=office)
+    client.force_login(office)
+    for tab, names in (("unreached", {"公司000"}), ("marked", {"公司001"})):
+        rows = client.get(f"/refresh/{found.pk}/firms/?tab={tab}").context["rows"]
+        assert {row.record.name for row in rows} == names
+
+
+def test_what_one_did_is_one_link_away(client: Any, instructor: Any, found: RefreshRound) -> None:
+    firms_on("2026-03-10", 1, instructor.person)
+    client.force_login(instructor)
+    client.post(f"/refresh/{found.pk}/confirm/", screen(client, found))
+    for page in ("confirm", "queue", "unreached"):
+        assert 'href="/records/?tab=mine">我刚做的' in client.get(f"/refresh/{found.pk}/{page}/").content.decode()
+    assert "确认无变化：公司000" in client.get("/records/?tab=mine").content.decode()
 
 
 def test_a_firm_in_doubt_is_not_on_the_screen_but_on_a_card_which_settles_it(
@@ -199,7 +358,6 @@ def test_a_firm_in_doubt_is_not_on_the_screen_but_on_a_card_which_settles_it(
     client.force_login(instructor)
     client.post(f"/enterprises/{first.pk}/unreachable/", {"reason": DoubtReason.MOVED})
     assert [pair.split(":")[0] for pair in screen(client, found)["firm"]] == [str(second.pk)]
-    assert "需逐家核对" in client.get(f"/refresh/{found.pk}/confirm/").content.decode()
 
     card = client.get(f"/refresh/{found.pk}/confirm/{first.pk}/").content.decode()
     assert "待核实：搬离" in card
@@ -308,7 +466,7 @@ def test_the_pages_cost_the_same_for_two_firms_as_for_forty(
     assert spent == QUERIES
 
 
-QUERIES = [20, 14]
+QUERIES = [22, 14]
 
 
 # --- 抽查 ---------------------------------------------------------------------------------------------
@@ -349,6 +507,23 @@ def test_what_a_sample_finds_is_kept_and_a_difference_is_a_doubt(client: Any, of
     assert "有出入" in client.get(f"/refresh/{found.pk}/").content.decode()
     with pytest.raises(ValidationError, match="已经抽查过"):
         rounds.record_sample(found=found, enterprise=SampleCheck.objects.get().enterprise, result="same", by=office)
+
+
+def test_the_page_costs_the_same_for_a_few_samples_as_for_many(client: Any, office: Any) -> None:
+    from constance.test import override_config
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    unchanged_for_three_rounds(office, 20)
+    found, spent = rounds.open_round(), []
+    client.force_login(office)
+    for percent, number in ((5, 1), (100, 20)):
+        with override_config(REFRESH_SAMPLE_PERCENT=percent):
+            client.get(f"/refresh/{found.pk}/")
+            with CaptureQueriesContext(connection) as queries:
+                assert len(client.get(f"/refresh/{found.pk}/").context["sample"]) == number
+            spent.append(len(queries))
+    assert spent[0] == spent[1]
 
 
 def test_only_the_office_samples(instructor: Any, found: RefreshRound) -> None:

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from foundation.trail import clock
 from foundation.trail.clock import clock_at
+from orgs.duties.services.refresh import open_round
 from orgs.enterprises.services import confirm
 from orgs.parties.services.unbuilt import give_reason
 from reminders.overview import overview_of
@@ -109,3 +110,20 @@ def test_firms_whose_reason_is_known_are_told_apart(team):
     sentences = [sentence.text for sentence in overview_of(team["office"]).sentences]
 
     assert "3 家应建未建党组织，其中 1 家已说明原因。" in sentences
+
+
+def test_a_street_sees_how_far_its_own_round_is_and_opens_the_rows(firms, team):
+    found = open_round()
+    lead = log_in(team["lead"])
+
+    (line,) = lead.get("/overview/").context["overview"].round.lines
+
+    assert (line.name, line.total.value, [cell.value for cell in line.cells]) == (PLACE, 3, [1, 2, 0])
+    for cell in [line.total, *line.cells]:
+        assert lead.get(cell.url).context["selection"].queryset.count() == cell.value, cell.url
+    assert f"本轮数据更新（{found}）" in lead.get("/overview/").content.decode()
+    assert "本轮数据更新" not in log_in(team["office"]).get("/overview/").content.decode()  # it has a page of its own
+
+
+def test_without_a_round_the_street_s_page_says_nothing_of_it(firms, team):
+    assert "本轮数据更新" not in log_in(team["lead"]).get("/overview/").content.decode()

@@ -10,10 +10,17 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from foundation.trail import clock
+from foundation.trail.asof import AsOf
 from foundation.trail.clock import clock_at
+from foundation.trail.undo import undo
+from orgs.duties.services import assign_liaison
+from orgs.enterprises.models import EnterpriseState, Verification
+from orgs.enterprises.services import confirm, edit_enterprise, open_doubt, report_unreachable, settle_doubt
 from reminders.models import Arrangement, Notice
+from reminders.rules.base import RULES
 from reminders.todo import todo_of
 from tests.cast import make_firm, moment
+from tests.parties.cast import make_organization
 from tests.reminders.conftest import PLACE, make_instructed, run
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +86,7 @@ def test_the_page_costs_the_same_for_five_firms_as_for_fifty(team, client_of):
             client.get("/todo/")
         counts.append(len(queries))
 
-    assert counts[0] == counts[1] == 14
+    assert counts[0] == counts[1] == 15
 
 
 def test_it_is_put_off_with_a_reason(firm, team, client_of):
@@ -275,3 +282,124 @@ def test_the_rules_page_tells_a_rhythm_in_one_line(team, client_of):
         "到期后 1 天：牵头人、具体落实人、行业党委办公室；以后每 30 天一次" in text or "以后每 30 天一次，到第" in text
     )
     assert "到期后 61 天" not in text
+
+
+# --- Done since ---------------------------------------------------------------------------------------
+
+
+def test_an_old_link_says_that_it_is_done_by_whom_and_when(firm, team, client_of):
+    with clock_at(moment("2026-11-20")):
+        confirm(enterprises=[firm.pk], by=team["implementer"])
+
+    client = client_of(team["instructor"])
+    for answer in (client.get(item(firm)), client.post(item(firm, "mute"), {"reason": "忙"})):
+        text = answer.content.decode()
+        assert answer.status_code == 200
+        assert "已由 落实 于 2026-11-20 10:00 办结" in text
+        assert "确认无变化：南京示例科技有限公司" in text
+    assert not Arrangement.objects.exists()
+
+
+def test_what_was_undone_did_not_finish_it(firm, team, client_of):
+    with clock_at(moment("2026-11-20")):
+        first = confirm(enterprises=[firm.pk], by=team["implementer"])
+        undo(changeset=first.changeset, by=team["implementer"])
+    assert "改期" in client_of(team["instructor"]).get(item(firm)).content.decode()  # open again
+
+    with clock_at(moment("2026-11-21")):
+        confirm(enterprises=[firm.pk], by=team["instructor"])
+    assert "已由 指导 于 2026-11-21" in client_of(team["instructor"]).get(item(firm)).content.decode()
+
+
+def test_a_question_that_was_settled_says_so(firm, team, client_of):
+    doubt = report_unreachable(enterprise=firm, reason="phone", by=team["instructor"])
+    settle_doubt(doubt=doubt, outcome="换了号码", by=team["lead"])
+
+    text = client_of(team["implementer"]).get(f"/todo/item/?rule=R20&subject=enterprises.doubt:{doubt.pk}&period=")
+
+    assert "已由 牵头 于" in text.content.decode()
+    assert "核实完毕：南京示例科技有限公司" in text.content.decode()
+
+
+def test_what_somebody_else_did_elsewhere_is_not_told(firm, team, implementer, client_of):
+    confirm(enterprises=[firm.pk], by=team["implementer"])
+
+    assert client_of(implementer).get(item(firm)).status_code == 404
+
+
+# --- What a card confirms -----------------------------------------------------------------------------
+
+
+def test_a_card_shows_just_what_its_button_confirms(firm, team, client_of):
+    make_organization("示例支部", firm, secretary="王一")
+    (card,) = todo_of(team["instructor"]).overdue
+    client_of(team["instructor"]).post(card.due.posts, {"seen": card.details.seen})
+
+    labels = {"operating_status", "business_address", "staff", "members_total", "contact", "phone", "secretary"}
+    assert set(Verification.objects.get().values) == labels
+    assert len(card.details.lines) == len(labels)
+    assert ("书记", "王一") in card.details.lines
+
+
+def test_the_card_s_phone_is_masked_as_elsewhere(committee, team):
+    with clock_at(moment("2022-06-30")):
+        firm = make_instructed("南京示例科技有限公司", team["instructor"], on=date(2022, 6, 30), phone="13800000001")
+    state = EnterpriseState.objects.get(enterprise=firm)
+    due = todo_of(team["instructor"]).overdue[0].due
+    for user, number in ((team["instructor"], "13800000001"), (committee, "138****0001")):
+        details = RULES["R1"].details([due], AsOf.today(), user)[due.subject]
+        assert dict(details.lines)["联系电话"] == number
+        assert details.seen == state.pk
+
+
+def test_a_card_does_not_confirm_what_changed_since_it_was_shown(firm, team, client_of):
+    (card,) = todo_of(team["instructor"]).overdue
+    edit_enterprise(enterprise=firm, values={"staff": 3}, on=date(2022, 7, 1), by=team["lead"])
+
+    answer = client_of(team["instructor"]).post(
+        card.due.posts, {"seen": card.details.seen, "next": "/todo/"}, follow=True
+    )
+
+    assert "刚有更新" in answer.content.decode()
+    assert not Verification.objects.exists()
+
+
+# --- A member's own points ----------------------------------------------------------------------------
+
+
+def test_a_member_sees_what_a_round_and_the_street_ask_of_their_points(committee, team, client_of):
+    with clock_at(moment("2022-06-30")):
+        mine, asked, other = (
+            make_instructed(f"南京{n}科技有限公司", team["instructor"], on=date(2022, 6, 30)) for n in "甲乙丙"
+        )
+        for firm in (mine, asked):
+            since = date(2022, 6, 30)
+            assign_liaison(person=committee.person, enterprise=firm, starts_on=since, is_second_meant=True, by=None)
+    open_doubt(enterprise=asked, reason="contradicted", note="抽查有出入", by=team["office"])
+    open_doubt(enterprise=other, reason="phone", by=team["office"])
+
+    cards = {c.rule.code: c for _, _, cards in todo_of(committee).groups for c in cards if c.rule.code != "R7"}
+
+    assert {code: card.due.about for code, card in cards.items()} == {
+        "R22": "南京甲科技有限公司",
+        "R23": "南京乙科技有限公司",
+    }
+    assert "抽查有出入" in cards["R23"].due.text
+    client_of(committee).post(cards["R22"].due.posts, {"seen": cards["R22"].details.seen})
+    assert Verification.objects.get().enterprise == mine
+
+
+def test_the_street_and_the_office_do_not_hear_it_twice(committee, team):
+    with clock_at(moment("2022-06-30")):
+        firm = make_instructed("南京甲科技有限公司", team["instructor"], on=date(2022, 6, 30))
+        assign_liaison(person=committee.person, enterprise=firm, starts_on=date(2022, 6, 30), by=None)
+    run(clock.today(), "R1", "R22", "R23")
+
+    assert {str(n.user) for n in Notice.objects.filter(rule="R22")} == {"委员"}
+    for who in ("office", "lead", "implementer", "instructor"):
+        assert "R22" not in {c.rule.code for _, _, cards in todo_of(team[who]).groups for c in cards}
+
+
+def test_a_member_s_phone_leads_to_their_points(committee, client_of):
+    text = client_of(committee).get("/todo/").content.decode()
+    assert 'href="/liaison/mine/"' in text.split('aria-label="常用"')[1]

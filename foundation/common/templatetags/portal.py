@@ -11,12 +11,14 @@ from django.contrib.messages.storage.base import Message
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.forms import BoundField
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 
 _UNDO = re.compile(r"(?:^|\s)(undo|redo)-([\w-]+)")
+_BACK = re.compile(r"(?:^|\s)back-(/\S+)")
 _LEVEL_ICONS = {"success": "circle-check", "warning": "alert-triangle", "error": "alert-triangle"}
 _TONE_ICONS = {"ok": "circle-check", "warn": "clock", "danger": "alert-triangle", "info": "info-circle", "mute": "help"}
 
@@ -56,6 +58,15 @@ def undo_id(message: Message) -> str:
     """The changeset a message offers to undo, from its tag ``undo-<id>`` or, of an undo, ``redo-<id>``."""
     found = _UNDO.search(message.extra_tags or "")
     return found[2] if found else ""
+
+
+@register.filter
+def undo_url(message: Message) -> str:
+    """Where a POST takes back what the message tells of."""
+    if pk := undo_id(message):
+        return reverse("desk:undo", args=[pk])
+    found = _BACK.search(message.extra_tags or "")
+    return found[1] if found else ""
 
 
 @register.filter

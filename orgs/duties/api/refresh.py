@@ -23,7 +23,7 @@ from foundation.common.tables import Table
 from foundation.trail import clock
 from orgs.duties import refresh_rounds as reading
 from orgs.duties.models import RefreshRound
-from orgs.duties.tables.refresh import SHOWN, RefreshTable
+from orgs.duties.tables.refresh import RefreshTable
 from orgs.enterprises.api_fields import FreshnessField, PersonalField, state_number
 from orgs.enterprises.choices import OperatingStatus
 from orgs.enterprises.shown import volatile_columns
@@ -141,9 +141,10 @@ class RoundOne(ApiGate):
 class AskedTable(RefreshTable):
     """The firms of a round with everything a confirmation attests: who confirms must have been shown it."""
 
-    @property
-    def keys(self) -> tuple[str, ...]:  # type: ignore[override]
-        return tuple(dict.fromkeys((*SHOWN, *(column.key for column in volatile_columns()))))
+    def declared(self) -> list[Column]:
+        base = super().declared()
+        known = {column.key for column in base}
+        return [*base, *(self.on_day(column) for column in volatile_columns() if column.key not in known)]
 
 
 class AskedSerializer(RowSerializer):

@@ -4,17 +4,19 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 
 from foundation.accounts.roles import Right
 from foundation.common.periods import period_end, period_start
 from foundation.trail import clock
+from foundation.trail.asof import AsOf
 from foundation.trail.recording import changeset
 from orgs.duties.models import RefreshMark, RefreshRound, SampleCheck
 from orgs.duties.models.refresh import SampleResult
-from orgs.enterprises.choices import DoubtReason
+from orgs.enterprises.choices import UNREACHABLE, DoubtReason
 from orgs.enterprises.freshness import rhythm_of
-from orgs.enterprises.models import Enterprise
-from orgs.enterprises.services import open_doubt
+from orgs.enterprises.models import Doubt, Enterprise
+from orgs.enterprises.services import open_doubt, settle_doubt
 
 
 def open_round(*, on: date | None = None, by: Any = None) -> RefreshRound:
@@ -40,9 +42,15 @@ def open_round(*, on: date | None = None, by: Any = None) -> RefreshRound:
     return found
 
 
+@transaction.atomic
 def put_aside(*, found: RefreshRound, enterprise: Enterprise, by: Any) -> None:
-    """有变化: the firm leaves the set that is confirmed and waits to be edited. Putting it aside twice is once."""
+    """有变化: the firm leaves the set that is confirmed and waits to be edited. Putting it aside twice is once.
+
+    Whoever knows that something changed has reached the firm: 联系不上 ends with it.
+    """
     _answers_for(enterprise, by)
+    for doubt in Doubt.objects.open_on(AsOf.today()).filter(enterprise=enterprise, reason__in=UNREACHABLE):
+        settle_doubt(doubt=doubt, outcome="已联系上，资料有变化", by=by)
     RefreshMark.objects.update_or_create(round=found, enterprise=enterprise, defaults={"by": by, "at": clock.now()})
 
 

@@ -12,7 +12,15 @@ from foundation.common.tables import Tab, Table
 from foundation.trail import clock
 from foundation.trail.asof import AsOf
 from orgs.duties.models import RefreshRound
-from orgs.duties.refresh_rounds import Parts, asked_in, firms_in, marked_q, parts_of, round_at, running_round
+from orgs.duties.refresh_rounds import (
+    Parts,
+    firms_in,
+    marked_q,
+    parts_of,
+    round_at,
+    running_round,
+    unreached_q,
+)
 from orgs.enterprises.columns import ENTERPRISE_COLUMNS
 
 SHOWN = ("name", "jurisdiction", "freshness", "checked_on", "instructor", "operating_status", "staff", "contact")
@@ -38,11 +46,19 @@ class RefreshTable(Table):
 
     @property
     def columns(self) -> ColumnSet:  # type: ignore[override]
-        """The base's own columns, read on the round's day."""
-        at = round_at(self.round) if self.round else AsOf(clock.today())
-        return ColumnSet([self._on_day(column, at) for column in ENTERPRISE_COLUMNS.pick(self.keys)])
+        """The base's own columns, read on the round's day; made once for the table of one request."""
+        return self._made if self._round else ColumnSet(self.declared())
 
-    def _on_day(self, column: Column, at: AsOf) -> Column:
+    @cached_property
+    def _made(self) -> ColumnSet:
+        return ColumnSet(self.declared())
+
+    def declared(self) -> list[Column]:
+        return [self.on_day(column) for column in ENTERPRISE_COLUMNS.pick(self.keys)]
+
+    def on_day(self, column: Column) -> Column:
+        """The column as it is read on the round's day."""
+        at = round_at(self.round) if self.round else AsOf(clock.today())
         load: Any = column.prefetch
         prefetch = (lambda rows, _, user: load(rows, at, user)) if load else None
         return replace(column, prefetch=prefetch, shown=True, write="")
@@ -55,10 +71,15 @@ class RefreshTable(Table):
         return (
             Tab("left", "未完成", part("left"), "还没有确认、修改的企业，含待核实"),
             Tab("doubted", "待核实", part("doubted"), "有人联系不上，或与新情况矛盾"),
-            Tab("marked", "待修改", lambda user, at: marked_q(self.round) if self.round else Q(pk=0), "已标有变化"),
-            Tab("done", "已完成", part("done")),
-            Tab("by_itself", "自动完成", part("by_itself"), "本轮内有修改或导入，不用再确认"),
+            Tab("unreached", "联系不上", lambda user, at: unreached_q(round_at(self.round)) if self.round else Q(pk=0)),
+            Tab("marked", "待修改", lambda user, at: self._marked(), "已标有变化"),
+            # What was done is looked up firm by firm: counted when somebody opens it.
+            Tab("done", "已完成", part("done"), is_counted=lambda at: False),
+            Tab("by_itself", "自动完成", part("by_itself"), "本轮内有修改或导入，不用再确认", lambda at: False),
         )
+
+    def _marked(self) -> Q:
+        return marked_q(self.round) & ~unreached_q(round_at(self.round)) if self.round else Q(pk=0)
 
     @property
     def _parts(self) -> Parts:
@@ -71,7 +92,7 @@ class RefreshTable(Table):
             from orgs.enterprises.models import EnterpriseState
 
             return EnterpriseState.objects.visible_to(user).none()
-        return asked_in(found, firms_in(found, user))
+        return firms_in(found, user).filter(self._parts.asked)
 
     def search(self, queryset: Any, text: str) -> QuerySet:
         return queryset.search(text)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from django.views.generic import FormView, View
 from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
 from foundation.common.listing import Action, TableView
+from foundation.desk.coming_back import back_to
 from foundation.desk.saying import say
 from foundation.trail import clock
 from foundation.trail.asof import AsOf
@@ -26,10 +28,11 @@ from orgs.enterprises.models import Enterprise, EnterpriseState
 from orgs.enterprises.reading import state_for
 from orgs.enterprises.services import confirm
 from orgs.enterprises.shown import more_facts, volatile_facts
-from orgs.enterprises.views.checks import new_token, tell
+from orgs.enterprises.views.checks import Unreachable, new_token, tell
 
 PER_SCREEN = 8  # all of them pass the eye on the way to the button
 DOUBTS_SHOWN = 20
+SHOWN = 200
 
 See, Edit, Manage = needs(Right.SEE_RECORDS), needs(Right.EDIT_RECORDS), needs(Right.MANAGE_DUTIES)
 
@@ -102,7 +105,7 @@ class RoundFirms(OfRound, See, TableView):
 
 
 class Asked(OfRound, Edit):
-    """What the confirming pages share: this person's firms, and how far they are."""
+    """What the confirming pages share: this person's firms, how far they are, and where to go on."""
 
     @cached_property
     def mine(self) -> Any:
@@ -115,10 +118,27 @@ class Asked(OfRound, Edit):
             **self.words(),
             "progress": reading.progress(self.round, then),
             "queued": reading.queue(self.round, self.mine).count(),
+            "unreached": reading.unreached(self.mine).count(),
             "token": new_token(),
             "sources": SOURCES,
             "source": self.request.GET.get("source", ""),
         }
+
+    def next_row(self, state: EnterpriseState) -> str:
+        """The list again, at the firm that follows this one; whatever was said of the basis stays."""
+        following = reading.next_on_screen(self.round, self.mine, state)
+        return self.row(following)
+
+    def row(self, firm: int | None) -> str:
+        source = self.request.POST.get("source", "")
+        kept = f"?{urlencode({'source': source})}" if source in dict(SOURCES) and source else ""
+        return f"{reverse('refresh:confirm', args=[self.round.pk])}{kept}#{f'firm-{firm}' if firm else 'confirm'}"
+
+    def next_card(self, state: EnterpriseState) -> str:
+        following = reading.next_card(self.round, self.mine, state)
+        if following is None:
+            return reverse("refresh:confirm", args=[self.round.pk])
+        return reverse("refresh:card", args=[self.round.pk, following])
 
 
 class ConfirmList(Asked, View):
@@ -160,7 +180,7 @@ class ConfirmCard(Asked, View):
                 by=request.user,
             )
             tell(request, done)
-        return redirect(self.after(state))
+        return redirect(self.next_card(state))
 
     def find(self, firm: int) -> EnterpriseState:
         state = state_for(self.request.user, firm, AsOf.today())
@@ -168,15 +188,14 @@ class ConfirmCard(Asked, View):
             raise PermissionDenied("您可以查看这家企业，但它不由您负责，不能确认。")
         return state
 
-    def after(self, state: EnterpriseState) -> str:
-        following = reading.next_card(self.round, self.mine, state)
-        if following is None:
-            return reverse("refresh:confirm", args=[self.round.pk])
-        return reverse("refresh:card", args=[self.round.pk, following])
+
+def edit_url(firm: int, back: str) -> str:
+    """The page where everything a round asks about stands on one screen, and afterwards the way back."""
+    return f"{reverse('enterprises:edit', args=[firm])}?{urlencode({'section': 'asked', 'next': back})}"
 
 
-class Changed(OfRound, Edit, View):
-    """有变化: the firm leaves the screen; on a visit it is edited at once."""
+class Changed(Asked, View):
+    """有变化: the firm leaves the screen and the next one takes its place; on a visit it is edited at once."""
 
     http_method_names = ["post"]
 
@@ -184,9 +203,11 @@ class Changed(OfRound, Edit, View):
         state = state_for(request.user, firm, AsOf.today())
         services.put_aside(found=self.round, enterprise=state.enterprise, by=request.user)
         if request.POST.get("then") == "edit":
-            return redirect("enterprises:edit", firm)
-        say(request, f"“{state.name}”已放到待修改。")
-        return redirect("refresh:confirm", self.round.pk)
+            return redirect(edit_url(firm, self.next_card(state)))
+        back = urlencode({"next": self.row(firm)})
+        undo = f"{reverse('refresh:unchanged', args=[self.round.pk, firm])}?{back}"
+        say(request, f"“{state.name}”已放到待修改。", undo_at=undo)
+        return redirect(self.next_row(state))
 
 
 class Unchanged(OfRound, Edit, View):
@@ -197,15 +218,51 @@ class Unchanged(OfRound, Edit, View):
     def post(self, request: HttpRequest, round: int, firm: int) -> HttpResponse:
         state = state_for(request.user, firm, AsOf.today())
         services.take_back(found=self.round, enterprise=state.enterprise, by=request.user)
-        return redirect("refresh:queue", self.round.pk)
+        say(request, f"“{state.name}”已放回待确认。")
+        return back_to(request, reverse("refresh:queue", args=[self.round.pk]))
 
 
 class EditQueue(Asked, View):
     """待修改: what was put aside, until it is edited."""
 
     def get(self, request: HttpRequest, round: int) -> HttpResponse:
-        waiting = reading.queue(self.round, self.mine).select_related("jurisdiction")[:200]
+        states = reading.queue(self.round, self.mine).select_related("jurisdiction")[:SHOWN]
+        waiting = [(state, edit_url(state.enterprise_id, request.path)) for state in states]
         return render(request, "refresh/queue.html", {**self.progress(), "waiting": waiting})
+
+
+class UnreachedFirms(Asked, View):
+    """联系不上: whom nobody reached, until somebody gets through or the street has looked."""
+
+    def get(self, request: HttpRequest, round: int) -> HttpResponse:
+        states = list(reading.unreached(self.mine).select_related("jurisdiction")[:SHOWN])
+        firms = reading.unreached_firms(states, request.user)
+        return render(request, "refresh/unreached.html", {**self.progress(), "firms": firms})
+
+
+class RoundUnreachable(Asked, Unreachable):
+    """联系不上 on the way through a round: said why, then on to the next firm."""
+
+    template_name = "refresh/unreachable.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**self.words(), back=self.way_back(), **kwargs)
+
+    def way_back(self) -> str:
+        """Nothing said: the same firm again."""
+        if self.request.GET.get("from") == "card":
+            return reverse("refresh:card", args=[self.round.pk, self.state.enterprise_id])
+        return self.queue or self.row(self.state.enterprise_id)
+
+    def after(self) -> HttpResponse:
+        if self.request.GET.get("from") == "card":
+            return redirect(self.next_card(self.state))
+        return redirect(self.queue or self.next_row(self.state))
+
+    @property
+    def queue(self) -> str:
+        is_from = self.request.GET.get("from") == "queue"
+        return reverse("refresh:queue", args=[self.round.pk]) if is_from else ""
 
 
 class RecordSample(OfRound, Manage, FormView):

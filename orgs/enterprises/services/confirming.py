@@ -15,6 +15,7 @@ from foundation.trail.registry import SPECS
 from foundation.trail.values import plain, reference
 from foundation.trail.writing import lock_subjects
 from orgs.enterprises import facts
+from orgs.enterprises.attested import attested_of, load_attested
 from orgs.enterprises.choices import UNREACHABLE, CheckMode, DoubtReason, Presence
 from orgs.enterprises.freshness import open_doubts
 from orgs.enterprises.models import Doubt, Enterprise, EnterpriseState, Verification
@@ -72,13 +73,17 @@ def confirm(
         result.confirmed = [pk for pk in ids if pk not in result.skipped]
         if not result.confirmed:
             return result
-        first = states[result.confirmed[0]].name
+        shown = [states[pk] for pk in result.confirmed]
+        if group == VOLATILE:
+            load_attested(shown, AsOf(on), by)
+        values = {state.enterprise_id: values_shown(state, group) for state in shown}
+        first = shown[0].name
         recorder.retitle(f"确认无变化：{first if len(result.confirmed) == 1 else f'{len(result.confirmed)} 家企业'}")
         rows = [
             Verification(
                 enterprise_id=pk,
                 field_group=group,
-                values=values_shown(states[pk], group),
+                values=values[pk],
                 on=on,
                 by=by if by is not None and by.pk else None,
                 mode=mode,
@@ -90,9 +95,8 @@ def confirm(
             for pk in result.confirmed
         ]
         Verification.objects.bulk_create(rows, batch_size=500)
-        words = f"{len(FIELD_GROUPS[group])} 项"
         for pk in result.confirmed:
-            recorder.note(LABEL, pk, {"确认无变化": None}, {"确认无变化": words})
+            recorder.note(LABEL, pk, {"确认无变化": None}, {"确认无变化": f"{len(values[pk])} 项"})
         if settles:
             for doubt in [d for found in open_doubts(result.confirmed, AsOf(on)).values() for d in found]:
                 settle_doubt(doubt=doubt, outcome="已核对，与登记一致", on=on, by=by)
@@ -101,7 +105,10 @@ def confirm(
 
 
 def values_shown(state: EnterpriseState, group: str = VOLATILE) -> dict[str, Any]:
-    """The state's values of a group as an append-only row keeps them: personal ones by reference."""
+    """The state's values of a group as an append-only row keeps them: personal ones by reference.
+
+    Those of other apps are among the volatile ones; they must be loaded.
+    """
     values: dict[str, Any] = {}
     for name in FIELD_GROUPS[group]:
         if name in facts.PERSONAL:
@@ -109,6 +116,8 @@ def values_shown(state: EnterpriseState, group: str = VOLATILE) -> dict[str, Any
             values[name] = reference(pk) if pk else None
         else:
             values[name] = plain(getattr(state, name))
+    if group == VOLATILE:
+        values.update({fact.column.key: fact.kept(state) for fact in attested_of(state)})
     return values
 
 

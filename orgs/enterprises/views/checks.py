@@ -1,5 +1,6 @@
 """确认无变化, 联系不上, 核实完毕: about one firm, from its own page or on the way through a round."""
 
+from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
@@ -10,11 +11,12 @@ from django.shortcuts import get_object_or_404
 from django.views.generic import FormView, View
 
 from foundation.desk.coming_back import back_to
+from foundation.desk.records import making_acts
 from foundation.desk.saying import say
 from orgs.enterprises import services
 from orgs.enterprises.check_forms import SettleForm, UnreachableForm
 from orgs.enterprises.choices import CheckMode
-from orgs.enterprises.models import Doubt
+from orgs.enterprises.models import Doubt, EnterpriseState
 from orgs.enterprises.services import Confirmed
 from orgs.enterprises.views.common import WriteEnterprise
 
@@ -63,18 +65,27 @@ class Unreachable(WriteEnterprise, FormView):
     form_class = UnreachableForm
     template_name = "enterprises/unreachable.html"
 
+    @cached_property
+    def state(self) -> EnterpriseState:
+        return self.find(self.request, self.kwargs["pk"])
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(state=self.find(self.request, self.kwargs["pk"]), **kwargs)
+        return super().get_context_data(state=self.state, **kwargs)
 
     def form_valid(self, form: UnreachableForm) -> HttpResponse:
-        enterprise = self.find(self.request, self.kwargs["pk"]).enterprise
+        enterprise = self.state.enterprise
         try:
             doubt = services.report_unreachable(enterprise=enterprise, **form.cleaned_data, by=self.request.user)
         except ValidationError as refused:
             form.add_error(None, refused.messages)
             return self.form_invalid(form)
-        say(self.request, f"已转为待核实：{enterprise}（{doubt}），由属地核实。")
-        return back_to(self.request, enterprise)
+        act = making_acts(Doubt, [doubt.pk]).get(doubt.pk)
+        mine = act if act is not None and act.by_id == self.request.user.pk else None
+        say(self.request, f"已转为待核实：{enterprise}（{doubt}），由属地核实。", mine)
+        return self.after()
+
+    def after(self) -> HttpResponse:
+        return back_to(self.request, self.state.enterprise)
 
 
 class SettleDoubt(WriteEnterprise, FormView):

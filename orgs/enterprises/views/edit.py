@@ -12,7 +12,7 @@ from foundation.desk.dated_views import EditSection
 from foundation.desk.refusals import put_problems
 from foundation.desk.saying import say
 from orgs.enterprises import services
-from orgs.enterprises.forms import CodeForm, FactsForm, NewEnterpriseForm
+from orgs.enterprises.forms import ASKED, SECTIONS, CodeForm, FactsForm, NewEnterpriseForm
 from orgs.enterprises.models import BusinessKind, Enterprise
 from orgs.enterprises.reading import similar_names, values_of
 from orgs.enterprises.services import ChangeRefused
@@ -53,6 +53,10 @@ class EnterpriseEdit(WriteEnterprise, EditSection):
     edit = services.edit_enterprise
     values_of, shown_values = values_of, shown_values
     extra_context = {"kinds": BusinessKind.objects.filter(is_active=True)}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        asked = ASKED if self.section in ASKED else {}
+        return super().get_context_data(sections={**asked, **SECTIONS}, **kwargs)
 
 
 class SetCode(WriteEnterprise, FormView):
