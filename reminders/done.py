@@ -30,7 +30,7 @@ def find_done(user: Any, rule: str, subject: str, period: str) -> Done | None:
     items = visible_items(user).filter(model=label, object_id=int(pk))
     if (told is None and not items.exists()) or open_due(known, subject, period, clock.today()) is not None:
         return None
-    acts = visible_changesets(user).filter(undone_by=None, undoes=None).select_related("by__person")
+    acts = visible_changesets(user).select_related("by__person")
     acts = known.finishing(acts, int(pk), user) if known.finishing else acts.filter(pk__in=items.values("changeset"))
     if told is not None and told.settled_at:
         acts = acts.filter(at__lte=told.settled_at)

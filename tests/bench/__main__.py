@@ -16,6 +16,7 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from tests.bench import books, firms, interface, pages, waiting  # noqa: E402
+from tests.bench.findings import add_findings  # noqa: E402
 from tests.bench.measuring import Report, seconds  # noqa: E402
 
 
@@ -40,12 +41,20 @@ def main() -> int:
     interface.measure_interface(client, report, 1_000)
     with tempfile.TemporaryDirectory() as folder:
         books.measure_books(report, Path(folder), analyze)
-    spent = seconds(lambda: [firms.add_firms(start, 9_000) for start in range(20_000, 101_000, 9_000)])
-    report.note(f"81,000 more firms written in {spent:.0f} s")
+    many: list[int] = []
+
+    def add_many() -> None:
+        """Of every age: the first nine thousand eight months old, the last of today."""
+        for n, start in enumerate(range(20_000, 101_000, 9_000)):
+            many.extend(firms.add_firms(start, 9_000, months_ago=8 - n))
+
+    report.note(f"81,000 more firms written in {seconds(add_many):.0f} s")
     analyze()
     large = pages.measure_lists(client, report, 100_000)
     interface.measure_interface(client, report, 100_000)
-    waiting.measure_waiting(report, 100_000)
+    report.note(f"what the rules find written in {seconds(lambda: add_findings(many, first_new=200_000)):.0f} s")
+    analyze()
+    waiting.measure_waiting(report, many, 100_000)
     for what in large:
         # The rare word finds one firm of a thousand: that page has one row, and the other fifty.
         if what == "search of 2 characters":
