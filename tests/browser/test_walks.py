@@ -120,6 +120,6 @@ def test_the_sample_goes_in_a_row_is_settled_undone_and_exported(
     page.get_by_role("link", name=re.compile("新增 42 家")).click()
     page.get_by_role("link", name="撤销").click()
     page.get_by_role("button", name="撤销", exact=True).click()
-    expect(page.get_by_text(re.compile("^已撤销“导入"))).to_be_visible()
+    expect(page.locator("#messages").get_by_text(re.compile("^已撤销“导入"))).to_be_visible()
     page.goto(live_server.url + "/enterprises/")
     expect(page.locator(".page-note")).to_contain_text("共 1 家")
