@@ -2,6 +2,7 @@
 
 from typing import Any, TypeVar
 
+from foundation.trail.asof import FOREVER
 from foundation.trail.models import Period
 from foundation.trail.recording import require_recorder
 
@@ -39,5 +40,11 @@ def _close(row: Period) -> None:
 def _tell(old: Period, new: Period | None) -> None:
     recorder = require_recorder(type(old))
     for record, label in old.trail_about():
-        after = str(new) if new else None
-        recorder.note(record._meta.label_lower, record.pk, {label: str(old)}, {label: after})
+        before, after = str(old), str(new) if new else None
+        if new is not None and before == after:  # only its time changed
+            before, after = _with_end(old), _with_end(new)
+        recorder.note(record._meta.label_lower, record.pk, {label: before}, {label: after})
+
+
+def _with_end(row: Period) -> str:
+    return str(row) if row.ends_on == FOREVER else f"{row}（至 {row.ends_on}）"

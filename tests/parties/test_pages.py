@@ -326,3 +326,10 @@ def test_a_dissolved_one_has_no_term_any_more(branch: Any, office: Any, client: 
 
     assert "逾期未换届" not in text
     assert "任期内" not in text
+
+
+def test_the_firm_s_timeline_tells_when_its_organisation_ended(firm: Any, branch: Any, office: Any, client: Client):
+    services.dissolve(organization=branch, on=date(2023, 8, 1), by=office)
+    client.force_login(office)
+
+    assert "（至 2023-07-31）" in client.get(f"/enterprises/{firm.pk}/").content.decode()
