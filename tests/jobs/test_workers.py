@@ -169,6 +169,10 @@ def ask_with_broker(url: str, folder: Path, script: str = ASK, *arguments: str) 
     return dict(json.loads(asked.stdout.splitlines()[-1]))
 
 
+# Without limits of its own the portal would wait for minutes; how long a form may take is measured below.
+PATIENCE = 6
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", ["frozen", "refused"])
 def test_a_redis_that_does_not_answer_keeps_nobody_waiting(tmp_path, fault):
@@ -183,11 +187,11 @@ def test_a_redis_that_does_not_answer_keeps_nobody_waiting(tmp_path, fault):
         redis.stop()
 
     (first, waiting), (later, still_waiting) = answers["first"], answers["later"]
-    assert first < 3, answers
+    assert first < PATIENCE, answers
     assert later < 0.1, answers
     assert (waiting, still_waiting) == (1, 2), "the jobs are registered and wait for the sweeper"
     assert answers["readyz"][1] == 503
-    assert answers["readyz"][0] < 3
+    assert answers["readyz"][0] < PATIENCE
     assert answers["healthz"][1] == 200
 
 

@@ -296,7 +296,12 @@ def check_report(report: Annual, at: AsOf) -> None:
         assert figure.total == alone.total, key
 
 
-@pytest.mark.parametrize("seed", range(300, 304))
+def one_now_more_long(first: int, last: int) -> list[Any]:
+    """Seeds of histories: one in every run, the others in the long one."""
+    return [first, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(first + 1, last))]
+
+
+@pytest.mark.parametrize("seed", one_now_more_long(300, 304))
 def test_the_balance_closes_through_any_history(office, seed):
     history = History(seed, office)
     for _ in range(25):
@@ -307,7 +312,7 @@ def test_the_balance_closes_through_any_history(office, seed):
         check_report(report, AsOf(last, known_at))
 
 
-@pytest.mark.parametrize("seed", range(400, 403))
+@pytest.mark.parametrize("seed", one_now_more_long(400, 403))
 def test_the_balance_of_a_street_closes_through_any_history(office, street_lead, seed):
     history = History(seed, office)
     for _ in range(20):
