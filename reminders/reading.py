@@ -56,17 +56,16 @@ def _same_rhythm(steps: list[Step]) -> list[Step]:
 
 
 def _words(step: Step) -> str:
-    if step.words:
-        return f"{step.words}：{'、'.join(str(Who(who).label) for who in step.to)}"
-    when = "当天" if step.days == 0 else f"到期前 {-step.days} 天" if step.days < 0 else f"到期后 {step.days} 天"
+    when = step.words or _day_words(step)
     return f"{when}：{'、'.join(str(Who(who).label) for who in step.to)}"
+
+
+def _day_words(step: Step) -> str:
+    return "当天" if step.days == 0 else f"到期前 {-step.days} 天" if step.days < 0 else f"到期后 {step.days} 天"
 
 
 def load_arranged(notices: Iterable[Notice], user: Any, on: date) -> None:
     """Give each of one's own settled reminders the arrangement that put its item aside, if it was not done; one query."""
-    aside = {
-        (row.rule, row.subject, row.period): row
-        for row in Arrangement.objects.aside(user, on).select_related("to__person")
-    }
+    aside = {row.key: row for row in Arrangement.objects.aside(user, on).select_related("to__person")}
     for notice in notices:
-        notice.arranged = aside.get((notice.rule, notice.subject, notice.period))  # type: ignore[attr-defined]
+        notice.arranged = aside.get(notice.key)  # type: ignore[attr-defined]

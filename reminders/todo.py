@@ -15,7 +15,7 @@ from foundation.accounts.roles import Right, Role
 from foundation.accounts.scope import responsible_q
 from foundation.trail import clock
 from foundation.trail.asof import AsOf
-from orgs.duties.querysets import FEW
+from orgs.duties.querysets import named_if_few
 from orgs.enterprises.models import EnterpriseState
 from orgs.places.models import Jurisdiction
 from reminders.choices import Who
@@ -180,8 +180,8 @@ def scope_of(user: Any, on: date) -> Scope:
 def _firms_of(user: Any, on: date) -> list[int] | QuerySet:
     """The firms a person answers for: named one by one, so that no rule has to look for them again in the whole base."""
     firms = EnterpriseState.objects.responsible_to(user).as_of(AsOf(on)).values_list("enterprise", flat=True)
-    named = list(firms[: FEW + 1])
-    return named if len(named) <= FEW else firms
+    named = named_if_few(firms)
+    return firms if named is None else named
 
 
 def whos_of(user: Any) -> frozenset[Who]:
@@ -194,11 +194,10 @@ def _arrangements(user: Any, on: date) -> tuple[set[tuple[str, str, str]], dict[
     handed: dict[str, dict[Any, Arrangement]] = defaultdict(dict)
     rows = Arrangement.objects.standing().filter(Q(user=user.pk) | Q(to=user.pk))
     for row in rows.select_related("user__person"):
-        key = (row.rule, row.subject, row.period)
         if row.to_id == user.pk:
-            handed[row.rule][key] = row
+            handed[row.rule][row.key] = row
         elif row.holds_on(on):
-            mine.add(key)
+            mine.add(row.key)
     return mine, handed
 
 

@@ -14,6 +14,12 @@ from foundation.trail.models.dated import PeriodQuerySet
 FEW = 2000  # more firms than anybody but the office answers for
 
 
+def named_if_few(ids: QuerySet) -> list[int] | None:
+    """One person's few, one by one, so that nobody looks for them again in the whole base; None when they are many."""
+    named = list(ids[: FEW + 1])
+    return named if len(named) <= FEW else None
+
+
 class DutyQuerySet(ScopedQuerySet, PeriodQuerySet):
     """Responsibilities of people."""
 

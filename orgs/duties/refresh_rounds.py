@@ -18,7 +18,7 @@ from foundation.desk.records import making_acts
 from foundation.trail import clock
 from foundation.trail.asof import AsOf
 from orgs.duties.models import RefreshMark, RefreshRound, SampleCheck
-from orgs.duties.querysets import FEW
+from orgs.duties.querysets import named_if_few
 from orgs.enterprises.choices import UNREACHABLE
 from orgs.enterprises.freshness import (
     changed_q,
@@ -115,8 +115,8 @@ def firms_of(user: Any, at: AsOf | None = None) -> QuerySet:
     """
     states = EnterpriseState.objects
     mine = states.responsible_to(user).as_of(at or AsOf.today()).present()
-    ids = list(mine.values_list("pk", flat=True)[: FEW + 1])
-    return states.filter(pk__in=ids) if len(ids) <= FEW else mine
+    named = named_if_few(mine.values_list("pk", flat=True))
+    return mine if named is None else states.filter(pk__in=named)
 
 
 def to_confirm(found: RefreshRound, mine: QuerySet) -> QuerySet:

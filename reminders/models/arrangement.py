@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import Any, Self
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +9,7 @@ from django.db import models
 from foundation.trail.guard import TrailedQuerySet
 from foundation.trail.models import TrailedModel
 from reminders.choices import ArrangementKind
+from reminders.items import ItemKey
 
 
 class ArrangementQuerySet(TrailedQuerySet):
@@ -32,7 +32,7 @@ class ArrangementQuerySet(TrailedQuerySet):
         return self.standing().filter(user=user.pk).exclude(kind=ArrangementKind.POSTPONED, until__lte=on)
 
 
-class Arrangement(TrailedModel):
+class Arrangement(ItemKey, TrailedModel):
     """One person's decision about one open item; undoing it brings the item back."""
 
     kind = models.CharField("办法", max_length=10, choices=ArrangementKind.choices)
@@ -70,7 +70,7 @@ class Arrangement(TrailedModel):
 
     def holds_on(self, day: date) -> bool:
         """Whether the item is out of its holder's sight on the day."""
-        return self.kind != ArrangementKind.POSTPONED or (self.until is not None and self.until > day)
+        return self.kind != ArrangementKind.POSTPONED or self.until is None or self.until > day
 
     @property
     def words(self) -> str:
@@ -78,11 +78,6 @@ class Arrangement(TrailedModel):
         if self.kind == ArrangementKind.POSTPONED:
             return f"推迟到 {self.until}"
         return f"转给 {self.to}" if self.kind == ArrangementKind.HANDED else str(ArrangementKind.MUTED.label)
-
-    @property
-    def query(self) -> str:
-        """The item's address among the pages of 待办."""
-        return urlencode({"rule": self.rule, "subject": self.subject, "period": self.period})
 
     def __str__(self) -> str:
         return f"{ArrangementKind(self.kind).label}：{self.about}"

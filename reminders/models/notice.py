@@ -5,6 +5,8 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 
+from reminders.items import ItemKey
+
 
 class NoticeQuerySet(models.QuerySet):
     """Notices; everybody sees their own."""
@@ -16,7 +18,7 @@ class NoticeQuerySet(models.QuerySet):
         return self.filter(settled_at__isnull=True)
 
 
-class Notice(models.Model):
+class Notice(ItemKey, models.Model):
     """One reminder to one person; the key below, not good luck, keeps a second one out.
 
     Not a record of the district but of our own telling, so it lies outside the trail.

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 
 from foundation.trail.asof import AsOf
 from reminders.choices import Who
+from reminders.items import ItemKey
 
 FIRM = "enterprises.enterprise"  # what most items are about
 
@@ -32,7 +32,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Due:
+class Due(ItemKey):
     """One open item. ``text`` names no person and no number of one: it goes into mails."""
 
     rule: str
@@ -48,15 +48,6 @@ class Due:
     persons: tuple[int, ...] = ()  # for Who.PERSON and Who.MEMBER: whose it is
     users: tuple[int, ...] = ()  # for Who.PERSON: accounts, where no person is behind them
     posts: str = ""  # where the action can be done in place: the address a POST goes to
-
-    @property
-    def key(self) -> tuple[str, str, str]:
-        return (self.rule, self.subject, self.period)
-
-    @property
-    def query(self) -> str:
-        """The item's address among the pages of 待办."""
-        return urlencode({"rule": self.rule, "subject": self.subject, "period": self.period})
 
 
 @dataclass(frozen=True)

@@ -107,13 +107,9 @@ def _is_handed(arranged: dict[tuple[str, str, int], Arrangement], due: Due, user
 
 def _heir(arrangement: Arrangement | None, user: int, on: date) -> int | None:
     """Who hears of it instead: nobody for the time being, a colleague, or the person themselves."""
-    if arrangement is None:
+    if arrangement is None or not arrangement.holds_on(on):
         return user
-    if arrangement.kind == ArrangementKind.HANDED:
-        return arrangement.to_id
-    if arrangement.kind == ArrangementKind.POSTPONED and arrangement.until is not None and arrangement.until <= on:
-        return user
-    return None
+    return arrangement.to_id  # None when it was put off or muted
 
 
 def _handed(due: Due, arrangement: Arrangement | None) -> Due:
