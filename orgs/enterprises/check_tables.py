@@ -1,7 +1,6 @@
 """待核实 and what was confirmed, as tables."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
 from typing import Any
 
 import django_filters
@@ -11,7 +10,7 @@ from foundation.accounts.roles import Right
 from foundation.common.columns import Column, ColumnKind, ColumnSet
 from foundation.common.masking import mask_phone
 from foundation.common.tables import Tab, Table
-from foundation.trail import clock
+from foundation.desk.dated_tables import DatedTable
 from foundation.trail.asof import AsOf
 from foundation.trail.models import PersonalValue
 from foundation.trail.reading import latest_names
@@ -124,7 +123,7 @@ class DoubtTable(Table):
         return {"enterprise": FirmFilter(user)}
 
 
-class AttestationTable(Table):
+class AttestationTable(DatedTable):
     """Confirmations, the newest first; those taken back are not in it."""
 
     name = "attestations"
@@ -163,13 +162,6 @@ class AttestationTable(Table):
         ]
     )
     default_sort = "-on"
-    is_dated = True
-
-    def at(self, day: date | None, known_at: datetime | None) -> AsOf:
-        return AsOf(day or clock.today(), known_at)
-
-    def may_know_at(self, user: Any) -> bool:
-        return user.may(Right.SEE_KNOWN_AT)
 
     def rows(self, user: Any, at: AsOf) -> QuerySet:
         return Verification.objects.visible_to(user).as_of(at)

@@ -1,17 +1,15 @@
 """变动台账: every change with what was before, what came after, and the difference."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
 from typing import Any
 
 import django_filters
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
-from foundation.accounts.roles import Right
 from foundation.common.columns import Column, ColumnKind, ColumnSet
 from foundation.common.listing import address_of
-from foundation.common.tables import Tab, Table
-from foundation.trail import clock
+from foundation.common.tables import Tab
+from foundation.desk.dated_tables import DatedTable
 from foundation.trail.asof import AsOf
 from foundation.trail.models import Changeset
 from foundation.trail.values import reference
@@ -115,15 +113,10 @@ class JurisdictionThenFilter(django_filters.MultipleChoiceFilter):
     def filter(self, qs: QuerySet, value: list[str]) -> QuerySet:
         if not value:
             return qs
-        mine = EnterpriseState.objects.live().filter(
-            enterprise=OuterRef("enterprise"), jurisdiction__in=map(int, value)
-        )
-        then = mine.filter(effective_from__lte=OuterRef("effective_on"), effective_to__gt=OuterRef("effective_on"))
-        before = mine.filter(effective_to=OuterRef("effective_on"))
-        return qs.filter(Exists(then) | Exists(before))
+        return qs.filter(Exists(EnterpriseState.objects.around_change().filter(jurisdiction__in=map(int, value))))
 
 
-class LedgerTable(Table):
+class LedgerTable(DatedTable):
     """变动台账, newest first; withdrawn rows are not in it."""
 
     name = "changes"
@@ -204,13 +197,6 @@ class LedgerTable(Table):
     main_filters = ("kind", "effective_on_from", "effective_on_to")
     default_sort = "-effective_on"
     search_help = "企业名称"
-    is_dated = True
-
-    def at(self, day: date | None, known_at: datetime | None) -> AsOf:
-        return AsOf(day or clock.today(), known_at)
-
-    def may_know_at(self, user: Any) -> bool:
-        return user.may(Right.SEE_KNOWN_AT)
 
     def rows(self, user: Any, at: AsOf) -> QuerySet:
         return EnterpriseChange.objects.visible_to(user).as_known(at).filter(effective_on__lte=at.day)

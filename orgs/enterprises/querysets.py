@@ -22,6 +22,11 @@ class EnterpriseStateQuerySet(ScopedQuerySet, StateQuerySet):
         """Firms in the base; those that left are kept, but in no list unless asked for."""
         return self.filter(presence=Presence.IN)
 
+    def around_change(self) -> Self:
+        """For Exists over changes: the firm's state that held on the change's day, and the one that ended with it."""
+        day = OuterRef("effective_on")
+        return self.live().filter(enterprise=OuterRef("enterprise"), effective_from__lte=day, effective_to__gte=day)
+
     def with_people(self) -> Self:
         return self.select_related("enterprise", "principal", "contact", "phone")
 
@@ -81,10 +86,7 @@ class EnterpriseChangeQuerySet(AppendOnlyQuerySet):
         rule = visible_q(EnterpriseState, user)
         if not rule:
             return self.all()
-        # The state that held on the day, and the one that ended with it.
-        day = OuterRef("effective_on")
-        then = EnterpriseState.objects.live().filter(effective_from__lte=day, effective_to__gte=day)
-        return self.filter(Exists(then.filter(rule, enterprise=OuterRef("enterprise"))))
+        return self.filter(Exists(EnterpriseState.objects.around_change().filter(rule)))
 
     def as_known(self, at: Any) -> Self:
         return self.filter(at.changes_recorded())

@@ -1,6 +1,5 @@
 """The enterprise base as a table."""
 
-from datetime import date, datetime
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -8,11 +7,10 @@ from typing import Any
 import django_filters
 from django.db.models import Q, QuerySet
 
-from foundation.accounts.roles import Right
 from foundation.common.filtering import FLAG_CHOICES
 from foundation.common.listing import address_of
-from foundation.common.tables import Tab, Table
-from foundation.trail import clock
+from foundation.common.tables import Tab
+from foundation.desk.dated_tables import DatedTable
 from foundation.trail.asof import AsOf
 from orgs.enterprises.choices import FreshnessStatus, Presence
 from orgs.enterprises.columns import ENTERPRISE_COLUMNS
@@ -66,7 +64,7 @@ def freshness_tab(status: str, label: str, help: str) -> Tab:
     return Tab(status, label, condition, help, is_counted=lambda at: at.is_today)
 
 
-class EnterpriseTable(Table):
+class EnterpriseTable(DatedTable):
     """Firms as of a day: one row per firm."""
 
     name = "enterprises"
@@ -86,7 +84,6 @@ class EnterpriseTable(Table):
     standing_filters = ("presence",)
     default_sort = "name"
     search_help = "名称、简称、代码或拼音首字母"
-    is_dated = True
 
     def rows(self, user: Any, at: AsOf) -> QuerySet:
         return EnterpriseState.objects.visible_to(user).as_of(at)
@@ -108,12 +105,6 @@ class EnterpriseTable(Table):
             "freshness": FreshnessFilter(at),
             "has_code": CodeFilter(choices=FLAG_CHOICES[:2], empty_label="不限", label="有无代码"),
         }
-
-    def at(self, day: date | None, known_at: datetime | None) -> AsOf:
-        return AsOf(day or clock.today(), known_at)
-
-    def may_know_at(self, user: Any) -> bool:
-        return user.may(Right.SEE_KNOWN_AT)
 
     def row_url(self, row: EnterpriseState) -> str:
         return address_of("enterprises:detail", row.enterprise_id)

@@ -1,17 +1,15 @@
 """Party organisations as a table, and the firms by the way they are covered."""
 
 from dataclasses import replace
-from datetime import date, datetime
 from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet
 
-from foundation.accounts.roles import Right
 from foundation.common.columns import Column, ColumnSet
 from foundation.common.listing import address_of
-from foundation.common.tables import Tab, Table
-from foundation.trail import clock
+from foundation.common.tables import Tab
+from foundation.desk.dated_tables import DatedTable
 from foundation.trail.asof import AsOf
 from orgs.enterprises.columns import ENTERPRISE_COLUMNS
 from orgs.enterprises.models import EnterpriseState
@@ -66,7 +64,7 @@ def overdue_q(at: AsOf) -> Q:
     return Q(term_ends_on__lt=at.day)
 
 
-class OrganizationTable(Table):
+class OrganizationTable(DatedTable):
     """Party organisations as of a day: one row each, however many firms it has."""
 
     name = "parties"
@@ -84,7 +82,6 @@ class OrganizationTable(Table):
     standing_filters = ("presence",)
     default_sort = "name"
     search_help = "党组织或企业名称、编号、拼音首字母"
-    is_dated = True
 
     def rows(self, user: Any, at: AsOf) -> QuerySet:
         return PartyState.objects.visible_to(user).as_of(at)
@@ -102,12 +99,6 @@ class OrganizationTable(Table):
             ),
             "missing": MissingFilter(at=at),
         }
-
-    def at(self, day: date | None, known_at: datetime | None) -> AsOf:
-        return AsOf(day or clock.today(), known_at)
-
-    def may_know_at(self, user: Any) -> bool:
-        return user.may(Right.SEE_KNOWN_AT)
 
     def row_url(self, row: PartyState) -> str:
         return address_of("parties:detail", row.organization_id)

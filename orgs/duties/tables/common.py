@@ -1,16 +1,13 @@
 """What the tables of responsibilities share: people, days, firms and streets under the names of the day."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from foundation.accounts.roles import Right
 from foundation.common.columns import Column, ColumnKind
 from foundation.common.listing import address_of
-from foundation.common.tables import Table
-from foundation.trail import clock
+from foundation.desk.dated_tables import DatedTable
 from foundation.trail.asof import FOREVER, AsOf
 from orgs.duties.reading import firms_on
 from orgs.enterprises.models import EnterpriseState
@@ -90,22 +87,15 @@ def of_person_or_firm(queryset: QuerySet, text: str) -> QuerySet:
     return queryset.filter(Q(person__name__zh=text) | Q(enterprise__in=firms))
 
 
-class DutyTable(Table):
+class DutyTable(DatedTable):
     """What the three tables share: dated, seen as registered, opened for those who may change them."""
 
     unit = "项"
-    is_dated = True
     model: Any
     url_name: str
 
     def rows(self, user: Any, at: AsOf) -> QuerySet:
         return self.model.objects.visible_to(user).as_of(at)
-
-    def at(self, day: date | None, known_at: datetime | None) -> AsOf:
-        return AsOf(day or clock.today(), known_at)
-
-    def may_know_at(self, user: Any) -> bool:
-        return user.may(Right.SEE_KNOWN_AT)
 
     def row_url(self, row: Any) -> str:
         return address_of(self.url_name, row.pk)

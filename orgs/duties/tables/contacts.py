@@ -1,17 +1,14 @@
 """联系记录 as a table."""
 
-from datetime import date, datetime
 from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
 
-from foundation.accounts.roles import Right
 from foundation.common.columns import Column, ColumnKind, ColumnSet
 from foundation.common.filtering import WholeNumberFilter
 from foundation.common.listing import address_of
-from foundation.common.tables import Table
-from foundation.trail import clock
+from foundation.desk.dated_tables import DatedTable
 from foundation.trail.asof import AsOf
 from orgs.duties.choices import ContactKind
 from orgs.duties.contacting import contacts_of_point, visits_of_instructor
@@ -48,7 +45,7 @@ class InstructorFilter(WholeNumberFilter):
         return qs.filter(visits_of_instructor(int(value))) if seen.exists() else qs.none()
 
 
-class ContactTable(Table):
+class ContactTable(DatedTable):
     """Contacts with firms, newest first; withdrawn ones are not in it."""
 
     name = "contacts"
@@ -94,16 +91,9 @@ class ContactTable(Table):
     main_filters = ("kind", "on_from", "on_to")
     default_sort = "-on"
     search_help = "联系人姓名或企业名称"
-    is_dated = True
 
     def rows(self, user: Any, at: AsOf) -> QuerySet:
         return Contact.objects.visible_to(user).as_known(at)
-
-    def at(self, day: date | None, known_at: datetime | None) -> AsOf:
-        return AsOf(day or clock.today(), known_at)
-
-    def may_know_at(self, user: Any) -> bool:
-        return user.may(Right.SEE_KNOWN_AT)
 
     def extra_filters(self, user: Any, at: AsOf) -> dict[str, django_filters.Filter]:
         return {"point": PointFilter(user), "instructor": InstructorFilter(user), "enterprise": FirmFilter(user)}

@@ -10,11 +10,12 @@ from foundation.accounts.models import Person
 from foundation.common.columns import Column, ColumnKind, ColumnSet, shown_date
 from foundation.common.listing import address_of
 from foundation.common.tables import Tab
+from foundation.desk.dated_tables import DatedTable
 from foundation.trail.asof import AsOf
 from orgs.duties.contacting import with_visits
 from orgs.duties.models import InstructorAssignment, InstructorTerm
 from orgs.duties.tables.counting import quarter_link
-from orgs.duties.tables.territory import DayTable, with_day
+from orgs.duties.tables.territory import with_day
 from orgs.duties.vacancies import Load, instructor_loads, overloaded
 
 
@@ -37,7 +38,7 @@ def over_term(at: AsOf) -> Q:
     return Q(Exists(over))
 
 
-class LoadTable(DayTable):
+class LoadTable(DatedTable):
     """One row per instructor."""
 
     name = "instructor_loads"

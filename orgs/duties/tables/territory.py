@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,12 +9,11 @@ import django_filters
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
-from foundation.accounts.roles import Right
 from foundation.common.columns import Column, ColumnKind, ColumnSet
 from foundation.common.filtering import WholeNumberFilter
 from foundation.common.listing import address_of
-from foundation.common.tables import Tab, Table
-from foundation.trail import clock
+from foundation.common.tables import Tab
+from foundation.desk.dated_tables import DatedTable
 from foundation.trail.asof import AsOf
 from orgs.duties.choices import StreetPart
 from orgs.duties.models import InstructorAssignment
@@ -30,18 +28,6 @@ from orgs.duties.vacancies import (
 from orgs.enterprises.models import EnterpriseState
 from orgs.enterprises.tables import EnterpriseTable
 from orgs.places.names import jurisdiction_choices, names_on
-
-
-class DayTable(Table):
-    """Tables of places and people that are looked at as of a day."""
-
-    is_dated = True
-
-    def at(self, day: date | None, known_at: datetime | None) -> AsOf:
-        return AsOf(day or clock.today(), known_at)
-
-    def may_know_at(self, user: Any) -> bool:
-        return user.may(Right.SEE_KNOWN_AT)
 
 
 def with_day(url_name: str, at: AsOf, **params: Any) -> str:
@@ -94,7 +80,7 @@ def _number(key: str, label: str, url: str, help_text: str = "") -> Column:
     )
 
 
-class TerritoryTable(DayTable):
+class TerritoryTable(DatedTable):
     """One row per street or park."""
 
     name = "territory"
@@ -158,7 +144,7 @@ def load_block_people(rows: Sequence[Any], at: AsOf, user: Any) -> None:
         row.shown_place = names.get(row.jurisdiction_id, row.jurisdiction.name)
 
 
-class BlockTable(DayTable):
+class BlockTable(DatedTable):
     """One row per block."""
 
     name = "blocks"
