@@ -31,6 +31,7 @@ def firms(office: Any) -> None:
 def test_log_in_search_by_initials_edit_and_undo(page: Any, live_server: Any, office: Any, firms: None) -> None:
     log_in(page, live_server, "office")
     expect(page.get_by_role("heading", level=1, name="全区总览")).to_be_visible()
+    page.wait_for_load_state("load")  # a key pressed before the deferred scripts ran is lost
 
     page.keyboard.press("/")
     page.keyboard.type("yfkj")
