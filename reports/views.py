@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.generic import View
 
+from foundation.accounts.address import client_address
 from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
 from foundation.common.file_names import file_name
@@ -160,7 +161,7 @@ class ReportWorkbook(OfYear, Exporting):
         export = workbook_export(report, self.query())
         export.file_name = workbook_name(report)
         rows = firms_at(request.user, closing_at(report.period)).count()
-        address = request.META.get("REMOTE_ADDR", "")
+        address = client_address(request)
         return answer(request, exporting.hand_out(export=export, rows=rows, by=request.user, address=address))
 
 

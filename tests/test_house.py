@@ -183,6 +183,16 @@ def test_no_migration_is_missing(capsys):
         pytest.fail(capsys.readouterr().out)
 
 
+def test_where_a_request_comes_from_is_read_in_one_place():
+    asked = ("REMOTE_ADDR", "HTTP_X_FORWARDED_FOR", "x-forwarded-for")
+    readers = {
+        path.relative_to(ROOT).as_posix()
+        for path in our_files(".py")
+        if path.relative_to(ROOT).parts[0] not in {"tests", "bench"} and any(name in path.read_text() for name in asked)
+    }
+    assert readers == {"foundation/accounts/address.py"}
+
+
 def test_no_file_grows_without_end():
     long = {
         str(path.relative_to(ROOT)): lines

@@ -11,6 +11,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.generic import FormView, View
 
+from foundation.accounts.address import client_address
 from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
 from foundation.desk.records import url_of
@@ -76,7 +77,7 @@ class Download(OneFile, See, View):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         found = self.find(pk)
         try:
-            stream = services.fetch(attachment=found, by=request.user, address=request.META.get("REMOTE_ADDR", ""))
+            stream = services.fetch(attachment=found, by=request.user, address=client_address(request))
         except services.FileGone as gone:
             back = url_of(found.model, found.object_id)
             return render(request, "files/gone.html", {"file": found, "sentence": gone, "back_url": back}, status=410)

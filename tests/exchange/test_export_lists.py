@@ -284,6 +284,16 @@ def test_every_export_is_remembered_with_what_was_in_it(export, office, firms):
     assert event.detail["sha256"] == made.sha256
 
 
+def test_behind_a_proxy_of_ours_the_event_names_the_person_s_address(client, office, firms, settings):
+    settings.TRUSTED_PROXIES = ["127.0.0.1"]
+    client.force_login(office)
+
+    response = client.get(reverse("exchange:export", args=["enterprises"]), headers={"x-forwarded-for": "198.51.100.7"})
+    assert b"".join(response.streaming_content)
+
+    assert AuditEvent.objects.get(event="export").address == "198.51.100.7"
+
+
 def test_a_small_file_is_left_nowhere_on_the_server(export, office, firms):
     from foundation.exchange.exporting import folder
 

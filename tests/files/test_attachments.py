@@ -83,6 +83,19 @@ def test_a_file_is_put_on_listed_downloaded_taken_down_and_brought_back(
     assert client.get(f"/files/{file.pk}/").status_code == 200
 
 
+def test_behind_a_proxy_of_ours_a_download_names_the_person_s_address(
+    client: Client, office: Any, task: ReportingTask, settings: Any
+) -> None:
+    settings.TRUSTED_PROXIES = ["127.0.0.1"]
+    file = put(task, office)
+    client.force_login(office)
+
+    response = client.get(f"/files/{file.pk}/", headers={"x-forwarded-for": "198.51.100.7"})
+    assert b"".join(response.streaming_content)
+
+    assert AuditEvent.objects.get(event="file_download").address == "198.51.100.7"
+
+
 def test_a_bad_file_is_told_about_at_the_field_and_none_is_kept(
     client: Client, office: Any, task: ReportingTask
 ) -> None:

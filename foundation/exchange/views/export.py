@@ -10,6 +10,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.generic import View
 
+from foundation.accounts.address import client_address
 from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
 from foundation.common.listing import chosen_columns
@@ -55,7 +56,7 @@ class ExportList(Exporting):
         if selection.errors:
             context = {"table": found, "errors": selection.errors}
             return render(request, "exchange/export_refused.html", context, status=400)
-        address = request.META.get("REMOTE_ADDR", "")
+        address = client_address(request)
         return answer(request, exporting.export_list(selection=selection, by=request.user, address=address))
 
 
@@ -75,7 +76,7 @@ class ExportDownload(Exporting):
     def get(self, request: HttpRequest, number: str) -> HttpResponse:
         export = get_object_or_404(Export.objects.visible_to(request.user), number=number)
         try:
-            stream = exporting.fetch(export=export, by=request.user, address=request.META.get("REMOTE_ADDR", ""))
+            stream = exporting.fetch(export=export, by=request.user, address=client_address(request))
         except (exporting.FileGone, PermissionDenied) as refusal:
             status = 410 if isinstance(refusal, exporting.FileGone) else 403
             context = {"export": export, "sentence": str(refusal)}

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.generic import FormView, View
 
+from foundation.accounts.address import client_address
 from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
 from foundation.common.listing import Action, TableView
@@ -168,5 +169,5 @@ class ReportingPrefilled(OneTask, Export, View):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         if (selection := prefilled(self.task, request.user)) is None:
             raise Http404("这项任务没有选择预填的列。")
-        address = request.META.get("REMOTE_ADDR", "")
+        address = client_address(request)
         return answer(request, export_list(selection=selection, by=request.user, address=address, name=self.task.name))
