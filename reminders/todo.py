@@ -125,7 +125,7 @@ class Todo:
 def todo_of(user: Any, on: date | None = None) -> Todo:
     """Everything that waits for this person, overdue first, then by due day and name; a fixed number of queries."""
     on = on or clock.today()
-    rules = list(RULES.values())
+    rules = [rule for rule in RULES.values() if not rule.is_news]
     scope, whos = scope_of(user, on), whos_of(user)
     mine, handed = _arrangements(user, on)
     todo = Todo(aside=len(mine))

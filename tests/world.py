@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from foundation.accounts.models import ApiToken
+from foundation.accounts.services import add_person
 from foundation.accounts.tokens import make_token
 from foundation.exchange.models import Export
 from foundation.files.models import Attachment
@@ -54,7 +55,9 @@ def world(request: Any, db: None) -> dict[str, Any]:
     assigned = duties.assign_instructor(
         person=people["instructor"].person, enterprise=firm, starts_on=LONG_AGO, by=None
     )
-    liaison = duties.assign_liaison(person=people["office"].person, enterprise=firm, starts_on=LONG_AGO, by=None)
+    liaison = duties.assign_liaison(
+        person=add_person(name="联系委员", by=None), enterprise=firm, starts_on=LONG_AGO, by=None
+    )
     work = _work(people, firm)
     job = Job.objects.create(kind="test", by=people["office"], status="done")
     doubt = services.report_unreachable(enterprise=firm, reason="phone", by=None)

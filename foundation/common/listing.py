@@ -37,6 +37,20 @@ class Action:
 
 
 @dataclass(frozen=True)
+class Ticks:
+    """Rows that are sent to a page: those ticked together, or one by itself."""
+
+    name: str  # of the parameter the page takes
+    key: Callable[[Any], Any]  # its value for a row's record
+    url: str
+    label: str  # of the button for those ticked
+    row_label: str
+
+    def row_url(self, key: Any) -> str:
+        return f"{self.url}?{self.name}={key}"
+
+
+@dataclass(frozen=True)
 class Head:
     """A column's head; a link when the table can be sorted by it."""
 
@@ -70,6 +84,7 @@ class Row:
     url: str
     cells: list[Cell]
     record: Any
+    key: Any = None  # what is sent when it is ticked
 
 
 @dataclass(frozen=True)
@@ -173,13 +188,13 @@ class Paging:
         return params.urlencode()
 
 
-def rendered(selection: Selection, rows: Iterable[Any]) -> list[Row]:
+def rendered(selection: Selection, rows: Iterable[Any], ticks: Ticks | None = None) -> list[Row]:
     columns, table = selection.columns, selection.table
     made = []
     for record in rows:
         url = table.row_url(record)
         cells = [Cell(c, c.text(record), c.url(record, url), c.tone(record) if c.tone else "") for c in columns]
-        made.append(Row(record.pk, url, cells, record))
+        made.append(Row(record.pk, url, cells, record, ticks.key(record) if ticks else None))
     return made
 
 
@@ -199,6 +214,10 @@ class TableView(View):
     def actions(self) -> list[Action]:
         return []
 
+    def ticks(self, selection: Selection) -> Ticks | None:
+        """What the rows can be ticked for."""
+        return None
+
     def more_context(self, selection: Selection) -> dict[str, Any]:
         return {}
 
@@ -211,13 +230,14 @@ class TableView(View):
         selection = table.select(request.user, request.GET, columns=columns, with_all_filters=is_open)
         paging = Paging(selection)
         rows = list(selection.load(paging.rows()))
-        form = selection.filterset.form
+        form, ticks = selection.filterset.form, self.ticks(selection)
         context = {
             "table": table,
             "selection": selection,
             "errors": selection.errors,
             "heads": heads(selection),
-            "rows": rendered(selection, rows),
+            "rows": rendered(selection, rows, ticks),
+            "ticks": ticks,
             "tabs": tab_links(selection),
             "pager": paging.pager(),
             "main_fields": [form[name] for name in table.main_filters if name in form.fields],

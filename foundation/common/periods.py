@@ -1,5 +1,6 @@
 """Quarters, half-years and other periods of whole months that divide a year."""
 
+from calendar import monthrange
 from datetime import date, timedelta
 
 MONTHS_OF_QUARTER, MONTHS_OF_HALF_YEAR = 3, 6
@@ -20,3 +21,10 @@ def period_end(day: date, months: int) -> date:
 def quarter_of(day: date) -> str:
     """The quarter as a key: 2023-Q4."""
     return f"{day.year}-Q{(day.month + 2) // 3}"
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day some months later, or the last one of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    year = min(year, date.max.year)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

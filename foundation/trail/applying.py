@@ -120,6 +120,10 @@ class Writing:
         """What can never be true: (field, sentence)."""
         raise NotImplementedError
 
+    def judge_change(self, before: dict[str, Any], after: dict[str, Any]) -> list[tuple[str, str]]:
+        """What may not be told now, although rows from before may hold it: (field, sentence)."""
+        return []
+
     def split_by_kind(self, before: dict[str, Any], after: dict[str, Any]) -> dict[Any, dict[str, Any]]:
         """The asserted values of an edit, sorted into the changes they are."""
         raise NotImplementedError
@@ -175,6 +179,8 @@ class Writing:
         if values is None:
             return []
         for name, sentence in self.judge_values({**current, **values} if values else {}):
+            self.problem(index, name, sentence)
+        for name, sentence in self.judge_change(current, values):
             self.problem(index, name, sentence)
         if draft.is_correction:
             return self._corrections(draft, values, history, here)

@@ -87,7 +87,36 @@ def words_for(label: str, pairs: Pairs) -> list[str]:
     """Values of (field, value) pairs in words; a model that registered nothing gets plain ones."""
     if label in _showers:
         return _showers[label](pairs)
-    return [_plain_word(label, name, value) for name, value in pairs]
+    return plain_words(label, pairs)
+
+
+def plain_words(label: str, pairs: Pairs) -> list[str]:
+    """Values in words as the model's own fields tell them; one query for each kind of record they point to."""
+    named = _named(label, pairs)
+    return [named.get((n, str(value)), "") or _plain_word(label, n, value) for n, value in pairs]
+
+
+def _named(label: str, pairs: Pairs) -> dict[tuple[str, str], str]:
+    """What the values that are keys of other records are called, by field and key."""
+    keys: dict[str, set[tuple[str, int]]] = {}
+    for name, value in pairs:
+        other = _points_to(label, name)
+        if other and isinstance(value, int):
+            keys.setdefault(other, set()).add((name, value))
+    called = {other: names_of(other, {pk for _, pk in of}) for other, of in keys.items()}
+    return {(name, str(pk)): called[other].get(pk, "") for other, of in keys.items() for name, pk in of}
+
+
+def _points_to(label: str, name: str) -> str:
+    """The kind of record a field points to; empty for any other field."""
+    from django.apps import apps
+    from django.core.exceptions import FieldDoesNotExist
+
+    try:
+        field: Any = apps.get_model(label)._meta.get_field(name)
+    except (FieldDoesNotExist, LookupError):
+        return ""
+    return field.related_model._meta.label_lower if field.many_to_one else ""
 
 
 def _plain_word(label: str, name: str, value: Any) -> str:

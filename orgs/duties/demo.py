@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from foundation.accounts.models import Person, User
 from foundation.accounts.passwords import random_password
@@ -117,7 +118,7 @@ def _give_duties(account: User, role: Role) -> None:
     if role == Role.INSTRUCTOR and not _has(InstructorAssignment, account):
         _give_firms(street, since)
     if role == Role.COMMITTEE and not _has(LiaisonPoint, account):
-        for firm in _firms_of(street)[:1]:
+        for firm in _firms_of(street, without=LiaisonPoint.objects.as_of(AsOf.today()).values("enterprise"))[:1]:
             services.assign_liaison(enterprise=firm, **since)
 
 
@@ -134,8 +135,9 @@ def _give_firms(street: Jurisdiction, since: dict[str, Any]) -> None:
         services.assign_instructor_to(enterprises=firms, **since)
 
 
-def _firms_of(street: Jurisdiction) -> list[Enterprise]:
+def _firms_of(street: Jurisdiction, *, without: QuerySet | tuple[()] = ()) -> list[Enterprise]:
     """Firms of the street, or of anywhere when it has none."""
-    present = EnterpriseState.objects.as_of(AsOf.today()).present().order_by("sort_key", "pk")
+    present = EnterpriseState.objects.as_of(AsOf.today()).present().exclude(enterprise__in=without)
+    present = present.order_by("sort_key", "pk")
     ids = list(present.filter(jurisdiction=street).values_list("enterprise", flat=True)[:FIRMS])
     return list(Enterprise.objects.filter(pk__in=ids or list(present.values_list("enterprise", flat=True)[:FIRMS])))

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from foundation.accounts.models import Person
 from foundation.trail.asof import AsOf
 from orgs.duties.models import Deputy
@@ -21,6 +23,12 @@ def stood_in_for(user: Any, on: date) -> list[int]:
 def self_and_stood_in_for(user: Any, on: date) -> list[int]:
     """The user's own person and those they stand in for; [0] for an account without a person."""
     return [getattr(user, "person_id", None) or 0, *stood_in_for(user, on)]
+
+
+def deputyships_of(people: Iterable[int] | QuerySet, at: AsOf) -> list[Deputy]:
+    """The deputyships for these persons on the day; one query."""
+    rows = Deputy.objects.as_of(at).filter(person__in=people)
+    return list(rows.select_related("person", "deputy").order_by("pk"))
 
 
 def deputies_of(people: Iterable[int], at: AsOf) -> dict[int, list[Person]]:

@@ -6,11 +6,13 @@ from typing import Any
 
 from django.urls import reverse
 
+from foundation.accounts.roles import Right
 from foundation.common.columns import Column
 from foundation.trail.asof import AsOf
 from orgs.duties.choices import StreetPart
 from orgs.duties.contacting import first_of_year
-from orgs.duties.models import Contact, InstructorAssignment, LiaisonPoint, StreetRole
+from orgs.duties.deputising import deputyships_of
+from orgs.duties.models import Contact, Deputy, InstructorAssignment, LiaisonPoint, StreetRole
 from orgs.duties.tables.counting import contacts_link
 from orgs.enterprises.models import Enterprise, EnterpriseState
 
@@ -70,7 +72,29 @@ def people_of(user: Any, state: EnterpriseState, at: AsOf) -> list[tuple[str, st
         for role in sorted(roles, key=lambda r: (r.part != StreetPart.LEAD, r.pk))
     ]
     lines += [(c.label, c.text(state), "") for c in COLUMNS if c.text(state)]
-    return [*lines, *_contacts_of(user, state, at)]
+    lines += [("代理", row.words, "") for row in _deputyships(state, at, {role.person_id for role in roles})]
+    return [*lines, *_missing(user, state, at), *_contacts_of(user, state, at)]
+
+
+def _deputyships(state: EnterpriseState, at: AsOf, leaders: set[int]) -> list[Deputy]:
+    """Who stands in for those who answer for the firm that day; two queries."""
+    held = InstructorAssignment.objects.as_of(at).filter(enterprise=state.enterprise_id)
+    if state.block_id:
+        held = held | InstructorAssignment.objects.as_of(at).filter(block=state.block_id)
+    points = LiaisonPoint.objects.as_of(at).filter(enterprise=state.enterprise_id)
+    people = held.order_by().values_list("person", flat=True).union(points.order_by().values_list("person", flat=True))
+    return deputyships_of({*leaders, *people}, at)
+
+
+def _missing(user: Any, state: Any, at: AsOf) -> list[tuple[str, str, str]]:
+    """What the office arranges for a firm that lacks it; the form knows the firm."""
+    if not (at.is_today and state.is_present and user.may(Right.MANAGE_DUTIES)):
+        return []
+    offered = (
+        (state.instructor_names, "指导员", "分派指导员", f"{reverse('duties:instructor-add')}?enterprises="),
+        (state.liaison_names, "联系点委员", "安排联系点", f"{reverse('duties:liaison-add')}?enterprise="),
+    )
+    return [(label, words, f"{url}{state.enterprise_id}") for names, label, words, url in offered if not names]
 
 
 def _contacts_of(user: Any, state: EnterpriseState, at: AsOf) -> list[tuple[str, str, str]]:

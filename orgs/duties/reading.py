@@ -11,8 +11,10 @@ from foundation.accounts.answers import Answer
 from foundation.accounts.models import Person
 from foundation.trail import clock
 from foundation.trail.asof import AsOf
-from orgs.duties.models import CommitteeName, Handover, InstructorAssignment, LiaisonPoint, StreetRole
+from orgs.duties.models import CommitteeName, Deputy, Handover, InstructorAssignment, LiaisonPoint, StreetRole
 from orgs.enterprises.models import EnterpriseState
+
+NAMED = 5  # of somebody's duties, where there is no room for all
 
 
 def firms_on(ids: Iterable[int], at: AsOf) -> dict[int, EnterpriseState]:
@@ -40,7 +42,20 @@ def answers_for(user: Any) -> list[Answer]:
     if firms:
         answers.append(Answer("指导员 · 企业", f"{firms} 家", reverse("duties:instructors")))
     points = firms_on(LiaisonPoint.objects.held_by(user, today).values_list("enterprise_id", flat=True), AsOf(today))
-    return [*answers, *(Answer("联系点", state.name, state.get_absolute_url()) for state in points.values())]
+    answers += [Answer("联系点", state.name, state.get_absolute_url()) for state in points.values()]
+    return [*answers, *_answers_as_deputy(user, AsOf(today))]
+
+
+def _answers_as_deputy(user: Any, at: AsOf) -> list[Answer]:
+    """What those answer for in whose place the person stands today; a few queries for each of them."""
+    rows = Deputy.objects.as_of(at).filter(deputy=getattr(user, "person_id", None) or 0).select_related("person")
+    found = []
+    for row in rows.order_by("pk"):
+        duties = [f"{duty.kind} · {duty.name}" for duty in duties_of(row.person, at)]
+        more = f"等 {len(duties)} 项" if len(duties) > NAMED else ""
+        words = f"{'、'.join(duties[:NAMED])}{more}" or "现在没有负责的事项"
+        found.append(Answer(f"代理 {row.person} 至 {row.ends_on}", words, reverse("duties:deputy", args=[row.pk])))
+    return found
 
 
 @dataclass(frozen=True)

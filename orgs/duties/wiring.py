@@ -5,6 +5,8 @@ from foundation.accounts.roles import Right, Role
 from foundation.desk import navigation
 from foundation.desk.services import register_table
 from foundation.exchange.lists import offer_export
+from foundation.trail.registry import Pairs, plain_words, register_words
+from orgs.duties.models import HandoverLine
 from orgs.duties.reading import answers_for
 from orgs.duties.tables import (
     BlockTable,
@@ -53,7 +55,18 @@ def wire_desk() -> None:
         "unattended",
     )
     register_answers(answers_for)
+    fields = {"jurisdiction": "街道（园区）", "block": "板块", "enterprise": "企业"}
+    register_words(HandoverLine, fields=fields, values=line_words)
     _navigate()
+
+
+def line_words(pairs: Pairs) -> list[str]:
+    """The values of a handover's line: its kind has words of its own."""
+    words = plain_words(HandoverLine._meta.label_lower, pairs)
+    return [
+        HandoverLine.kind_names.get(value, word) if name == "kind" else word
+        for (name, value), word in zip(pairs, words, strict=True)
+    ]
 
 
 def _navigate() -> None:

@@ -141,7 +141,7 @@ class FactsForm(SectionForm):
 # --- a new organisation, and its firms ------------------------------------------------------------
 
 
-class PicksFirms(forms.Form):
+class PicksFirms(picking.FindsFirms):
     """A form that offers the firms found by a text; firms a person may write, not all they see."""
 
     by: Any
@@ -150,13 +150,13 @@ class PicksFirms(forms.Form):
     def offer_firms(self, name: str, *, chosen: list[str] | None = None) -> None:
         """Offer the firms the person answers for."""
         data: Any = self.data
-        picked: list[str] = data.getlist(name) if self.is_bound else chosen or []
+        picked: list[str] = [*(data.getlist(name) if self.is_bound else ()), *(chosen or ())]
         today = EnterpriseState.objects.responsible_to(self.by).as_of(AsOf.today()).present()
         firms = Enterprise.objects.responsible_to(self.by)
         picking.offer(self.fields[name], firms, today, text=self.text, chosen=picked)
 
 
-class NewOrganizationForm(DatedForm, PicksFirms):
+class NewOrganizationForm(PicksFirms, DatedForm):
     """登记党组织: how and since when it is there, its name and kind, its firms; the rest can follow."""
 
     KINDS = (ChangeKind.FOUNDED, ChangeKind.LATE, ChangeKind.OPENING)
@@ -194,7 +194,7 @@ class NewOrganizationForm(DatedForm, PicksFirms):
 
     def __init__(self, *args: Any, by: Any, text: str = "", chosen: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.by, self.text = by, text.strip()[:50]
+        self.by, self.text = by, self.asked_for(text)
         self.fields["on"].label = "成立或登记起始日期"
         fields = fact_fields()
         for name in self.FACTS:
@@ -240,7 +240,7 @@ class HostForm(PicksFirms):
 
     def __init__(self, *args: Any, by: Any, text: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.by, self.text = by, text.strip()[:50]
+        self.by, self.text = by, self.asked_for(text)
         self.offer_firms("enterprise")
 
 

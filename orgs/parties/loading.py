@@ -1,6 +1,5 @@
 """Loading what list columns need for a page of organisations, each with few queries and at the same point in time."""
 
-from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -9,6 +8,7 @@ from constance import config
 
 from foundation.accounts.scope import full_phone_ids
 from foundation.common.masking import mask_phone
+from foundation.common.periods import months_later
 from foundation.trail.asof import AsOf
 from orgs.parties.models import PartyState
 from orgs.parties.reading import firms_of
@@ -71,12 +71,6 @@ def load_terms(states: Sequence[Any], at: AsOf, user: Any) -> None:
 def warned_until(day: date) -> date:
     """Terms that end no later than this are due (任期届满前若干个月)."""
     return months_later(day, config.PARTY_TERM_WARN_MONTHS)
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day some months later, or the last one of a shorter month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def term_word(state: Any, day: date, until: date) -> str:

@@ -1,3 +1,14 @@
 """All rules; each module registers its own when it is imported."""
 
-from reminders.rules import by_hand, changes, contacts, coverage, imports, refresh, reporting, terms, vacancies  # noqa: F401
+from reminders.rules import (  # noqa: F401
+    by_hand,
+    changes,
+    contacts,
+    coverage,
+    handovers,
+    imports,
+    refresh,
+    reporting,
+    terms,
+    vacancies,
+)

@@ -43,7 +43,8 @@ def _streets(at: AsOf, monday: date) -> Iterator[Due]:
             if getattr(place, f"lacks_{part.value}"):
                 subject = f"places.jurisdiction:{place.pk}:{part.value}"
                 text = f"没有{part.label}责任人。"
-                yield _due(subject, monday, place.name, text, reverse("duties:street-add"), "登记责任人")
+                url = f"{reverse('duties:street-add')}?jurisdiction={place.pk}&part={part.value}"
+                yield _due(subject, monday, place.name, text, url, "登记责任人")
 
 
 def _blocks(at: AsOf, monday: date) -> Iterator[Due]:
@@ -51,14 +52,14 @@ def _blocks(at: AsOf, monday: date) -> Iterator[Due]:
     vacant = Block.objects.filter(without_instructor(at), Exists(has_firms), is_active=True)
     for block in vacant.select_related("jurisdiction"):
         about = f"{block.jurisdiction} · {block.name}"
-        url = reverse("duties:instructor-add")
+        url = f"{reverse('duties:instructor-add')}?block={block.pk}"
         yield _due(f"places.block:{block.pk}", monday, about, "这个板块没有指导员。", url, "分派指导员")
 
 
 def _members(at: AsOf, monday: date) -> Iterator[Due]:
     for seat in CommitteeMember.objects.as_of(at).filter(without_liaison_point(at)):
         about = f"行业党委委员（{seat.department or '部门未登记'}）"  # no names in mails
-        url = reverse("duties:liaison-add")
+        url = f"{reverse('duties:liaison-add')}?person={seat.person_id}"
         yield _due(f"accounts.person:{seat.person_id}", monday, about, "还没有联系点企业。", url, "安排联系点")
 
 

@@ -101,6 +101,7 @@
       box("aria-activedescendant", next.id);
     } else if (key === "Enter" && now >= 0) listed[now].click();
     else if (e.ctrlKey && key === "s" && form) one(".btn-primary", form).click();
+    else if (key === "Enter" && form && one("[name=find]", form) && target.matches("input:not([type=search])")) one(".btn-primary", form).click();
     else if (key === "/" && root.dataset.shortcuts === "on" && !target.matches("input,textarea,select")) one("#search").focus();
     else return;
     e.preventDefault();

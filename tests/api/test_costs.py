@@ -49,8 +49,8 @@ def seat(number: int, firm: Any) -> None:
 
 
 def deputy(number: int, firm: Any) -> None:
-    until = clock.today() + timedelta(days=9)
-    duties.assign_deputy(person=someone(number), deputy=someone(number), ends_on=until, **SINCE)
+    days = {"starts_on": clock.today(), "ends_on": clock.today() + timedelta(days=9), "by": None}
+    duties.assign_deputy(person=someone(number), deputy=someone(number), **days)
 
 
 def handover(number: int, firm: Any) -> None:

@@ -1,10 +1,14 @@
 """Responsibilities over the interface."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.http import QueryDict
 
+from foundation.accounts.models import Person
+from foundation.accounts.services import add_person
+from foundation.trail import clock
 from foundation.trail.asof import FOREVER
 from foundation.trail.models import Changeset
 from orgs.duties import services as duties
@@ -44,9 +48,9 @@ def test_a_responsibility_is_told_with_its_people_and_days(as_office, street_lea
 
 
 @pytest.mark.parametrize("sort", ["done", "-done", "required", "person", "-starts_on"])
-def test_reading_on_works_in_every_order(as_office, committee, leader, street_lead, firm, sort):
-    for person in (committee.person, leader.person, street_lead.person):
-        duties.assign_liaison(person=person, enterprise=firm, starts_on=LONG_AGO, by=None)
+def test_reading_on_works_in_every_order(as_office, committee, firm, sort):
+    for person in (committee.person, *(add_person(name=name, by=None) for name in "甲乙")):
+        duties.assign_liaison(person=person, enterprise=firm, starts_on=LONG_AGO, is_second_meant=True, by=None)
     seen, url = [], f"/api/v1/liaison-points/?limit=1&sort={sort}"
 
     while url:
@@ -55,6 +59,12 @@ def test_reading_on_works_in_every_order(as_office, committee, leader, street_le
         url = answer["next"]
 
     assert len(seen) == len(set(seen)) == 3
+
+
+@pytest.fixture
+def somebody(db: None) -> Person:
+    """Without a login, so that any responsibility fits."""
+    return add_person(name="某人", by=None)
 
 
 def starting(kind: str, person: Any, firm: Any) -> dict[str, Any]:
@@ -67,15 +77,15 @@ def starting(kind: str, person: Any, firm: Any) -> dict[str, Any]:
         "deputies/": {
             **common,
             "deputy": InstructorAssignment.objects.order_by("pk").first().person_id,
-            "ends_on": "2099-12-31",
+            "ends_on": "2023-12-31",
             "reason": "休假",
         },
     }[kind]
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_office_starts_and_ends_it(as_office, leader, firm, kind):
-    body = starting(kind, leader.person, firm)
+def test_the_office_starts_and_ends_it(as_office, somebody, firm, kind):
+    body = starting(kind, somebody, firm)
     made = as_office.send(kind, body, key="d-1")
     assert made.status_code == 201, made.content.decode()
     again = as_office.send(kind, body, key="d-1")
@@ -95,8 +105,8 @@ def test_the_office_starts_and_ends_it(as_office, leader, firm, kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_what_was_entered_by_mistake_is_taken_back(as_office, office, leader, firm, kind):
-    made = as_office.send(kind, starting(kind, leader.person, firm), key="d-1")
+def test_what_was_entered_by_mistake_is_taken_back(as_office, office, somebody, firm, kind):
+    made = as_office.send(kind, starting(kind, somebody, firm), key="d-1")
     path = f"{kind}{made.json()['id']}/"
 
     assert as_office.send(f"{path}withdraw/", {"reason": "登记错了"}).status_code == 428
@@ -110,13 +120,13 @@ def test_what_was_entered_by_mistake_is_taken_back(as_office, office, leader, fi
     again = as_office.send(f"{path}withdraw/", {"reason": "登记错了"}, version=made["ETag"])
     assert again.status_code == 412
     # The line dropped before the first answer came: the program learns what it had made, and that it is gone.
-    assert as_office.send(kind, starting(kind, leader.person, firm), key="d-1").json() == {"id": made.json()["id"]}
+    assert as_office.send(kind, starting(kind, somebody, firm), key="d-1").json() == {"id": made.json()["id"]}
 
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("actor", ["street_lead", "instructor", "committee", "leader", "superior"])
-def test_nobody_else_starts_or_ends_one(request, actor, as_office, leader, firm, kind):
-    body = starting(kind, leader.person, firm)
+def test_nobody_else_starts_or_ends_one(request, actor, as_office, somebody, firm, kind):
+    body = starting(kind, somebody, firm)
     made = as_office.send(kind, body)
     program = program_of(request.getfixturevalue(actor))
 
@@ -140,18 +150,18 @@ def test_nobody_else_starts_or_ends_one(request, actor, as_office, leader, firm,
         ({"superseded_at": None}, "superseded_at"),
     ],
 )
-def test_what_cannot_be_is_refused_beside_its_field(as_office, leader, firm, change, place):
-    answer = as_office.send("instructors/", {**starting("instructors/", leader.person, firm), **change})
+def test_what_cannot_be_is_refused_beside_its_field(as_office, somebody, firm, change, place):
+    answer = as_office.send("instructors/", {**starting("instructors/", somebody, firm), **change})
 
     assert answer.status_code == 400, answer.content.decode()
     assert place in answer.json()["errors"]
     assert InstructorAssignment.objects.live().count() == 1
 
 
-def test_the_services_refuse_as_on_the_page(as_office, leader, instructor, firm):
+def test_the_services_refuse_as_on_the_page(as_office, somebody, instructor, firm):
     twice = starting("instructors/", instructor.person, firm)
-    neither = {**starting("instructors/", leader.person, firm), "enterprise": None}
-    backwards = {**starting("instructors/", leader.person, firm), "ends_on": "2022-01-01"}
+    neither = {**starting("instructors/", somebody, firm), "enterprise": None}
+    backwards = {**starting("instructors/", somebody, firm), "ends_on": "2022-01-01"}
 
     for body, words in ((twice, "不用重复登记"), (neither, "只选一个"), (backwards, "不能早于")):
         answer = as_office.send("instructors/", body)
@@ -168,13 +178,44 @@ def test_a_second_liaison_point_must_be_meant(as_office, committee, firm, other_
     assert LiaisonPoint.objects.live().filter(ends_on=FOREVER).count() == 2
 
 
-def test_what_holds_later_or_no_more_can_still_be_read(as_office, leader, firm):
-    body = starting("instructors/", leader.person, firm)
+def test_a_second_member_for_a_firm_must_be_meant(as_office, committee, somebody, firm):
+    as_office.send("liaison-points/", starting("liaison-points/", committee.person, firm))
+    body = starting("liaison-points/", somebody, firm)
 
-    later = as_office.send("instructors/", {**body, "starts_on": "2099-01-01"})
+    refused = as_office.send("liaison-points/", body)
+    assert (refused.status_code, "已是委员的联系点" in refused.json()["detail"]) == (409, True)
+    assert as_office.send("liaison-points/", {**body, "is_second_meant": True}).status_code == 201
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("actor", ["superior", "sysadmin"])
+def test_whoever_does_not_fit_is_refused_in_words(request, as_office, instructor, firm, kind, actor):
+    wrong = request.getfixturevalue(actor)
+
+    refused = as_office.send(kind, starting(kind, wrong.person, firm))
+
+    assert refused.status_code == 409, refused.content.decode()
+    assert f"{wrong}的账号只有" in refused.json()["errors"]["person"][0]
+
+
+def test_days_far_off_are_refused_in_words(as_office, somebody, firm):
+    for kind, days, field, words in (
+        ("instructors/", {"starts_on": "2098-01-01"}, "starts_on", "最多提前 92 天登记"),
+        ("deputies/", {"ends_on": "2099-12-31"}, "ends_on", "一次代理最长 366 天"),
+    ):
+        refused = as_office.send(kind, {**starting(kind, somebody, firm), **days})
+        assert refused.status_code == 409
+        assert words in refused.json()["errors"][field][0]
+
+
+def test_what_holds_later_or_no_more_can_still_be_read(as_office, somebody, firm):
+    body = starting("instructors/", somebody, firm)
+
+    day = (clock.today() + timedelta(days=90)).isoformat()
+    later = as_office.send("instructors/", {**body, "starts_on": day})
 
     assert later.status_code == 201, later.content.decode()
-    assert as_office.read(f"instructors/{later.json()['id']}/").json()["starts_on"] == "2099-01-01"
+    assert as_office.read(f"instructors/{later.json()['id']}/").json()["starts_on"] == day
 
 
 # --- The committee, deputies ----------------------------------------------------------------------
@@ -207,20 +248,22 @@ def test_the_office_renames_the_committee_and_earlier_days_keep_the_name(as_offi
     assert program_of(leader).send("committee/", body).status_code == 403
 
 
-def test_a_deputyship_has_an_end_and_another_person(as_office, leader, instructor, firm):
-    body = starting("deputies/", leader.person, firm)
+def test_a_deputyship_has_an_end_and_another_person(as_office, somebody, instructor, firm):
+    body = starting("deputies/", somebody, firm)
 
     assert "ends_on" in as_office.send("deputies/", {**body, "ends_on": None}).json()["errors"]
-    oneself = as_office.send("deputies/", {**body, "deputy": leader.person_id})
+    oneself = as_office.send("deputies/", {**body, "deputy": somebody.pk})
     made = as_office.send("deputies/", body)
 
     assert (oneself.status_code, oneself.json()["errors"]) == (409, {"deputy": ["代理人不能是本人。"]})
     assert made.json()["deputy"] == {"id": instructor.person_id, "name": "指导员"}
-    assert [row["id"] for row in program_of(instructor).read("deputies/").json()["results"]] == [made.json()["id"]]
+    assert [row["id"] for row in program_of(instructor).read("deputies/", as_of="2023-06-01").json()["results"]] == [
+        made.json()["id"]
+    ]
 
 
-def test_who_has_no_part_in_a_deputyship_does_not_see_it(as_office, leader, street_lead, firm):
-    made = as_office.send("deputies/", starting("deputies/", leader.person, firm)).json()
+def test_who_has_no_part_in_a_deputyship_does_not_see_it(as_office, somebody, street_lead, firm):
+    made = as_office.send("deputies/", starting("deputies/", somebody, firm)).json()
 
-    assert program_of(street_lead).read("deputies/").json()["results"] == []
+    assert program_of(street_lead).read("deputies/", as_of="2023-06-01").json()["results"] == []
     assert program_of(street_lead).read(f"deputies/{made['id']}/").status_code == 404

@@ -5,12 +5,25 @@ from typing import Any
 
 import pytest
 
+from foundation.accounts.models import RoleGrant, User
+from foundation.accounts.roles import Role
+from foundation.accounts.services import add_person
 from foundation.trail import clock
+from foundation.trail.recording import changeset
 from orgs.duties.models import Handover, InstructorAssignment, StreetRole
 from orgs.duties.services.reporting import add_task
 from tests.api.conftest import program_of
+from tests.cast import LONG_AGO
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def implementer(implementer: Any) -> Any:
+    """Who may lead a street as well."""
+    with changeset(kind="test", by=None, title="角色"):
+        RoleGrant(user=implementer, role=Role.STREET_LEAD, starts_on=LONG_AGO).save()
+    return User.objects.get(pk=implementer.pk)
 
 
 @pytest.fixture
@@ -80,16 +93,19 @@ def test_before_its_day_nothing_is_accepted(as_office, body):
 
 
 def test_the_office_names_another_recipient_or_takes_it_back(as_office, street_lead, leader, waiting):
-    path = f"handovers/{waiting['id']}/"
+    path, other = f"handovers/{waiting['id']}/", add_person(name="接班人", by=None)
 
-    named = as_office.send(f"{path}recipient/", {"to": leader.person_id})
+    refused = as_office.send(f"{path}recipient/", {"to": leader.person_id})
+    named = as_office.send(f"{path}recipient/", {"to": other.pk})
+    held = StreetRole.objects.live().get(jurisdiction__name="梅园新村街道", ends_on__gte=clock.today())
     taken = as_office.send(f"{path}withdraw/", {"reason": "不调整了"})
 
-    assert named.json()["to"]["name"] == "领导"
+    assert (refused.status_code, "领导（只读）" in refused.json()["errors"]["to"][0]) == (409, True)
+    assert (named.json()["to"]["name"], held.person) == ("接班人", other)
     assert taken.json()["status"] == "withdrawn"
     now = StreetRole.objects.live().get(jurisdiction__name="梅园新村街道", ends_on__gte=clock.today())
     assert now.person == street_lead.person
-    assert as_office.send(f"{path}recipient/", {"to": leader.person_id}).status_code == 409
+    assert as_office.send(f"{path}recipient/", {"to": other.pk}).status_code == 409
     assert as_office.send(f"{path}withdraw/", {"reason": "再撤"}).status_code == 409
 
 

@@ -92,7 +92,7 @@ def test_a_foreign_firm_cannot_be_named(street_lead, other_firm):
     ("act", "body", "field", "value"),
     [
         ("elect", {"values": {"secretary": "李二"}}, "secretary", "李二"),
-        ("extend", {"until": "2025-12-31", "reason": "批复〔2023〕1号"}, "extension_until", "2025-12-31"),
+        ("extend", {"until": "2025-04-30", "reason": "批复〔2023〕1号"}, "extension_until", "2025-04-30"),
         ("rename", {"name": "云帆科技党支部"}, "name", "云帆科技党支部"),
         ("dissolve", {"reason": "企业迁出"}, "presence", "dissolved"),
         ("remove", {"reason": "误录"}, "presence", "removed"),

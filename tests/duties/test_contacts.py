@@ -85,12 +85,16 @@ def test_a_contact_counts_in_its_year_up_to_the_day_looked_at(committee, point, 
     assert done(point, "2025-12-31") == (2, 2)
 
 
-def test_a_deputys_contact_counts_for_the_member_only_while_they_stand_in(committee, leader, point, firm):
+def test_a_deputys_contact_counts_for_the_member_only_while_they_stand_in(committee, instructor, point, firm):
     services.assign_deputy(
-        person=committee.person, deputy=leader.person, starts_on=date(2025, 3, 1), ends_on=date(2025, 3, 31), by=None
+        person=committee.person,
+        deputy=instructor.person,
+        starts_on=date(2025, 3, 1),
+        ends_on=date(2025, 3, 31),
+        by=None,
     )
-    contact(firm, leader.person, "2025-03-05")
-    contact(firm, leader.person, "2025-04-05")
+    contact(firm, instructor.person, "2025-03-05")
+    contact(firm, instructor.person, "2025-04-05")
 
     assert done(point, "2025-12-31") == (1, 2)
 

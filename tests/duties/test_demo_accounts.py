@@ -106,11 +106,14 @@ def test_people_of_the_demonstration_year_get_the_accounts(capsys):
     since: dict[str, Any] = {"starts_on": date(2024, 1, 1), "by": None}
     services.assign_street_role(jurisdiction=street("玄武湖街道"), person=lead, part="lead", **since)
     services.assign_liaison(person=other, enterprise=make_firm("甲公司"), **since)
+    free = make_firm("乙公司")
 
     run(capsys)
 
     assert User.objects.get(username="streetlead").person == lead
-    assert User.objects.get(username="committee").person != other, "nobody real is given a demonstration account"
+    committee = User.objects.get(username="committee")
+    assert committee.person != other, "nobody real is given a demonstration account"
+    assert LiaisonPoint.objects.get(person=committee.person).enterprise == free, "one member a firm"
 
 
 def test_an_ordinary_account_is_never_taken_over(capsys):

@@ -1,8 +1,6 @@
 """Passing responsibilities on: duties on their day, open work on acceptance, nothing ever with nobody."""
 
 import random
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from foundation.accounts.models import Person
+from foundation.accounts.roles import Role
 from foundation.accounts.services import add_person
 from foundation.trail import clock
 from foundation.trail.asof import AsOf
@@ -23,64 +22,19 @@ from orgs.duties.choices import HandoverStatus
 from orgs.duties.contacting import with_contacts, with_visits
 from orgs.duties.models import Handover, InstructorAssignment, LiaisonPoint, StreetRole
 from orgs.duties.open_items import (
-    OpenItem,
-    forget_open_items,
     holders_of,
     open_items_of,
-    register_open_items,
 )
 from orgs.duties.responsible import responsible_on
 from orgs.enterprises.models import Enterprise, EnterpriseState
-from tests.cast import LONG_AGO, make_firm, street
+from tests.cast import LONG_AGO, make_firm, make_user, street
+from tests.duties.conftest import SINCE, THE_15TH, assigned
 
 pytestmark = pytest.mark.django_db
 
-SINCE: dict[str, Any] = {"starts_on": LONG_AGO, "by": None}
-KIND = "test work"
 
-
-class Work:
-    """Open work as an app above would keep it."""
-
-    def __init__(self) -> None:
-        self.items: dict[int, OpenItem] = {}
-
-    def add(self, person: Person, **about: Any) -> OpenItem:
-        key = len(self.items) + 1
-        self.items[key] = OpenItem(kind=KIND, key=key, title=f"待办 {key}", person=person.pk, **about)
-        return self.items[key]
-
-    def find(self, person: Person, on: date) -> list[OpenItem]:
-        return [item for item in self.items.values() if item.person == person.pk]
-
-    def reassign(self, items: Any, to: Person, by: Any) -> None:
-        for item in items:
-            self.items[item.key] = replace(item, person=to.pk)
-
-
-@pytest.fixture
-def work() -> Iterator[Work]:
-    kept = Work()
-    register_open_items(KIND, kept.find, kept.reassign)
-    yield kept
-    forget_open_items(KIND)
-
-
-@pytest.fixture
-def people() -> tuple[Person, Person]:
-    return add_person(name="甲", by=None), add_person(name="乙", by=None)
-
-
-def assigned(person: Person, count: int = 12) -> list[InstructorAssignment]:
-    firms = [make_firm(f"公司{n}") for n in range(count)]
-    return services.assign_instructor_to(enterprises=firms, person=person, **SINCE)
-
-
-THE_15TH = date(2025, 5, 15)
-
-
-def test_twelve_firms_pass_on_the_15th_with_what_was_done_before_and_after(office, people, instructor, committee):
-    before, after = instructor.person, committee.person
+def test_twelve_firms_pass_on_the_15th_with_what_was_done_before_and_after(office, people, instructor):
+    before, after = instructor.person, people[1]
     duties = assigned(before)
     firms = [duty.enterprise for duty in duties]
     acts = Changeset.objects.count()
@@ -209,33 +163,33 @@ def test_taking_a_handover_back_gives_the_duties_back(office, people):
     assert list(verify_trail()) == []
 
 
-def test_a_handover_whose_duty_has_passed_on_is_not_taken_back(office, people, leader):
+def test_a_handover_whose_duty_has_passed_on_is_not_taken_back(office, people):
     before, after = people
+    third = add_person(name="丙", by=None)
     [first] = services.reassign(duties=assigned(before, 1), to=after, on=THE_15TH, by=office)
-    services.reassign(
-        duties=InstructorAssignment.objects.as_of(AsOf.today()), to=leader.person, on=clock.today(), by=office
-    )
+    services.reassign(duties=InstructorAssignment.objects.as_of(AsOf.today()), to=third, on=clock.today(), by=office)
 
     with pytest.raises(ValidationError, match="请重新移交"):
         services.withdraw_handover(handover=first, by=office)
 
-    assert [row.person for row in InstructorAssignment.objects.as_of(AsOf.today())] == [leader.person]
+    assert [row.person for row in InstructorAssignment.objects.as_of(AsOf.today())] == [third]
     assert set(Handover.objects.values_list("status", flat=True)) == {HandoverStatus.WAITING}
 
 
-def test_undoing_an_act_never_gives_back_what_was_passed_on_since(office, people, leader):
+def test_undoing_an_act_never_gives_back_what_was_passed_on_since(office, people):
     """Of two duties one went on to a third person: that one stays there alone, the other one returns."""
     before, after = people
+    third = add_person(name="丙", by=None)
     first, second = assigned(before, 2)
     services.reassign(duties=[first, second], to=after, on=THE_15TH, by=office)
     act = Changeset.objects.latest("pk")
     now = InstructorAssignment.objects.as_of(AsOf.today()).get(enterprise=first.enterprise)
-    services.reassign(duties=[now], to=leader.person, on=clock.today(), by=office)
+    services.reassign(duties=[now], to=third, on=clock.today(), by=office)
 
     report = undo(changeset=act, by=office)
 
     holders = {row.enterprise_id: row.person for row in InstructorAssignment.objects.as_of(AsOf.today())}
-    assert holders == {first.enterprise_id: leader.person, second.enterprise_id: before}
+    assert holders == {first.enterprise_id: third, second.enterprise_id: before}
     assert InstructorAssignment.objects.as_of(AsOf.today()).count() == 2
     assert InstructorAssignment.objects.as_of(AsOf(THE_15TH)).get(enterprise=first.enterprise).person == after
     assert len([k for k in report.kept if k.model == "duties.instructorassignment"]) == 1
@@ -279,11 +233,11 @@ def test_a_successor_who_has_the_duty_already_does_not_get_it_twice(office, peop
     assert (row.starts_on, row.ends_on) == (THE_15TH, duty.ends_on)
 
 
-@pytest.mark.parametrize("on", [date(2019, 12, 31), date(2031, 1, 1)])
+@pytest.mark.parametrize("on", [date(2019, 12, 31), date(2026, 1, 1)])
 def test_a_day_outside_the_duty_is_refused_and_nothing_passes(office, people, on):
     before, after = people
     good, bad = assigned(before, 2)
-    bad = services.end_duty(duty=bad, on=date(2030, 12, 31), by=office)
+    bad = services.end_duty(duty=bad, on=date(2025, 12, 31), by=office)
 
     with pytest.raises(ValidationError, match="起止日期之内"):
         services.reassign(duties=[good, bad], to=after, on=on, by=office)
@@ -315,21 +269,20 @@ def test_a_second_liaison_point_by_handover_is_asked_for(office, people):
     assert LiaisonPoint.objects.as_of(AsOf(THE_15TH)).filter(person=after).count() == 2
 
 
-def test_only_the_office_starts_and_only_the_successor_or_the_office_accepts(
-    office, leader, street_lead, instructor, implementer
-):
+def test_only_the_office_starts_and_only_the_successor_or_the_office_accepts(office, leader, street_lead, instructor):
+    successor = make_user("successor", Role.INSTRUCTOR, name="接班人")
     duties = services.assign_instructor_to(enterprises=[make_firm("甲公司")], person=instructor.person, **SINCE)
     for user in (leader, street_lead, instructor):
         with pytest.raises(PermissionDenied):
-            services.reassign(duties=duties, to=implementer.person, on=clock.today(), by=user)
+            services.reassign(duties=duties, to=successor.person, on=clock.today(), by=user)
 
-    [handover] = services.reassign(duties=duties, to=implementer.person, on=clock.today(), by=office)
+    [handover] = services.reassign(duties=duties, to=successor.person, on=clock.today(), by=office)
     for user in (leader, street_lead, instructor):
         with pytest.raises(PermissionDenied):
             services.accept_handover(handover=handover, by=user)
-    services.accept_handover(handover=handover, by=implementer)
+    services.accept_handover(handover=handover, by=successor)
     with pytest.raises(ValidationError, match="已接收"):
-        services.accept_handover(handover=handover, by=implementer)
+        services.accept_handover(handover=handover, by=successor)
 
 
 def test_nothing_is_accepted_before_its_day(office, people):
@@ -351,7 +304,7 @@ def held_today() -> list[Any]:
 
 def a_random_step(dice: random.Random, office: Any, people: list[Person]) -> None:
     waiting = list(Handover.objects.waiting().order_by("pk"))
-    what = dice.choice(["pass"] * 6 + ["accept"] * 3 + ["back", "gone"])
+    what = dice.choice(["pass"] * 6 + ["accept"] * 3 + ["name"] * 2 + ["back", "gone"])
     if what == "pass" or not waiting:
         on = clock.today() - timedelta(days=dice.randint(0, 3))
         rows = dice.sample(held_today(), dice.randint(1, 3))
@@ -359,6 +312,10 @@ def a_random_step(dice: random.Random, office: Any, people: list[Person]) -> Non
         services.reassign(duties=[r for r in rows if r.starts_on <= on], to=to, on=on, by=office, is_second_meant=True)
     elif what == "accept":
         services.accept_handover(handover=dice.choice(waiting), by=office)
+    elif what == "name":
+        row = dice.choice(waiting)
+        to = dice.choice([p for p in people if p.is_active and p.pk not in (row.person_id, row.to_id)])
+        services.name_recipient(handover=row, to=to, by=office, is_second_meant=True)
     elif what == "back":
         services.withdraw_handover(handover=dice.choice(waiting), by=office)
     else:
@@ -413,7 +370,8 @@ def test_random_changes_of_hands_leave_no_work_without_a_holder(office, work, st
 # --- Pages ----------------------------------------------------------------------------------------
 
 
-def test_the_office_passes_duties_on_and_the_successor_accepts(client, office, instructor, implementer):
+def test_the_office_passes_duties_on_and_the_successor_accepts(client, office, instructor):
+    successor = make_user("successor", Role.INSTRUCTOR, name="接班人")
     [duty, _] = services.assign_instructor_to(
         enterprises=[make_firm("甲公司"), make_firm("乙公司")], person=instructor.person, **SINCE
     )
@@ -424,14 +382,14 @@ def test_the_office_passes_duties_on_and_the_successor_accepts(client, office, i
     assert "乙公司" in page
     day = clock.today().isoformat()
 
-    posted = client.post(url, {"duties": [f"instructor-{duty.pk}"], "to": implementer.person_id, "on": day})
+    posted = client.post(url, {"duties": [f"instructor-{duty.pk}"], "to": successor.person_id, "on": day})
 
     handover = Handover.objects.get()
     assert posted.url == reverse("duties:handover", args=[handover.pk])
     assert "甲公司" in client.get(posted.url).content.decode()
     assert InstructorAssignment.objects.as_of(AsOf.today()).filter(person=instructor.person).count() == 1
 
-    client.force_login(implementer)
+    client.force_login(successor)
     assert client.get(reverse("duties:handovers"), {"tab": "waiting"}).context["rows"]
     accept = reverse("duties:handover-accept", args=[handover.pk])
     assert client.get(accept).status_code == 200

@@ -203,7 +203,7 @@ def test_a_list_costs_the_same_for_three_rows_as_for_fifty(as_office, world, nam
         since: dict[str, Any] = {"person": person, "starts_on": LONG_AGO, "by": None}
         services.assign_street_role(jurisdiction=street(MEIYUAN), part="lead", **since)
         services.assign_instructor(enterprise=world["near"], **since)
-        services.assign_liaison(enterprise=world["far"], **since)
+        services.assign_liaison(enterprise=world["far"], is_second_meant=True, **since)
 
     assert queries() == few
 

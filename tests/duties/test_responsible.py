@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from foundation.accounts.models import Person
 from foundation.accounts.services import add_person
+from foundation.trail import clock
 from foundation.trail.asof import AsOf
 from foundation.trail.clock import clock_at
 from orgs.duties import services
@@ -116,7 +117,7 @@ def test_a_deputy_sees_and_writes_what_the_other_answers_for(implementer, instru
     services.assign_instructor(person=instructor.person, enterprise=firm, **SINCE)
     assert seen(implementer) == {mine.pk}
 
-    ends: dict[str, Any] = {"starts_on": LONG_AGO, "ends_on": date(2999, 1, 1), "by": None}
+    ends: dict[str, Any] = {"starts_on": clock.today(), "ends_on": clock.today(), "by": None}
     services.assign_deputy(person=instructor.person, deputy=implementer.person, **ends)
     assert seen(implementer) == {mine.pk, firm.pk}
     assert Enterprise.objects.responsible_to(implementer).filter(pk=firm.pk).exists()

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from foundation.accounts.services import add_person
 from foundation.exchange.models import Export
+from foundation.trail import clock
 from orgs.duties import services
 from orgs.places.models import Block, Jurisdiction
 from orgs.places.services import save_place
@@ -83,9 +84,13 @@ def test_the_list_names_the_people_and_its_numbers_lead_to_their_rows(client, of
 
 def test_the_page_of_a_street_shows_who_does_what(client, office, world, implementer):
     services.assign_deputy(
-        person=add_person(name="别人", by=None), deputy=implementer.person, ends_on=date(2999, 1, 1), **SINCE
+        person=add_person(name="别人", by=None),
+        deputy=implementer.person,
+        starts_on=clock.today(),
+        ends_on=clock.today(),
+        by=None,
     )
-    services.assign_instructor(person=implementer.person, enterprise=world["loose"], **SINCE)
+    services.assign_instructor(person=add_person(name="落实人", by=None), enterprise=world["loose"], **SINCE)
     client.force_login(office)
 
     page = client.get(reverse("duties:place", args=[world["place"].pk])).content.decode()
@@ -149,7 +154,7 @@ def test_the_lists_cost_the_same_for_few_rows_as_for_many(client, office, world)
     services.record_contact(enterprise=world["loose"], person=person, on=date(2025, 5, 6), kind="visit", by=None)
     services.reassign(
         duties=[services.assign_instructor(person=person, enterprise=world["far"], **SINCE)],
-        to=office.person,
+        to=add_person(name="接班人", by=None),
         on=date(2025, 5, 6),
         by=office,
     )
@@ -161,7 +166,7 @@ def test_the_lists_cost_the_same_for_few_rows_as_for_many(client, office, world)
         duty = services.assign_instructor(person=one, enterprise=firm, **SINCE)
         services.assign_instructor(person=one, block=block, **SINCE)
         services.record_contact(enterprise=firm, person=one, on=date(2025, 5, 6), kind="visit", by=None)
-        services.reassign(duties=[duty], to=office.person, on=date(2025, 5, 6), by=office)
+        services.reassign(duties=[duty], to=add_person(name=f"接班人{n}", by=None), on=date(2025, 5, 6), by=office)
 
     assert costs() == few
 
@@ -189,3 +194,100 @@ def test_bare_lists_of_people_stay_on_the_screen(client, office, world, name):
     client.force_login(office)
 
     assert client.get(reverse(f"duties:{name}")).context["export_url"] == ""
+
+
+# --- Firms without an instructor are given one from their list -----------------------------------
+
+
+def test_the_office_gives_firms_an_instructor_from_the_list_one_by_one_or_ticked(client, office, world):
+    client.force_login(office)
+    form = reverse("duties:instructor-add")
+    page = client.get(reverse("duties:unattended"))
+    keys = [row.record.enterprise_id for row in page.context["rows"]]
+    text = page.content.decode()
+    assert len(keys) == 3
+    for key in keys:
+        assert f'<input class="form-check-input" type="checkbox" form="ticked" name="enterprises" value="{key}"' in text
+        assert f'href="{form}?enterprises={key}"' in text
+    assert f'id="ticked" method="get" action="{form}"' in text
+
+    opened = client.get(form, {"enterprises": keys})
+    assert sorted(o.data["value"] for o in opened.context["form"]["enterprises"] if o.data["selected"]) == sorted(keys)
+    person = add_person(name="新指导员", by=None)
+    client.post(form, {"enterprises": keys, "person": person.pk, "starts_on": clock.today().isoformat()})
+
+    assert client.get(reverse("duties:unattended")).context["rows"] == []
+
+
+@pytest.mark.parametrize("who", ["leader", "street_lead"])
+def test_nobody_else_is_offered_to_assign(client, request, world, who):
+    client.force_login(request.getfixturevalue(who))
+
+    page = client.get(reverse("duties:unattended"))
+
+    assert page.context["rows"]
+    assert "分派" not in page.content.decode()
+
+
+def test_a_past_list_and_other_lists_have_no_ticks(client, office, world):
+    client.force_login(office)
+
+    for url in (f"{reverse('duties:unattended')}?as_of=2025-01-01", reverse("enterprises:list")):
+        page = client.get(url)
+        assert page.context["rows"]
+        assert 'form="ticked"' not in page.content.decode()
+
+
+# --- Chips and words -------------------------------------------------------------------------------
+
+
+def chips(client: Any, name: str, **params: Any) -> list[str]:
+    return [chip.label for chip in client.get(reverse(f"duties:{name}"), params).context["selection"].chips]
+
+
+def test_chips_name_the_point_and_the_instructor(client, office, committee, world):
+    firm, person = make_firm("云帆公司"), add_person(name="施某", by=None)
+    point = services.assign_liaison(person=committee.person, enterprise=firm, **SINCE)
+    services.assign_instructor(person=person, enterprise=firm, **SINCE)
+    client.force_login(office)
+
+    assert chips(client, "contacts", point=point.pk) == ["联系点：云帆公司（委员）"]
+    assert chips(client, "contacts", instructor=person.pk) == ["指导员：施某"]
+    assert chips(client, "instructed", held_by=person.pk) == ["指导员：施某"]
+    assert chips(client, "instructed", named_to=person.pk) == ["直接联系的指导员：施某"]
+
+
+def test_a_chip_names_nobody_whom_the_reader_does_not_see(client, street_lead, committee, world):
+    far, person = make_firm("远处公司二", place="红山街道"), add_person(name="施某", by=None)
+    point = services.assign_liaison(person=committee.person, enterprise=far, **SINCE)
+    services.assign_instructor(person=person, enterprise=far, **SINCE)
+    client.force_login(street_lead)
+
+    assert chips(client, "contacts", point=point.pk) == [f"联系点：第 {point.pk} 号"]
+    assert chips(client, "contacts", instructor=person.pk) == [f"指导员：第 {person.pk} 号"]
+
+
+def test_no_term_is_said_in_words(client, office, instructor):
+    without = add_person(name="未聘", by=None)
+    for n, person in enumerate((instructor.person, without)):
+        services.assign_instructor(person=person, enterprise=make_firm(f"公司{n}"), **SINCE)
+    term = services.appoint_instructor(person=instructor.person, employment="full", **SINCE)
+    client.force_login(office)
+
+    rows = client.get(reverse("duties:loads")).context["rows"]
+    ends = {row.cells[0].text: cell.text for row in rows for cell in row.cells if cell.column.key == "term"}
+    assert ends == {"指导员": "无任期", "未聘": "未登记聘任"}
+    for url in (reverse("duties:term", args=[term.pk]), reverse("duties:person", args=[instructor.person_id])):
+        assert "无任期" in client.get(url).content.decode()
+
+
+def test_a_members_page_shows_the_number_of_party_members_also_when_there_are_none(client, committee):
+    for n, facts in enumerate(({"members_total": 0}, {"members_total": 7}, {})):
+        firm = make_firm(f"公司{n}", **facts)
+        services.assign_liaison(person=committee.person, enterprise=firm, is_second_meant=True, **SINCE)
+    client.force_login(committee)
+
+    page = client.get(reverse("liaison:mine")).content.decode()
+    shown = [part.split("</dd>")[0] for part in page.split("<dt>党员</dt>")[1:]]
+
+    assert [words in part for words, part in zip(("0 人", "7 人", "未填"), shown, strict=True)] == [True] * 3

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from constance.test import override_config
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from foundation.trail.asof import AsOf
@@ -13,7 +14,7 @@ from foundation.trail.verify import verify_trail
 from orgs.enterprises import services as enterprises
 from orgs.parties import services
 from orgs.parties.choices import ChangeKind, Presence
-from orgs.parties.models import PartyHost, PartyState, UnbuiltReason
+from orgs.parties.models import PartyHost, PartyOrganization, PartyState, UnbuiltReason
 from orgs.parties.services import ChangeRefused
 from tests.cast import make_firm
 from tests.parties.cast import make_organization, state_of
@@ -112,6 +113,94 @@ def test_another_secretary_does_not_inherit_post_and_telephone(elected: dict[str
     state = state_of(branch)
     shown = state.personal_text("secretary"), state.secretary_post or "", state.personal_text("secretary_phone")
     assert shown == kept
+
+
+def held_branch(elected: str = "2020-03-10") -> PartyOrganization:
+    """A branch whose term of three years is over on 2023-03-10."""
+    facts = {"last_election_on": elected, "last_election_precision": "day"}
+    return make_organization("云帆党支部", make_firm("南京云帆科技有限公司"), **facts)
+
+
+def extended(branch: PartyOrganization, on_day: str, until: str) -> None:
+    days = {"on": date.fromisoformat(on_day), "until": date.fromisoformat(until)}
+    services.extend(organization=branch, **days, reason="批复", by=None)
+
+
+@pytest.mark.parametrize("second", ["2023-02-01", "2023-03-01", "2023-04-01"], ids=["before", "that day", "after"])
+def test_the_extension_registered_last_counts_also_when_it_is_shorter(second: str):
+    branch = held_branch()
+    extended(branch, "2023-03-01", "2024-02-01")
+
+    extended(branch, second, "2023-09-30")
+
+    state = state_of(branch)
+    assert (state.extension_until, state.term_ends_on) == (date(2023, 9, 30), date(2023, 9, 30))
+    assert list(verify_trail()) == []
+
+
+def test_an_election_ends_an_extension_approved_after_it_and_undoing_it_brings_that_back():
+    branch = held_branch()
+    extended(branch, "2023-04-01", "2024-02-01")
+
+    applied = services.elect(organization=branch, on=date(2023, 3, 20), by=None)
+    state = state_of(branch)
+    assert (state.extension_until, state.term_ends_on) == (None, date(2026, 3, 20))
+
+    assert applied.changeset
+    undo(changeset=applied.changeset, by=None)
+    assert state_of(branch).term_ends_on == date(2024, 2, 1)
+
+
+def test_an_extension_of_the_next_term_is_left_alone_by_an_earlier_election():
+    branch = held_branch("2017-03-10")
+    services.elect(organization=branch, on=date(2023, 3, 5), by=None)
+    extended(branch, "2026-02-01", "2026-09-01")
+
+    services.elect(organization=branch, on=date(2023, 2, 5), by=None)
+
+    state = state_of(branch)
+    assert (state.last_election_on, state.extension_until) == (date(2023, 3, 5), date(2026, 9, 1))
+
+
+def test_an_election_entered_among_the_facts_ends_the_extension_too_but_a_correction_does_not():
+    branch = held_branch()
+    extended(branch, "2023-03-01", "2023-12-31")
+    told = {"by": None, "organization": branch}
+
+    services.edit_organization(
+        values={"last_election_on": "2020-03-12"}, on=date(2023, 3, 1), is_correction=True, **told
+    )
+    assert state_of(branch).term_ends_on == date(2023, 12, 31)
+
+    services.edit_organization(values={"last_election_on": "2023-06-01"}, on=date(2023, 6, 1), **told)
+    state = state_of(branch)
+    assert (state.extension_until, state.term_ends_on) == (None, date(2026, 6, 1))
+
+
+@pytest.mark.parametrize("until", ["2024-03-11", "2099-12-31"])
+def test_an_extension_no_further_than_the_setting(until: str):
+    branch = held_branch()
+
+    with pytest.raises(ChangeRefused, match="最多延期 12 个月，请填 2024-03-10 以前的日期") as refused:
+        extended(branch, "2023-03-01", until)
+    assert refused.value.problems[0].field == "until"
+    with pytest.raises(ChangeRefused, match="最多延期 12 个月") as refused:
+        services.edit_organization(organization=branch, values={"extension_until": until}, on=date(2023, 3, 1), by=None)
+    assert refused.value.problems[0].field == "extension_until"
+    assert state_of(branch).extension_until is None
+
+    extended(branch, "2023-03-01", "2024-03-10")
+    assert state_of(branch).term_ends_on == date(2024, 3, 10)
+
+
+def test_what_was_extended_further_before_stays_and_may_be_edited_otherwise():
+    branch = held_branch()
+    with override_config(PARTY_EXTENSION_MONTHS=24):
+        extended(branch, "2023-03-01", "2025-03-01")
+
+    services.edit_organization(organization=branch, values={"upper": "街道党工委"}, on=date(2023, 6, 1), by=None)
+
+    assert state_of(branch).extension_until == date(2025, 3, 1)
 
 
 def test_an_extension_ends_after_the_term():

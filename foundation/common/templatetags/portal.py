@@ -126,10 +126,11 @@ def is_many(field: BoundField) -> bool:
 
 
 @register.simple_tag
-def table_rows(rows: Iterable[Any]) -> SafeString:
+def table_rows(rows: Iterable[Any], ticks: Any = None) -> SafeString:
     """The rows of a list. Fifty rows of a dozen cells cost ten times as much as template tags, hence written here.
 
-    A cell with a ``tone`` is a pill; an empty cell stays empty, the style sheet shows its dash.
+    A cell with a ``tone`` is a pill; an empty cell stays empty, the style sheet shows its dash. With ``ticks`` each
+    row has a box in its name cell, and a link that sends it alone.
     """
     opening: dict[str, str] = {}
     pills: dict[tuple[Any, str], SafeString] = {}
@@ -142,7 +143,7 @@ def table_rows(rows: Iterable[Any]) -> SafeString:
             if column.is_name:
                 text = text or "（名称未填）"
                 words = f'<a href="{conditional_escape(cell.url)}">{text}</a>' if cell.url else text
-                parts.append(f'<th scope="row">{words}</th>')
+                parts.append(f'<th scope="row">{_tickable(ticks, row, text, words) if ticks else words}</th>')
                 continue
             if column.key not in opening:
                 opening[column.key] = f'<td class="k-{column.kind}" data-label="{conditional_escape(column.label)}">'
@@ -155,6 +156,21 @@ def table_rows(rows: Iterable[Any]) -> SafeString:
             parts.append(f"{opening[column.key]}{text}</td>")
         parts.append("</tr>\n")
     return mark_safe("".join(parts))  # noqa: S308 (every part is escaped above)
+
+
+def _tickable(ticks: Any, row: Any, name: Any, words: Any) -> SafeString:
+    return format_html(
+        '<span class="tickable"><input class="form-check-input" type="checkbox" form="ticked" name="{}" value="{}"'
+        ' aria-label="选择{}">{}'
+        '<a class="btn btn-link btn-small" href="{}">{}<span class="visually-hidden">：{}</span></a></span>',
+        ticks.name,
+        row.key,
+        name,
+        mark_safe(words),  # noqa: S308 (escaped by the caller)
+        ticks.row_url(row.key),
+        ticks.row_label,
+        name,
+    )
 
 
 @register.simple_tag

@@ -79,6 +79,9 @@ class HeldDutyRequest(StrictSerializer):
     id = KeyField()
 
 
+SECOND = "接收人已有联系点，或企业已有联系点委员，确实仍要登记"
+
+
 class HandoverRequest(StrictSerializer):
     """Which responsibilities of one person pass to whom, from which day."""
 
@@ -89,7 +92,7 @@ class HandoverRequest(StrictSerializer):
     to = SeenField(people, help_text="接收人的编号，见 people")
     on = serializers.DateField(help_text="职责移交日：这一天起由接收人负责")
     note = LineField(500, default="", help_text="说明")
-    is_second_meant = serializers.BooleanField(default=False, help_text="接收人已有联系点，确实再安排一个")
+    is_second_meant = serializers.BooleanField(default=False, help_text=SECOND)
 
 
 def held_duties(person: Any, wanted: list[dict[str, Any]], user: Any) -> list[Any]:
@@ -106,6 +109,7 @@ def held_duties(person: Any, wanted: list[dict[str, Any]], user: Any) -> list[An
 
 class RecipientRequest(StrictSerializer):
     to = SeenField(people, help_text="接收人的编号，见 people")
+    is_second_meant = serializers.BooleanField(default=False, help_text=SECOND)
 
 
 # --- The addresses --------------------------------------------------------------------------------

@@ -58,7 +58,9 @@ class StartInstructor(StartRequest):
 class StartLiaison(StartRequest):
     enterprise = SeenField(firms)
     reason = LineField(200, default="", help_text="安排理由")
-    is_second_meant = serializers.BooleanField(default=False, help_text="这位委员已有联系点，确实再安排一个")
+    is_second_meant = serializers.BooleanField(
+        default=False, help_text="这位委员已有联系点，或这家企业已有联系点委员，确实仍要登记"
+    )
 
 
 # --- The kinds ------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from django import forms
 from foundation.common.form_fields import DayField, TextField
 from foundation.trail import clock
 from orgs.duties.choices import CommitteePost
+from orgs.duties.fitting import SEAT
 from orgs.duties.forms.common import DutyForm
 
 
@@ -18,6 +19,7 @@ class SeatForm(DutyForm):
     )
     department = TextField(label="所在部门", max_length=100)
     function = TextField(label="部门职能", max_length=200, help_text="用于结合职能安排联系点。")
+    parts = (SEAT,)
     field_order = ("person", "post", "department", "function", "starts_on", "ends_on")
 
 

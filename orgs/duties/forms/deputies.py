@@ -4,6 +4,7 @@ from typing import Any
 
 from foundation.accounts.models import Person
 from foundation.common.form_fields import DayField, TextField
+from orgs.duties.fitting import STANDING_IN
 from orgs.duties.forms.common import DutyForm, PersonChoice
 
 
@@ -15,10 +16,12 @@ class DeputyForm(DutyForm):
     )
     ends_on = DayField(label="至")
     reason = TextField(label="原因", max_length=200, help_text="如 休假、借调")
+    parts = (STANDING_IN,)
     field_order = ("person", "deputy", "starts_on", "ends_on", "reason")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         person: Any = self.fields["person"]
         deputy: Any = self.fields["deputy"]
-        person.label, deputy.queryset = "被代理人", person.queryset
+        person.label = "被代理人"
+        deputy.offer(person.queryset, *self.parts)

@@ -1,5 +1,6 @@
 """Forms of the handovers."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -7,8 +8,10 @@ from django import forms
 from foundation.accounts.models import Person
 from foundation.common.form_fields import DayField, TextField
 from foundation.trail import clock
+from orgs.duties.fitting import part_of
 from orgs.duties.forms.common import PersonChoice
 from orgs.duties.reading import HeldDuty
+from orgs.duties.services.liaison import STILL
 
 
 class HandoverForm(forms.Form):
@@ -24,7 +27,7 @@ class HandoverForm(forms.Form):
     )
     on = DayField(label="职责移交日", initial=clock.today, help_text="这一天起由接收人负责，前一天及以前仍算移交人的。")
     note = TextField(label="说明", max_length=500)
-    is_second_meant = forms.BooleanField(label="再安排一个联系点", required=False, widget=forms.HiddenInput)
+    is_second_meant = forms.BooleanField(label=STILL, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, held: list[HeldDuty], people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -32,7 +35,7 @@ class HandoverForm(forms.Form):
         duties: Any = self.fields["duties"]
         to: Any = self.fields["to"]
         duties.choices = [(duty.key, f"{duty.kind} · {duty.name}") for duty in held]
-        to.queryset = people
+        to.offer(people, *{part_of(duty.row) for duty in held})
 
     def clean_duties(self) -> list[Any]:
         return [self.held[key].row for key in self.cleaned_data["duties"]]
@@ -46,7 +49,12 @@ class RecipientForm(forms.Form):
         Person.objects.none(), label="接收人", empty_label="请选择", error_messages={"required": "请选择接收人。"}
     )
 
-    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+    is_second_meant = forms.BooleanField(label=STILL, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, people: Any, parts: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["to"]
-        field.queryset = people
+        field.offer(people, *parts)
+
+    def ask_for_a_second(self) -> None:
+        self.fields["is_second_meant"].widget = forms.CheckboxInput()

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from orgs.duties.fitting import INSTRUCTOR
 from orgs.duties.forms.common import DutyForm
 from orgs.enterprises.models import Enterprise
 from orgs.enterprises.picking import FirmsChoice
@@ -27,6 +28,7 @@ class InstructorForm(DutyForm):
         empty_label="不按板块",
         help_text="按板块分派：板块里现在和以后的企业都由这位指导员联系。",
     )
+    parts = (INSTRUCTOR,)
     field_order = ("enterprises", "block", "person", "starts_on", "ends_on")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -5,7 +5,9 @@ from typing import Any
 from django import forms
 
 from foundation.common.form_fields import TextField
+from orgs.duties.fitting import LIAISON
 from orgs.duties.forms.common import DutyForm
+from orgs.duties.services.liaison import STILL
 from orgs.enterprises.models import Enterprise
 
 
@@ -26,13 +28,16 @@ class LiaisonForm(DutyForm):
         help_text="空着就按业务设置。",
         error_messages={"invalid": "请填写整数。"},
     )
-    is_second_meant = forms.BooleanField(label="再安排一个联系点", required=False, widget=forms.HiddenInput)
+    is_second_meant = forms.BooleanField(label=STILL, required=False, widget=forms.HiddenInput)
+    parts = (LIAISON,)
     field_order = ("enterprise", "person", "reason", "required_contacts", "starts_on", "ends_on")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer_firms("enterprise")
+        if self.is_bound and "is_second_meant" in self.data:
+            self.ask_for_a_second()
 
     def ask_for_a_second(self) -> None:
-        """The member has a liaison point already: whoever means a second one ticks the box."""
+        """The member or the firm has a liaison point already: whoever means a second one ticks the box."""
         self.fields["is_second_meant"].widget = forms.CheckboxInput()

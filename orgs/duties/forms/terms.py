@@ -4,6 +4,7 @@ from django import forms
 
 from foundation.common.form_fields import DayField
 from orgs.duties.choices import Employment
+from orgs.duties.fitting import INSTRUCTOR
 from orgs.duties.forms.common import DutyForm
 
 
@@ -24,4 +25,5 @@ class TermForm(DutyForm):
         help_text="空着就按业务设置。",
         error_messages={"invalid": "请填写整数。"},
     )
+    parts = (INSTRUCTOR,)
     field_order = ("person", "employment", "starts_on", "term_ends_on", "required_visits", "ends_on")

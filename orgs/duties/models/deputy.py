@@ -34,5 +34,10 @@ class Deputy(Period):
     def __str__(self) -> str:
         return f"{self.deputy} 代理 {self.person}"
 
+    @property
+    def words(self) -> str:
+        """李某 代理 王某 至 2025-08-01."""
+        return f"{self} 至 {self.ends_on}"
+
     def trail_about(self) -> list[tuple[models.Model, str]]:
         return [(self.person, "代理人"), (self.deputy, "代理")]

@@ -10,6 +10,7 @@ from foundation.trail.asof import FOREVER
 from foundation.trail.periods import replace_period
 from foundation.trail.recording import changeset
 from orgs.duties.choices import CommitteePost
+from orgs.duties.fitting import SEAT
 from orgs.duties.models import Committee, CommitteeMember, CommitteeName
 from orgs.duties.services.starting import refuse_unless_office, start
 
@@ -62,4 +63,4 @@ def seat_member(
         starts_on=starts_on,
         ends_on=ends_on,
     )
-    return start(seat, by=by, title=f"{committee}：{seat}", committee=committee)
+    return start(seat, by=by, title=f"{committee}：{seat}", fits=SEAT, committee=committee)

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from foundation.accounts.models import Person
 from foundation.trail.asof import FOREVER
 from foundation.trail.recording import changeset
+from orgs.duties.fitting import INSTRUCTOR
 from orgs.duties.models import InstructorAssignment
 from orgs.duties.services.starting import start
 from orgs.enterprises.models import Enterprise
@@ -24,11 +25,16 @@ def assign_instructor(
     block: Block | None = None,
     ends_on: date = FOREVER,
 ) -> InstructorAssignment:
-    """Give a firm or a block an instructor. Raises ValidationError unless exactly one of them is named."""
+    """Give a firm or a block an instructor.
+
+    Raises ValidationError unless exactly one of them is named, and for somebody whose account is not an instructor's.
+    """
     if (enterprise is None) == (block is None):
         raise ValidationError("请在企业和板块中选且只选一个。")
     duty = InstructorAssignment(person=person, enterprise=enterprise, block=block, starts_on=starts_on, ends_on=ends_on)
-    return start(duty, by=by, title=f"{enterprise or block}：{duty}", enterprise=enterprise, block=block)
+    return start(
+        duty, by=by, title=f"{enterprise or block}：{duty}", fits=INSTRUCTOR, enterprise=enterprise, block=block
+    )
 
 
 def assign_instructor_to(

@@ -7,13 +7,16 @@ from django.core.exceptions import ValidationError
 
 from foundation.accounts.models import Person
 from foundation.trail.asof import FOREVER
+from orgs.duties.fitting import LIAISON
 from orgs.duties.models import LiaisonPoint
 from orgs.duties.services.starting import overlapping, start
 from orgs.enterprises.models import Enterprise
 
+STILL = "仍要登记"
+
 
 class SecondLiaisonPoint(ValidationError):
-    """One liaison point each is the rule: this would be a second one, which somebody must mean (review B13)."""
+    """One active each is the rule, of a member and of a firm: a second one somebody must mean (review B13)."""
 
 
 def assign_liaison(
@@ -29,7 +32,8 @@ def assign_liaison(
 ) -> LiaisonPoint:
     """Make a firm a committee member's liaison point; ``required_contacts`` a year, None = the setting.
 
-    Raises SecondLiaisonPoint when the member has another one at the time, unless ``is_second_meant``.
+    Raises SecondLiaisonPoint when the member has another one at the time or the firm another member, unless
+    ``is_second_meant``; ValidationError for somebody who is no member.
     """
     duty = LiaisonPoint(
         person=person,
@@ -41,13 +45,19 @@ def assign_liaison(
     )
     if not is_second_meant:
         refuse_a_second(duty)
-    return start(duty, by=by, title=f"{enterprise}：{duty}", enterprise=enterprise)
+    return start(duty, by=by, title=f"{enterprise}：{duty}", fits=LIAISON, enterprise=enterprise)
 
 
-def refuse_a_second(duty: LiaisonPoint) -> None:
-    other = overlapping(duty, person=duty.person).exclude(enterprise=duty.enterprise).first()
-    if other is not None:
-        raise SecondLiaisonPoint(
-            f"{duty.person}已有联系点 {other.enterprise}（自 {other.starts_on} 起）。一般每位委员联系一家；"
-            "确实要再安排一家，请勾选“再安排一个联系点”。"
-        )
+def refuse_a_second(duty: LiaisonPoint, *, instead_of: int | None = None) -> None:
+    """Raises SecondLiaisonPoint naming what is there already; ``instead_of`` is the row that gives way to this one."""
+    others = overlapping(duty).exclude(pk=instead_of or 0).select_related("person")
+    mine = others.filter(person=duty.person).exclude(enterprise=duty.enterprise).first()
+    theirs = others.filter(enterprise=duty.enterprise).exclude(person=duty.person).first()
+    sentences = []
+    if mine is not None:
+        sentences.append(f"{duty.person}已有联系点 {mine.enterprise}（自 {mine.starts_on} 起），一般每位委员联系一家。")
+    if theirs is not None:
+        firm = f"{duty.enterprise}已是{theirs.person}的联系点（自 {theirs.starts_on} 起）"
+        sentences.append(f"{firm}，一般每家企业由一位委员联系。")
+    if sentences:
+        raise SecondLiaisonPoint(f"{''.join(sentences)}确实要登记，请勾选“{STILL}”。")

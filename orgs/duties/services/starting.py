@@ -1,12 +1,16 @@
 """What starting and changing any responsibility share."""
 
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
+from constance import config
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from foundation.accounts.roles import Right
+from foundation.trail import clock
 from foundation.trail.models import Period
 from foundation.trail.recording import changeset
+from orgs.duties.fitting import refuse_unfit
 
 P = TypeVar("P", bound=Period)
 
@@ -16,21 +20,31 @@ def refuse_unless_office(by: Any) -> None:
         raise PermissionDenied("责任分工由行业党委办公室维护。")
 
 
+def refuse_far_off(day: date, *, field: str) -> None:
+    """Raises ValidationError for a day further ahead than a responsibility is arranged."""
+    last = clock.today() + timedelta(days=config.DUTY_AHEAD_DAYS)
+    if day > last:
+        raise ValidationError({field: f"最多提前 {config.DUTY_AHEAD_DAYS} 天登记，请填 {last} 以前的日期。"})
+
+
 def overlapping(duty: Period, **same: Any) -> Any:
     """Live rows of the kind that share a day with this one."""
     rows: Any = type(duty)._default_manager
     return rows.live().filter(starts_on__lte=duty.ends_on, ends_on__gte=duty.starts_on, **same)
 
 
-def start(duty: P, *, by: Any, title: str, kind: str = "start_duty", **same: Any) -> P:
-    """Save a new responsibility; ``same`` names what makes two the same: nobody has one twice at a time.
+def start(duty: P, *, by: Any, title: str, fits: str, kind: str = "start_duty", **same: Any) -> P:
+    """Save a new responsibility for somebody who ``fits`` it (see fitting.py).
 
-    Raises ValidationError for an end before the start and for a second one, PermissionDenied for all but the office.
+    ``same`` names what makes two the same: nobody has one twice at a time. Raises ValidationError for that, for an end
+    before the start and a start too far ahead, for somebody unfit; PermissionDenied for all but the office.
     """
     refuse_unless_office(by)
     if duty.ends_on < duty.starts_on:
         raise ValidationError({"ends_on": "结束日期不能早于开始日期。"})
+    refuse_far_off(duty.starts_on, field="starts_on")
     person: Any = duty.person  # type: ignore[attr-defined]
+    refuse_unfit(person, fits)
     twice = overlapping(duty, person=person, **same).first()
     if twice is not None:
         raise ValidationError(f"{person}已有同样的职责（自 {twice.starts_on} 起），不用重复登记。")

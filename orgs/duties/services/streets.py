@@ -24,4 +24,4 @@ def assign_street_role(
     duty = StreetRole(
         jurisdiction=jurisdiction, person=person, part=part, post=post, starts_on=starts_on, ends_on=ends_on
     )
-    return start(duty, by=by, title=f"{jurisdiction}：{duty}", jurisdiction=jurisdiction, part=part)
+    return start(duty, by=by, title=f"{jurisdiction}：{duty}", fits=part, jurisdiction=jurisdiction, part=part)

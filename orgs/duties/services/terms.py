@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from foundation.accounts.models import Person
 from foundation.trail.asof import FOREVER
+from orgs.duties.fitting import INSTRUCTOR
 from orgs.duties.models import InstructorTerm
 from orgs.duties.services.starting import start
 
@@ -35,4 +36,4 @@ def appoint_instructor(
         starts_on=starts_on,
         ends_on=ends_on,
     )
-    return start(term, by=by, title=str(term))
+    return start(term, by=by, title=str(term), fits=INSTRUCTOR)

@@ -9,6 +9,7 @@ from foundation.common.columns import Column, ColumnKind
 from foundation.common.listing import address_of
 from foundation.desk.dated_tables import DatedTable
 from foundation.trail.asof import FOREVER, AsOf
+from orgs.duties.models import InstructorAssignment
 from orgs.duties.reading import firms_on
 from orgs.enterprises.models import EnterpriseState
 from orgs.places.names import names_on
@@ -55,6 +56,12 @@ def person_columns(label: str) -> list[Column]:
             width=24,
         ),
     ]
+
+
+def instructor_words(user: Any, value: Any) -> str:
+    """An instructor's name for the chip of a filter; the person reads it only if they see what the other has."""
+    seen = InstructorAssignment.objects.visible_to(user).live().filter(person=value).select_related("person").first()
+    return str(seen.person) if seen else f"第 {value} 号"
 
 
 def day_columns() -> list[Column]:

@@ -13,7 +13,7 @@ from foundation.trail.asof import AsOf
 from orgs.duties.choices import ContactKind
 from orgs.duties.contacting import contacts_of_point, visits_of_instructor
 from orgs.duties.models import Contact, InstructorAssignment, LiaisonPoint
-from orgs.duties.tables.common import load_firms, of_person_or_firm
+from orgs.duties.tables.common import instructor_words, load_firms, of_person_or_firm
 from orgs.enterprises.filters import FirmFilter
 
 
@@ -21,8 +21,13 @@ class PointFilter(WholeNumberFilter):
     """The contacts that count for one liaison point."""
 
     def __init__(self, user: Any) -> None:
-        super().__init__(label="联系点编号")
+        super().__init__(label="联系点")
         self.user = user
+
+    def words(self, value: Any) -> str:
+        """The firm and the member; nothing of a point the person does not see."""
+        point = LiaisonPoint.objects.visible_to(self.user).filter(pk=value).select_related("person").first()
+        return f"{point.enterprise}（{point.person}）" if point else f"第 {value} 号"
 
     def filter(self, qs: QuerySet, value: Any) -> QuerySet:
         if value is None:
@@ -35,8 +40,11 @@ class InstructorFilter(WholeNumberFilter):
     """The visits that count for one instructor."""
 
     def __init__(self, user: Any) -> None:
-        super().__init__(label="指导员编号")
+        super().__init__(label="指导员")
         self.user = user
+
+    def words(self, value: Any) -> str:
+        return instructor_words(self.user, value)
 
     def filter(self, qs: QuerySet, value: Any) -> QuerySet:
         if value is None:

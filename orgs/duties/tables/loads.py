@@ -32,6 +32,11 @@ def load_particulars(rows: Sequence[Any], at: AsOf, user: Any) -> None:
         row.firms_url = with_day("duties:instructed", at, held_by=row.pk)
 
 
+def end_of_term(row: Any) -> Any:
+    """The day, or in words that there is none."""
+    return (row.term.term_ends_on or "无任期") if row.term else "未登记聘任"
+
+
 def over_term(at: AsOf) -> Q:
     """Instructors still at work although their term is over."""
     over = InstructorTerm.objects.as_of(at).filter(person=OuterRef("pk"), term_ends_on__lt=at.day)
@@ -67,9 +72,9 @@ class LoadTable(DatedTable):
             Column(
                 "term",
                 "任期届满",
-                read=lambda row: row.term.term_ends_on if row.term else None,
+                read=end_of_term,
                 kind=ColumnKind.DATE,
-                show=lambda day: shown_date(day, "day"),
+                show=lambda end: end if isinstance(end, str) else shown_date(end, "day"),
                 prefetch=load_particulars,
                 shown=True,
             ),

@@ -18,6 +18,7 @@ from foundation.trail.asof import AsOf
 from orgs.duties.choices import StreetPart
 from orgs.duties.models import InstructorAssignment
 from orgs.duties.responsible import street_responsible_on
+from orgs.duties.tables.common import instructor_words
 from orgs.duties.vacancies import (
     blocks_seen,
     firms_without_instructor,
@@ -217,9 +218,12 @@ class UnattendedTable(EnterpriseTable):
 class HolderFilter(WholeNumberFilter):
     """Firms of one instructor: named, or also in their blocks."""
 
-    def __init__(self, at: AsOf, *, with_blocks: bool = True) -> None:
-        super().__init__(label="指导员编号" if with_blocks else "直接联系的指导员编号")
-        self.at, self.with_blocks = at, with_blocks
+    def __init__(self, user: Any, at: AsOf, *, with_blocks: bool = True) -> None:
+        super().__init__(label="指导员" if with_blocks else "直接联系的指导员")
+        self.user, self.at, self.with_blocks = user, at, with_blocks
+
+    def words(self, value: Any) -> str:
+        return instructor_words(self.user, value)
 
     def filter(self, qs: QuerySet, value: Any) -> QuerySet:
         if value is None:
@@ -238,5 +242,5 @@ class InstructedTable(EnterpriseTable):
         return super().rows(user, at).filter(InstructorAssignment.objects.as_of(at).reached_q())
 
     def extra_filters(self, user: Any, at: AsOf) -> dict[str, django_filters.Filter]:
-        mine = {"held_by": HolderFilter(at), "named_to": HolderFilter(at, with_blocks=False)}
+        mine = {"held_by": HolderFilter(user, at), "named_to": HolderFilter(user, at, with_blocks=False)}
         return {**super().extra_filters(user, at), **mine}

@@ -1,6 +1,6 @@
 """What the pages of responsibilities share."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -13,6 +13,7 @@ from foundation.accounts.roles import Right
 from foundation.common.listing import Action, TableView
 from foundation.desk.saying import say
 from foundation.exchange.lists import exported_table
+from orgs.enterprises import picking
 
 See, Manage = needs(Right.SEE_RECORDS), needs(Right.MANAGE_DUTIES)
 
@@ -52,6 +53,12 @@ class DutyAdd(Manage, FormView):
     template_name = "duties/add.html"
     title = list_url = ""
     picks_firms = False
+    given: ClassVar[tuple[str, ...]] = ("person",)  # fields the page it is opened from may fill in
+
+    def get_initial(self) -> dict[str, Any]:
+        asked = self.request.GET
+        several = {"enterprises": asked.getlist("enterprises")[: picking.KEPT]}
+        return {name: several.get(name) or asked[name][:20] for name in self.given if name in asked}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         text = self.request.GET.get("q", "")

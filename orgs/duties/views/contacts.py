@@ -45,7 +45,7 @@ class ContactAdd(Write, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         back = {"title": "登记联系", "list_url": reverse("duties:contacts"), "picks_firms": True}
-        return super().get_context_data(**back, hides_people=True, **kwargs)
+        return super().get_context_data(**back, **kwargs)
 
     def form_valid(self, form: ContactForm) -> HttpResponse:
         data = form.cleaned_data

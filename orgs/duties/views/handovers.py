@@ -11,9 +11,11 @@ from django.views.generic import FormView, TemplateView
 from foundation.accounts.models import Person
 from foundation.accounts.roles import Right
 from foundation.common.listing import Action
+from foundation.desk.coming_back import back_to
 from foundation.desk.saying import say
 from foundation.trail import clock
 from foundation.trail.asof import AsOf
+from foundation.trail.models import ChangeItem
 from orgs.duties import services
 from orgs.duties.choices import HandoverStatus
 from orgs.duties.forms import HandoverForm, RecipientForm, WithdrawForm
@@ -136,19 +138,20 @@ class HandoverAccept(OneHandover, See, TemplateView):
                 {**self.get_context_data(), "question": " ".join(error.messages)}, status=400
             )
         say(request, f"已接收：{row}。")
-        return redirect("duties:handover", row.pk)
+        return back_to(request, reverse("duties:handover", args=[row.pk]))
 
 
 class HandoverForms(OneHandover, Manage, FormView):
     """What the office's two forms share."""
 
     template_name = "common/form.html"
-    word = ""
+    word = intro = ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self.handover
         back = {"back_url": reverse("duties:handover", args=[row.pk]), "back_label": "交接"}
-        return super().get_context_data(title=f"{self.word}：{row}", submit_label=self.word, **back, **kwargs)
+        words = {"title": f"{self.word}：{row}", "submit_label": self.word, "intro": self.intro}
+        return super().get_context_data(**words, **back, **kwargs)
 
     def save(self, row: Handover, data: dict[str, Any]) -> Handover:
         raise NotImplementedError
@@ -157,22 +160,27 @@ class HandoverForms(OneHandover, Manage, FormView):
         try:
             row = self.save(self.handover, form.cleaned_data)
         except ValidationError as error:
+            if isinstance(error, services.SecondLiaisonPoint):
+                form.ask_for_a_second()
             add_refusal(form, error)
             return self.form_invalid(form)
-        say(self.request, f"{self.word}：{row}。")
+        items = ChangeItem.objects.filter(model=Handover._meta.label_lower, object_id=row.pk)
+        say(self.request, f"{self.word}：{row}。", items.select_related("changeset").latest("changeset_id").changeset)
         return redirect("duties:handover", row.pk)
 
 
 class HandoverRecipient(HandoverForms):
     form_class = RecipientForm
     word = "确定接收人"
+    intro = "职责从移交日起归接收人，原来定的接收人不再负责；未办的事项等接收后转过去。"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         others = people_in_use(self.request.user).exclude(pk=self.handover.person_id)
-        return {**super().get_form_kwargs(), "people": others}
+        parts = {line.kind for line in self.handover.lines.all()}
+        return {**super().get_form_kwargs(), "people": others, "parts": parts}
 
     def save(self, row: Handover, data: dict[str, Any]) -> Handover:
-        return services.name_recipient(handover=row, to=data["to"], by=self.request.user)
+        return services.name_recipient(handover=row, **data, by=self.request.user)
 
 
 class HandoverWithdraw(HandoverForms):

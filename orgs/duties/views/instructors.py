@@ -16,6 +16,7 @@ class InstructorList(DutyList):
 class InstructorAdd(DutyAdd):
     form_class = InstructorForm
     title, list_url, picks_firms = "分派指导员", "duties:instructors", True
+    given = ("person", "enterprises", "block")
 
     def save(self, data: dict[str, Any]) -> Any:
         firms, block = data.pop("enterprises"), data.pop("block")

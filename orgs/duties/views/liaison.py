@@ -27,6 +27,7 @@ class LiaisonAdd(DutyAdd):
 
     form_class = LiaisonForm
     title, list_url, picks_firms = "安排委员联系点", "duties:liaison", True
+    given = ("person", "enterprise")
 
     def save(self, data: dict[str, Any]) -> Any:
         return services.assign_liaison(**data, by=self.request.user).changeset

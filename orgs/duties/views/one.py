@@ -10,7 +10,6 @@ from django.views.generic import FormView, TemplateView
 
 from foundation.accounts.roles import Right
 from foundation.desk.saying import say
-from foundation.trail import clock
 from foundation.trail.asof import AsOf
 from orgs.duties import services
 from orgs.duties.forms import EndForm, WithdrawForm
@@ -92,7 +91,11 @@ class DutyDetail(OneDuty, See, TemplateView):
         duty = self.duty
         passes = isinstance(duty, StreetRole | InstructorAssignment | LiaisonPoint)
         return super().get_context_data(
-            **self.words(duty), may_manage=may, can_pass_on=passes, today=clock.today(), **kwargs
+            **self.words(duty),
+            may_manage=may,
+            can_pass_on=passes,
+            gives_points=isinstance(duty, CommitteeMember),
+            **kwargs,
         )
 
 

@@ -6,11 +6,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import FormView, TemplateView
 
+from foundation.accounts.models import Person
 from foundation.accounts.roles import Right
 from foundation.accounts.services import add_person
+from foundation.desk.coming_back import is_ours
 from foundation.desk.saying import say
 from foundation.trail.asof import AsOf
-from orgs.duties.deputising import deputies_of
+from orgs.duties.deputising import deputyships_of
 from orgs.duties.forms import PersonForm
 from orgs.duties.models import Deputy, InstructorTerm
 from orgs.duties.reading import duties_of, people_seen
@@ -26,7 +28,14 @@ class PersonAdd(Manage, FormView):
     def form_valid(self, form: PersonForm) -> HttpResponse:
         person = add_person(**form.cleaned_data, by=self.request.user)
         say(self.request, f"已登记 {person}，现在可以在责任分工里选择。")
-        return redirect("duties:streets")
+        return self._back(person)
+
+    def _back(self, person: Person) -> HttpResponse:
+        """To the form somebody came from, where the new person is chosen already."""
+        wanted = self.request.GET.get("next", "")
+        if not wanted or not is_ours(self.request, wanted):
+            return redirect("duties:streets")
+        return redirect(f"{wanted}{'&' if '?' in wanted else '?'}person={person.pk}")
 
 
 class PersonDetail(See, TemplateView):
@@ -41,7 +50,7 @@ class PersonDetail(See, TemplateView):
             person=person,
             duties=duties_of(person, at),
             term=InstructorTerm.objects.visible_to(self.request.user).as_of(at).filter(person=person).first(),
-            deputies=deputies_of([person.pk], at).get(person.pk, []),
+            deputies=deputyships_of([person.pk], at),
             stands_in_for=Deputy.objects.as_of(at).filter(deputy=person).select_related("person"),
             may_manage=self.request.user.may(Right.MANAGE_DUTIES),  # type: ignore[union-attr]
             **kwargs,

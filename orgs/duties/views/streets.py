@@ -16,6 +16,7 @@ class StreetRoleList(DutyList):
 class StreetRoleAdd(DutyAdd):
     form_class = StreetRoleForm
     title, list_url = "登记街道（园区）责任人", "duties:streets"
+    given = ("person", "jurisdiction", "part")
 
     def save(self, data: dict[str, Any]) -> Any:
         return services.assign_street_role(**data, by=self.request.user).changeset

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.generic import View
 
 from foundation.accounts.roles import Right
-from foundation.common.listing import Action, selected_at
+from foundation.common.listing import Action, Ticks, selected_at
 from foundation.common.tables import Selection
 from orgs.duties import services
 from orgs.duties.forms import TermForm
@@ -55,6 +55,13 @@ class BlockList(SeenList):
 
 class UnattendedList(SeenList):
     table = UnattendedTable()
+
+    def ticks(self, selection: Selection) -> Ticks | None:
+        """The office gives them an instructor, one by one or several at once."""
+        if selection.errors or not selection.at.is_today or not self.request.user.may(Right.MANAGE_DUTIES):
+            return None
+        url = reverse("duties:instructor-add")
+        return Ticks("enterprises", lambda state: state.enterprise_id, url, "给勾选的企业分派指导员", "分派")
 
 
 class InstructedList(SeenList):

@@ -20,7 +20,7 @@ from orgs.parties.choices import ChangeKind
 from orgs.parties.facts import FACTS, PRECISION_OF, QUIET
 from orgs.parties.imports.base import Firm, Known, PartyBase
 from orgs.parties.imports.parsing import PartyRow, RowParser, label_of
-from orgs.parties.services.judging import judge_values
+from orgs.parties.services.judging import judge_extension, judge_values
 from orgs.parties.terms import term_due
 from orgs.parties.words import shown_values
 from orgs.places.names import PlaceReader
@@ -113,7 +113,9 @@ class Judge:
             made.outcome = Outcome.NEEDS_REVIEW
             return made
         plan = self.plan(row, known)
-        for name, sentence in judge_values({**(known.values if known else {}), **plan.values} if plan.values else {}):
+        before = known.values if known else {}
+        problems = judge_values({**before, **plan.values} if plan.values else {}) + judge_extension(before, plan.values)
+        for name, sentence in problems:
             row.refuse(name, sentence.rstrip("。"))
         made.shown = shown_plan(plan.as_json(), known.values if known else {})
         made.plan, made.base = plan.as_json(), {n: known.values.get(n) for n in plan.values} if known else {}

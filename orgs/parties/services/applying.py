@@ -18,7 +18,7 @@ from orgs.parties import facts
 from orgs.parties.choices import ARRIVALS, DEPARTURES, PRESENCE_OF, ChangeKind
 from orgs.parties.models import PartyHost, PartyOrganization, PartyState
 from orgs.parties.permissions import may_found
-from orgs.parties.services.judging import judge_day, judge_kind, judge_values
+from orgs.parties.services.judging import judge_day, judge_extension, judge_kind, judge_values
 
 LABEL = "parties.partyorganization"
 NOT_YOURS = "这个党组织不在您负责的范围。"
@@ -110,6 +110,9 @@ class PartyWriting(applying.Writing):
 
     def judge_values(self, values: dict[str, Any]) -> list[tuple[str, str]]:
         return judge_values(values)
+
+    def judge_change(self, before: dict[str, Any], after: dict[str, Any]) -> list[tuple[str, str]]:
+        return judge_extension(before, after)
 
     def split_by_kind(self, before: dict[str, Any], after: dict[str, Any]) -> dict[Any, dict[str, Any]]:
         return facts.split_by_kind(before, after)

@@ -3,10 +3,13 @@
 from datetime import date
 from typing import Any
 
+from constance import config
+
+from foundation.common.periods import months_later
 from foundation.trail import clock
 from foundation.trail.judging import Judge
 from orgs.parties.choices import ARRIVALS, DEPARTURES, ChangeKind, Presence
-from orgs.parties.terms import LONGEST_TERM
+from orgs.parties.terms import LONGEST_TERM, term_due
 
 _judge = Judge(
     word="该党组织",
@@ -38,6 +41,22 @@ def judge_values(values: dict[str, Any]) -> list[tuple[str, str]]:
         problems.append(("term_years", f"任期一般为 3 年或 5 年，请填 1 到 {LONGEST_TERM} 之间的整数。"))
     problems += _judge_days(values)
     return problems
+
+
+def judge_extension(before: dict[str, Any], after: dict[str, Any]) -> list[tuple[str, str]]:
+    """An extension told now: after the term's end, and no further than the setting allows."""
+    if not after.get("extension_until"):
+        return []
+    until, due = date.fromisoformat(after["extension_until"]), term_due({**before, **after})
+    ends = due.last_day() if due else None
+    last = months_later(ends or clock.today(), config.PARTY_EXTENSION_MONTHS)
+    term = f"本届任期到 {ends} 届满，" if ends else ""
+    if ends and until <= ends and "last_election_on" not in after:
+        return [("extension_until", f"{term}延期要到这以后。")]
+    if until > last:
+        months = config.PARTY_EXTENSION_MONTHS
+        return [("extension_until", f"{term}最多延期 {months} 个月，请填 {last} 以前的日期。")]
+    return []
 
 
 def _judge_days(values: dict[str, Any]) -> list[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """The verbs people use; each is one call of the primitive."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -85,10 +86,11 @@ def _verb(
     precision: str = "day",
     reason: str = "",
     source: str = BY_HAND,
+    more: Iterable[Draft] = (),
 ) -> Applied:
     draft = Draft(on=on, values=dict(values or {}), kind=kind, precision=precision, reason=reason)
     return apply_changes(
-        entries=[Entry([draft], organization=organization.pk)],
+        entries=[Entry([draft, *more], organization=organization.pk)],
         by=by,
         kind=name,
         title=f"{kind.label}：{organization}",
@@ -121,7 +123,20 @@ def elect(
         "extension_until": None,
         **(values or {}),
     }
-    return _verb("elect", ChangeKind.ELECTED, organization, on=on, precision=precision, values=told, by=by, **more)
+    later = _told_later(organization, on, None)
+    given = {"on": on, "precision": precision, "values": told, "by": by, "more": later}
+    return _verb("elect", ChangeKind.ELECTED, organization, **given, **more)
+
+
+def _told_later(organization: PartyOrganization, on: date, until: str | None) -> list[Draft]:
+    """What was entered before of extensions of this term, approved later: the newest registration counts instead."""
+    days: dict[date, None] = {}
+    for change in organization.changes.live().filter(effective_on__gt=on).order_by("effective_on", "pk"):
+        if change.values.get("last_election_on"):
+            break
+        if change.values.get("extension_until"):
+            days[change.effective_on] = None
+    return [Draft(on=day, values={"extension_until": until}, is_correction=True) for day in days]
 
 
 def _of_new_secretary(organization: PartyOrganization, on: date, values: dict[str, Any]) -> dict[str, Any]:
@@ -134,16 +149,25 @@ def _of_new_secretary(organization: PartyOrganization, on: date, values: dict[st
 
 
 def extend(*, organization: PartyOrganization, on: date, until: date, reason: str, by: Any, **more: Any) -> Applied:
-    """延期换届 until a day, by approval; the reason or the approval's number belongs to it.
+    """延期换届 until a day, by approval; the reason or the approval's number belongs to it. The newest one counts.
 
-    Raises ChangeRefused when the day does not lie after the term's end.
+    Raises ChangeRefused when the day does not lie after the term's end or is further off than the setting allows.
     """
     state = organization.states.live().order_by("-effective_from").first()
     if state is not None and state.term_due_on is not None and until <= state.term_due_on:
         sentence = f"本届任期到 {state.term_due_on} 届满，延期要到这以后。"
         raise ChangeRefused([Problem(0, "until", sentence)])
     values = {"extension_until": until.isoformat()}
-    return _verb("extend", ChangeKind.EXTENDED, organization, on=on, values=values, reason=reason, by=by, **more)
+    given = {"on": on, "values": values, "reason": reason, "by": by}
+    later = _told_later(organization, on, values["extension_until"])
+    try:
+        return _verb("extend", ChangeKind.EXTENDED, organization, **given, more=later, **more)
+    except ChangeRefused as refused:
+        raise ChangeRefused([_about_until(problem) for problem in refused.problems]) from None
+
+
+def _about_until(problem: Problem) -> Problem:
+    return replace(problem, field="until") if problem.field == "extension_until" else problem
 
 
 def rename(*, organization: PartyOrganization, name: str, on: date, by: Any, **more: Any) -> Applied:
