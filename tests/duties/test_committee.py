@@ -137,7 +137,8 @@ def test_an_impossible_number_of_contacts_is_refused_in_words(client, office, co
 
     page = client.post(reverse("duties:liaison-add"), {**data, "required_contacts": number})
 
-    assert page.status_code == 200
+    assert page.context["form"].errors["required_contacts"] == ["请填写 0 到 99 的整数，或者空着按业务设置。"]
+    assert f'value="{number}"' in page.content.decode()
     assert not LiaisonPoint.objects.exists()
 
 

@@ -39,6 +39,20 @@ class PersonChoice(forms.ModelChoiceField):
         self.queryset = people
 
 
+def times_field(label: str) -> forms.IntegerField:
+    """How often something is due; empty = as the settings say."""
+    told = "请填写 0 到 99 的整数，或者空着按业务设置。"
+    return forms.IntegerField(
+        label=label,
+        required=False,
+        min_value=0,
+        max_value=99,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        help_text="空着就按业务设置。",
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), told),
+    )
+
+
 class DutyForm(picking.FindsFirms):
     """Who, from when, and until when if that is known."""
 

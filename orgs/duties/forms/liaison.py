@@ -6,7 +6,7 @@ from django import forms
 
 from foundation.common.form_fields import TextField
 from orgs.duties.fitting import LIAISON
-from orgs.duties.forms.common import DutyForm
+from orgs.duties.forms.common import DutyForm, times_field
 from orgs.duties.services.liaison import STILL
 from orgs.enterprises.models import Enterprise
 
@@ -19,15 +19,7 @@ class LiaisonForm(DutyForm):
         error_messages={"required": "请先搜索，再选择企业。", "invalid_choice": "没有这家企业，请重新搜索。"},
     )
     reason = TextField(label="安排理由", max_length=200)
-    required_contacts = forms.IntegerField(
-        label="每年应联系次数",
-        required=False,
-        min_value=0,
-        max_value=99,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-        help_text="空着就按业务设置。",
-        error_messages={"invalid": "请填写整数。"},
-    )
+    required_contacts = times_field("每年应联系次数")
     is_second_meant = forms.BooleanField(label=STILL, required=False, widget=forms.HiddenInput)
     parts = (LIAISON,)
     field_order = ("enterprise", "person", "reason", "required_contacts", "starts_on", "ends_on")

@@ -5,7 +5,7 @@ from django import forms
 from foundation.common.form_fields import DayField
 from orgs.duties.choices import Employment
 from orgs.duties.fitting import INSTRUCTOR
-from orgs.duties.forms.common import DutyForm
+from orgs.duties.forms.common import DutyForm, times_field
 
 
 class TermForm(DutyForm):
@@ -16,14 +16,6 @@ class TermForm(DutyForm):
         error_messages={"required": "请选择专职或兼职。"},
     )
     term_ends_on = DayField(label="任期届满日", required=False, help_text="没有明确任期的空着。")
-    required_visits = forms.IntegerField(
-        label="每家企业每季度应走访次数",
-        required=False,
-        min_value=0,
-        max_value=99,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-        help_text="空着就按业务设置。",
-        error_messages={"invalid": "请填写整数。"},
-    )
+    required_visits = times_field("每家企业每季度应走访次数")
     parts = (INSTRUCTOR,)
     field_order = ("person", "employment", "starts_on", "term_ends_on", "required_visits", "ends_on")
