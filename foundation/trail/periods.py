@@ -4,14 +4,16 @@ from typing import Any, TypeVar
 
 from foundation.trail.asof import FOREVER
 from foundation.trail.models import Period
+from foundation.trail.models.dated import AppendOnlyModel
 from foundation.trail.recording import require_recorder
 
 P = TypeVar("P", bound=Period)
 
-_OWN = {"id", "recorded_at", "superseded_at", "changeset", "superseded_by", "replaces"}
+_END = {"superseded_at", "superseded_by", "withdrawn_at", "withdrawn_by"}
+_OWN = {"id", "recorded_at", "changeset", "replaces", *_END}
 
 
-def fields_of(row: Period) -> dict[str, Any]:
+def fields_of(row: AppendOnlyModel) -> dict[str, Any]:
     """The row's own content, without its bookkeeping."""
     return {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if f.name not in _OWN}
 

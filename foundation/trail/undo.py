@@ -280,8 +280,7 @@ def _undo_periods(original: Changeset, recorder: Recorder, report: UndoReport) -
         if not issubclass(model, AppendOnlyModel) or issubclass(model, Change) or not model.is_chained:
             continue
         passed_on = _take_back(model, original, recorder, report)
-        if issubclass(model, Period):
-            _give_back(model, original, recorder, report, passed_on)
+        _give_back(model, original, recorder, report, passed_on)
 
 
 def _take_back(
@@ -312,27 +311,31 @@ def _seat(row: Any) -> Any:
 
 
 def _give_back(
-    model: type[Period],
+    model: type[AppendOnlyModel],
     original: Changeset,
     recorder: Recorder,
     report: UndoReport,
     passed_on: set[tuple[Any, ...]],
 ) -> None:
-    for row in model._default_manager.filter(superseded_by=original).exclude(changeset=original):
-        if row.seat() in passed_on:
-            continue  # listed above
-        successor = model._default_manager.filter(replaces=row, changeset=original).first()
-        if successor is not None and successor.superseded_by_id not in (None, recorder.changeset.pk):
-            continue  # somebody edited the row since: their version stands and was listed above
+    """Insert again what the changeset closed: periods under their new one, other rows as they were."""
+    for row in model._default_manager.filter(**{f"{model.closed_word}_by": original}).exclude(changeset=original):
+        before = {}
+        if isinstance(row, Period):
+            if row.seat() in passed_on:
+                continue  # listed above
+            successor = model._default_manager.filter(replaces=row, changeset=original).first()
+            if successor is not None and successor.superseded_by_id not in (None, recorder.changeset.pk):
+                continue  # somebody edited the row since: their version stands and was listed above
+            before = {"replaces": row}
         try:
             with transaction.atomic():
-                model(**fields_of(row), replaces=row).save()
+                model(**fields_of(row), **before).save()
         except IntegrityError:
             why = "与现有记录冲突，未恢复"
             report.kept.append(Kept(model._meta.label_lower, row.pk, "", str(row), None, why))
             continue
         report.touched[model._meta.label_lower].add(row.pk)
-        for record, label in row.trail_about():
+        for record, label in getattr(row, "trail_about", list)():
             recorder.note(record._meta.label_lower, record.pk, {label: None}, {label: str(row)})
 
 

@@ -31,17 +31,19 @@ class PlaceForm(Office, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(title=self.title, **kwargs)
 
-    def save(self, data: dict[str, Any]) -> str:
+    def save(self, data: dict[str, Any]) -> tuple[str, Jurisdiction]:
+        """What to tell, and the place written."""
         raise NotImplementedError
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
-            say(self.request, self.save(form.cleaned_data))
+            told, place = self.save(form.cleaned_data)
         except ValidationError as refused:
             known = refused.message_dict if hasattr(refused, "error_dict") else {None: refused.messages}
             for name, sentences in known.items():
                 form.add_error(name if name in form.fields else None, sentences)
             return self.form_invalid(form)
+        say(self.request, told, place.act)
         return redirect("places:list")
 
 
@@ -49,9 +51,9 @@ class AddPlace(PlaceForm):
     form_class = AddPlaceForm
     title = "新增街道（园区）"
 
-    def save(self, data: dict[str, Any]) -> str:
+    def save(self, data: dict[str, Any]) -> tuple[str, Jurisdiction]:
         place = services.add_jurisdiction(**data, by=self.request.user)
-        return f"已新增“{place}”。"
+        return f"已新增“{place}”。", place
 
 
 class RenamePlace(PlaceForm):
@@ -61,10 +63,10 @@ class RenamePlace(PlaceForm):
     def get_initial(self) -> dict[str, Any]:
         return {**super().get_initial(), "name": get_object_or_404(Jurisdiction, pk=self.kwargs["pk"]).name}
 
-    def save(self, data: dict[str, Any]) -> str:
+    def save(self, data: dict[str, Any]) -> tuple[str, Jurisdiction]:
         place = get_object_or_404(Jurisdiction, pk=self.kwargs["pk"])
-        services.rename_jurisdiction(jurisdiction=place, **data, by=self.request.user)
-        return f"“{place.name}”自 {data['since']} 起称“{data['name']}”。"
+        renamed = services.rename_jurisdiction(jurisdiction=place, **data, by=self.request.user)
+        return f"“{place.name}”自 {data['since']} 起称“{renamed.name}”。", renamed
 
 
 class SwitchPlace(Office, View):
@@ -73,5 +75,5 @@ class SwitchPlace(Office, View):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         place = get_object_or_404(Jurisdiction, pk=pk)
         services.set_jurisdiction_active(jurisdiction=place, is_active=not place.is_active, by=request.user)
-        say(request, f"已{'停用' if not place.is_active else '启用'}“{place}”。")
+        say(request, f"已{'停用' if not place.is_active else '启用'}“{place}”。", place.act)
         return redirect("places:list")

@@ -101,6 +101,20 @@ def test_a_late_repetition_does_not_bring_back_what_was_undone(instructor: Any, 
     assert Verification.objects.live().count() == 3
 
 
+def test_what_was_undone_comes_back_with_the_undo_of_the_undo(instructor: Any, mine: list[Enterprise]) -> None:
+    first = services.confirm(enterprises=ids(mine), token="a" * 32, by=instructor)
+    seen = set(Verification.objects.values_list("enterprise_id", "field_group", "on", "by_id", "mode"))
+    gone = undo(changeset=first.changeset, by=instructor)
+    assert gone.changeset is not None
+
+    undo(changeset=gone.changeset, by=instructor)
+
+    assert set(Verification.objects.live().values_list("enterprise_id", "field_group", "on", "by_id", "mode")) == seen
+    assert list(verify_trail()) == []
+    again = services.confirm(enterprises=ids(mine), token="a" * 32, by=instructor)
+    assert (again.changeset, again.confirmed) == (first.changeset, first.confirmed)
+
+
 def test_a_second_person_on_the_same_day_adds_none_and_learns_who_did(
     instructor: Any, office: Any, mine: list[Enterprise]
 ) -> None:

@@ -9,7 +9,8 @@ from foundation.accounts.models import Person
 from foundation.accounts.roles import Right
 from foundation.trail import clock
 from foundation.trail.asof import AsOf
-from foundation.trail.recording import changeset, require_recorder
+from foundation.trail.models import Changeset
+from foundation.trail.recording import changeset
 from orgs.duties.choices import ContactKind
 from orgs.duties.models import Contact
 from orgs.enterprises.models import Enterprise, EnterpriseState
@@ -50,18 +51,18 @@ def record_contact(
     return contact
 
 
-def withdraw_contact(*, contact: Contact, by: Any, reason: str) -> None:
+def withdraw_contact(*, contact: Contact, by: Any, reason: str) -> Changeset:
     """Take back a contact entered by mistake; it stays readable as it was known.
 
     Raises ValidationError when a colleague took it back before; PermissionDenied as for entering one.
     """
     refuse_contacts_of_others(by=by, enterprise=contact.enterprise)
-    with changeset(kind="withdraw_contact", by=by, title=f"撤回联系：{contact}", reason=reason):
-        recorder = require_recorder(Contact)
+    with changeset(kind="withdraw_contact", by=by, title=f"撤回联系：{contact}", reason=reason) as recorder:
         if not Contact.objects.filter(pk=contact.pk).close(recorder):
             raise ValidationError("这条联系记录刚被同事撤回。")
         for record, label in contact.trail_about():
             recorder.note(record._meta.label_lower, record.pk, {label: f"{contact.on} {contact}"}, {label: None})
+    return recorder.changeset
 
 
 def refuse_contacts_of_others(*, by: Any, enterprise: Enterprise) -> None:

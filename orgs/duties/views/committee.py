@@ -59,5 +59,5 @@ class CommitteeRename(Manage, FormView):
         except ValidationError as error:
             add_refusal(form, error)
             return self.form_invalid(form)
-        say(self.request, f"{form.cleaned_data['since']} 起名称为“{named}”。")
+        say(self.request, f"{form.cleaned_data['since']} 起名称为“{named}”。", named.act)
         return redirect("duties:committee")

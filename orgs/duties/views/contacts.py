@@ -101,9 +101,9 @@ class ContactWithdraw(OneContact, Write, FormView):
     def form_valid(self, form: WithdrawForm) -> HttpResponse:
         contact = self.contact
         try:
-            services.withdraw_contact(contact=contact, by=self.request.user, reason=form.cleaned_data["reason"])
+            made = services.withdraw_contact(contact=contact, by=self.request.user, reason=form.cleaned_data["reason"])
         except ValidationError as error:
             form.add_error(None, error.messages)
             return self.form_invalid(form)
-        say(self.request, f"已撤回：{contact.on} {contact}。")
+        say(self.request, f"已撤回：{contact.on} {contact}。", made)
         return redirect("duties:contacts")

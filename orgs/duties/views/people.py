@@ -27,7 +27,7 @@ class PersonAdd(Manage, FormView):
 
     def form_valid(self, form: PersonForm) -> HttpResponse:
         person = add_person(**form.cleaned_data, by=self.request.user)
-        say(self.request, f"已登记 {person}，现在可以在责任分工里选择。")
+        say(self.request, f"已登记 {person}，现在可以在责任分工里选择。", person.act)
         return self._back(person)
 
     def _back(self, person: Person) -> HttpResponse:

@@ -285,7 +285,7 @@ class RecordSample(OfRound, Manage, FormView):
             for name, sentences in _by_field(refused).items():
                 form.add_error(name if name in form.fields else None, sentences)
             return self.form_invalid(form)
-        say(self.request, f"已登记抽查结果：{check.get_result_display()}。")
+        say(self.request, f"已登记抽查结果：{check.get_result_display()}。", check.act)
         return redirect(self.round)
 
 

@@ -66,7 +66,8 @@ def confirm(
     result = Confirmed()
     with changeset(kind=CONFIRM, by=by, title="确认无变化", source=source) as recorder:
         lock_subjects(SPECS[LABEL], ids)
-        if token and (earlier := Verification.objects.filter(token=token[:36]).select_related("changeset").first()):
+        sent_before = Verification.objects.filter(token=token[:36]).select_related("changeset").order_by("pk")
+        if token and (earlier := sent_before.first()):
             return _repeated(earlier)
         states = {s.enterprise_id: s for s in EnterpriseState.objects.as_of(AsOf(on)).filter(enterprise__in=ids)}
         result.skipped = _why_not(ids, states, on=on, group=group, seen=seen or {}, settles=settles)
@@ -129,7 +130,7 @@ def _check_rights(ids: list[int], by: Any) -> None:
 def _repeated(earlier: Verification) -> Confirmed:
     """The answer the first request got; also when what it did was undone since."""
     confirmed = Verification.objects.filter(token=earlier.token).values_list("enterprise_id", flat=True)
-    return Confirmed(earlier.changeset, sorted(confirmed), is_repeated=True)
+    return Confirmed(earlier.changeset, sorted(set(confirmed)), is_repeated=True)
 
 
 def _why_not(

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from foundation.common.names import name_key
 from foundation.trail.asof import FOREVER
+from foundation.trail.models import Changeset
 from foundation.trail.periods import remove_period
 from foundation.trail.recording import changeset
 from orgs.enterprises.choices import AliasKind
@@ -37,11 +38,12 @@ def add_alias(
     return alias
 
 
-def remove_alias(*, alias: EnterpriseAlias, by: Any) -> None:
+def remove_alias(*, alias: EnterpriseAlias, by: Any) -> Changeset:
     """Take a wrong alias back."""
     _check(alias.enterprise, by)
-    with changeset(kind="remove_alias", by=by, title=f"{alias.enterprise}：去掉别名“{alias.name}”"):
+    with changeset(kind="remove_alias", by=by, title=f"{alias.enterprise}：去掉别名“{alias.name}”") as recorder:
         remove_period(alias)
+    return recorder.changeset
 
 
 def keep_former_name(enterprise_id: int, name: str, since: date) -> None:

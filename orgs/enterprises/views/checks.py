@@ -107,9 +107,9 @@ class SettleDoubt(WriteEnterprise, FormView):
     def form_valid(self, form: SettleForm) -> HttpResponse:
         doubt = self.doubt
         try:
-            services.settle_doubt(doubt=doubt, **form.cleaned_data, by=self.request.user)
+            settled = services.settle_doubt(doubt=doubt, **form.cleaned_data, by=self.request.user)
         except ValidationError as refused:
             form.add_error(None, refused.messages)
             return self.form_invalid(form)
-        say(self.request, f"核实完毕：{doubt.enterprise}。")
+        say(self.request, f"核实完毕：{doubt.enterprise}。", settled.act)
         return back_to(self.request, doubt.enterprise)

@@ -107,6 +107,6 @@ class RemoveAlias(WriteEnterprise, View):
     def post(self, request: HttpRequest, pk: int, alias: int) -> HttpResponse:
         enterprise = self.find(request, pk).enterprise
         found = get_object_or_404(EnterpriseAlias.objects.live(), pk=alias, enterprise=enterprise)
-        services.remove_alias(alias=found, by=request.user)
-        say(request, f"已去掉别名“{found.name}”，可在操作记录中撤销。")
+        made = services.remove_alias(alias=found, by=request.user)
+        say(request, f"已去掉别名“{found.name}”。", made)
         return redirect(enterprise)
