@@ -138,15 +138,15 @@ def todo_of(user: Any, on: date | None = None) -> Todo:
         _deal_handed(todo, rule, taken_over, on)
     for _, _, cards in todo.groups:
         cards.sort(key=lambda card: (card.due.due_on, card.due.about))
-    _load_details([card for _, _, cards in todo.groups for card in cards if card.is_single], AsOf(on), user)
+    _load_details([card for _, _, cards in todo.groups for card in cards if card.is_single], AsOf(on), user, scope)
     return todo
 
 
-def _load_details(cards: list[Card], at: AsOf, user: Any) -> None:
+def _load_details(cards: list[Card], at: AsOf, user: Any, scope: Scope) -> None:
     for rule in {card.rule.code: card.rule for card in cards if card.rule.details}.values():
         mine = [card for card in cards if card.rule is rule]
         assert rule.details is not None
-        found = rule.details([card.due for card in mine], at, user)
+        found = rule.details([card.due for card in mine], at, user, scope)
         for card in mine:
             card.details = found.get(card.due.subject)
 

@@ -140,7 +140,7 @@ AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "accounts:login"
-AUTHENTICATION_BACKENDS = ["foundation.accounts.lockout.FrontDoor", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["foundation.accounts.lockout.FrontDoor", "foundation.accounts.backend.PersonBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "foundation.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
     {"NAME": "foundation.accounts.passwords.ManyKinds"},

@@ -175,7 +175,8 @@ def freshness_q(status: FreshnessStatus | str, at: AsOf) -> Q:
         return clear & overdue
     soon = due_by_q(soon_until(day), at)
     if status == FreshnessStatus.SOON:
-        return clear & soon & ~overdue
+        # Checks hold to the end of a month: mostly nothing ends within the days to come, and nothing is searched.
+        return Q(pk__in=[]) if _cutoffs(soon_until(day)) == _cutoffs(day - DAY) else clear & soon & ~overdue
     return clear & ~soon
 
 
@@ -186,12 +187,17 @@ def doubted_q(at: AsOf) -> Q:
 
 def due_by_q(by: date, at: AsOf) -> Q:
     """States whose last check (up to the day of ``at``) holds until ``by`` at most."""
-    key, other = due_cutoff(by, rhythm_of(True)), due_cutoff(by, rhythm_of(False))
+    key, other = _cutoffs(by)
     if at.is_today:
         # The earlier condition alone lets the index find them; a firm without a flag is none of the key ones.
         later = Q(is_key=True) if key > other else ~Q(is_key=True)
         return Q(checked_on__lt=max(key, other)) & (Q(checked_on__lt=min(key, other)) | later)
     return ~_changed_since(key, other, at) & ~_confirmed_since(key, other, at)
+
+
+def _cutoffs(by: date) -> tuple[date, date]:
+    """The days from which a check holds beyond ``by``: of a key firm, of another."""
+    return due_cutoff(by, rhythm_of(True)), due_cutoff(by, rhythm_of(False))
 
 
 def unchecked_q(since: date, at: AsOf) -> Q:

@@ -103,7 +103,7 @@ class Rule:
     many: str = ""  # how several of them are told on one card: "{n} 家企业的数据待确认"
     is_news: bool = False  # told in 消息 and by mail; there is nothing to do about it, so it is no 待办
     # What a single card shows of the record, so that it can be judged on the spot: fn(dues, at, user) → by subject.
-    details: Callable[[list[Due], AsOf, Any], dict[str, Details]] | None = None
+    details: Callable[[list[Due], AsOf, Any, Scope], dict[str, Details]] | None = None
     # Which of these acts may have finished an item of the record with this key: fn(acts, pk, user); else all about it.
     finishing: Callable[[QuerySet, int, Any], QuerySet] | None = None
 

@@ -16,6 +16,7 @@ from foundation.trail.asof import AsOf
 from orgs.duties.models import LiaisonPoint
 from orgs.enterprises.choices import FreshnessStatus
 from orgs.enterprises.freshness import changes_that_check, doubted_q, due_by_q, due_of, rhythm_of
+from orgs.enterprises.loading import mark_own
 from orgs.enterprises.models import Doubt, EnterpriseState, Verification
 from orgs.enterprises.shown import attested_facts
 from reminders.choices import Who
@@ -69,14 +70,15 @@ def _last(days: list[Any], since: date) -> date:
     return max(known, default=since)
 
 
-def shown_facts(dues: list[Due], at: AsOf, user: Any) -> dict[str, Details]:
+def shown_facts(dues: list[Due], at: AsOf, user: Any, scope: Scope) -> dict[str, Details]:
     """Just what a confirmation attests, for this person's eyes; a fixed number of queries."""
     rows = EnterpriseState.objects.as_of(at).with_people().filter(enterprise__in=[due.enterprise for due in dues])
+    states = mark_own(list(rows), scope.firms if isinstance(scope.firms, list) else ())
     return {
         f"{FIRM}:{firm.state.enterprise_id}": Details(
             [(label, text or "—") for label, text in firm.facts], firm.state.pk
         )
-        for firm in attested_facts(list(rows), user)
+        for firm in attested_facts(states, user)
     }
 
 

@@ -4,6 +4,7 @@ All of it is dated from ``END``, the last day of the running half-year: on that 
 """
 
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from django.utils import timezone
@@ -13,7 +14,7 @@ from foundation.common.periods import MONTHS_OF_HALF_YEAR, MONTHS_OF_QUARTER, pe
 from foundation.exchange.models import BatchStatus, ImportBatch, ImportRow, Outcome
 from foundation.trail.clock import clock_at
 from foundation.trail.recording import changeset
-from orgs.duties.models import InstructorAssignment, LiaisonPoint, ReportingTask
+from orgs.duties.models import Deputy, Handover, HandoverLine, InstructorAssignment, LiaisonPoint, ReportingTask
 from orgs.duties.services.refresh import open_round
 from orgs.enterprises.choices import ChangeKind, DoubtReason
 from orgs.enterprises.models import Doubt
@@ -123,6 +124,16 @@ def _assign(instructed: list[int], liaison: list[int]) -> None:
             _periods(InstructorAssignment, instructed, people, 50), batch_size=1000
         )
         LiaisonPoint.objects.bulk_create(_periods(LiaisonPoint, liaison, people, 10), batch_size=1000)
+        _pass_on(people, liaison)
+
+
+def _pass_on(people: list[Person], firms: list[int]) -> None:
+    """Handovers nobody accepted yet, some with nobody to accept them, and people who stand in for each other."""
+    for n, (person, to) in enumerate(pairwise(people)):
+        handover = Handover(person=person, to=None if n % 4 == 0 else to, on=END - timedelta(days=15))
+        handover.save()
+        HandoverLine(handover=handover, kind="liaison", enterprise_id=firms[n]).save()
+        Deputy(person=person, deputy=to, starts_on=END, ends_on=END + timedelta(days=7)).save()
 
 
 def _periods(model: Any, firms: list[int], people: list[Person], each: int) -> list[Any]:

@@ -41,8 +41,9 @@ TEMPLATE = Engine().from_string(
 
 @cache
 def asking() -> list[Rule]:
-    """The rules an instructor hears of."""
-    return [rule for rule in RULES.values() if rule.first_day(END, frozenset({Who.INSTRUCTOR, Who.PERSON}))]
+    """The rules whose items stand on an instructor's page."""
+    whos = frozenset({Who.INSTRUCTOR, Who.PERSON})
+    return [rule for rule in RULES.values() if rule.first_day(END, whos) and not rule.is_news]
 
 
 def floor(request: HttpRequest) -> HttpResponse:

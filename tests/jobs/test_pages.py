@@ -17,7 +17,7 @@ HTMX = {"HX-Request": "true"}
 @pytest.fixture
 def as_user(client) -> Any:
     def login(user: Any) -> Any:
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user)
         return client
 
     return login
