@@ -124,6 +124,10 @@ class Writing:
         """What may not be told now, although rows from before may hold it: (field, sentence)."""
         return []
 
+    def with_what_follows(self, before: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:
+        """What is told, and what is over by it; corrections mean just what they say."""
+        return told
+
     def split_by_kind(self, before: dict[str, Any], after: dict[str, Any]) -> dict[Any, dict[str, Any]]:
         """The asserted values of an edit, sorted into the changes they are."""
         raise NotImplementedError
@@ -178,6 +182,8 @@ class Writing:
         values = self._merged(index, draft, current, segments)
         if values is None:
             return []
+        if not draft.is_correction:
+            values = self.with_what_follows(current, values)
         for name, sentence in self.judge_values({**current, **values} if values else {}):
             self.problem(index, name, sentence)
         for name, sentence in self.judge_change(current, values):

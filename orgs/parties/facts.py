@@ -98,10 +98,7 @@ def kind_of(field: str, before: Any, after: Any) -> ChangeKind:
 
 
 def split_by_kind(before: dict[str, Any], after: dict[str, Any]) -> dict[ChangeKind, dict[str, Any]]:
-    """The asserted values of an edit, sorted into the changes they are. A later election ends the term's extension."""
-    elected, last = after.get("last_election_on"), before.get("last_election_on")
-    if elected and last and elected > last and before.get("extension_until") and "extension_until" not in after:
-        after = {**after, "extension_until": None}
+    """The asserted values of an edit, sorted into the changes they are."""
     sorted_values: dict[ChangeKind, dict[str, Any]] = {}
     for field, value in after.items():
         lead = TOGETHER.get(field, field)

@@ -35,6 +35,20 @@ def term_due(values: Mapping[str, Any]) -> PreciseDate | None:
     return PreciseDate(first_day(_years_later(day, years), precision), precision)
 
 
+def covers(values: Mapping[str, Any], until: str | None) -> bool:
+    """Whether the term lasts to that day anyway, so that an extension to it says nothing (any more)."""
+    due = term_due(values) if until else None
+    return due is not None and until is not None and until <= due.last_day().isoformat()
+
+
+def with_what_follows(before: Mapping[str, Any], told: dict[str, Any]) -> dict[str, Any]:
+    """What is told, and that an extension is over when an election told with it begins a term that covers it."""
+    until = before.get("extension_until")
+    if told.get("last_election_on") and "extension_until" not in told and covers({**before, **told}, until):
+        return {**told, "extension_until": None}
+    return told
+
+
 def _years_later(day: date, years: int) -> date:
     year = min(day.year + years, 9998)
     return day.replace(year=year, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=year)

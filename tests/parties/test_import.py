@@ -245,6 +245,25 @@ def test_todays_list_sent_back_changes_nothing(office: Any, committee: Any, clie
         assert outcomes(batch) == ["same"] * 3, reasons(batch)
 
 
+@pytest.mark.parametrize("until", ["2023-04-01", "2023-12-31"], ids=["before the election", "after it"])
+def test_an_extension_the_ledger_keeps_after_the_election_is_passed_over_each_time(
+    firm: Any, office: Any, tmp_path: Path, until: str
+):
+    known = make_organization("云帆党支部", firm, last_election_on="2020-03-10", last_election_precision="day")
+    days = {"on": date(2023, 1, 15), "until": date.fromisoformat(until)}
+    services.extend(organization=known, **days, reason="批复", by=None)
+    path = ledger(tmp_path / "党建台账.xlsx", row(换届时间="2023-06-01", 延期至=until))
+
+    batch = imported(path, office)
+    assert "延期至" in str(batch.rows.get().parsed["shown"]), "what the election ends is among what the person is shown"
+    state = state_of(known)
+    assert (state.extension_until, state.term_ends_on) == (None, date(2026, 6, 1))
+
+    again = checked(path, office)
+    assert outcomes(again) == ["same"], reasons(again)
+    assert f"{until} 不晚于本届任期届满时间，延期不用登记" in dict(again.rows.get().conversions).values()
+
+
 @pytest.mark.parametrize(
     ("more", "asked"),
     [

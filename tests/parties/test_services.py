@@ -177,6 +177,30 @@ def test_an_election_entered_among_the_facts_ends_the_extension_too_but_a_correc
     assert (state.extension_until, state.term_ends_on) == (None, date(2026, 6, 1))
 
 
+def test_an_election_among_the_facts_after_the_extended_day_is_not_refused():
+    branch = held_branch()
+    extended(branch, "2023-03-01", "2023-05-01")
+
+    services.edit_organization(
+        organization=branch, values={"last_election_on": "2023-06-01"}, on=date(2023, 6, 1), by=None
+    )
+
+    assert (state_of(branch).extension_until, state_of(branch).term_ends_on) == (None, date(2026, 6, 1))
+
+
+def test_an_extension_beyond_the_term_of_an_election_entered_late_stands():
+    branch = held_branch("")
+    extended(branch, "2023-02-01", "2026-09-01")
+
+    services.elect(organization=branch, on=date(2023, 1, 10), by=None)
+    assert state_of(branch).term_ends_on == date(2026, 9, 1)
+
+    services.edit_organization(
+        organization=branch, values={"last_election_on": "2023-02-20"}, on=date(2023, 3, 1), by=None
+    )
+    assert state_of(branch).term_ends_on == date(2026, 9, 1)
+
+
 @pytest.mark.parametrize("until", ["2024-03-11", "2099-12-31"])
 def test_an_extension_no_further_than_the_setting(until: str):
     branch = held_branch()

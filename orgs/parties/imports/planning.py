@@ -21,7 +21,7 @@ from orgs.parties.facts import FACTS, PRECISION_OF, QUIET
 from orgs.parties.imports.base import Firm, Known, PartyBase
 from orgs.parties.imports.parsing import PartyRow, RowParser, label_of
 from orgs.parties.services.judging import judge_extension, judge_values
-from orgs.parties.terms import term_due
+from orgs.parties.terms import covers, term_due, with_what_follows
 from orgs.parties.words import shown_values
 from orgs.places.names import PlaceReader
 
@@ -181,9 +181,18 @@ class Judge:
             return plan
         else:
             plan.values = self._without_shown(row.values, known.values, (known.shown_full, known.shown_probationary))
-            plan.values = differing(plan.values, known.values)
+            plan.values = self._without_past_extension(row, differing(plan.values, known.values), known.values)
+            plan.values = with_what_follows(known.values, plan.values)
             self._plan_joining(row, plan, firms)
         return plan
+
+    def _without_past_extension(self, row: PartyRow, told: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:
+        """A ledger keeps the extension of a term that an election ended: it is said, and not taken over."""
+        until = told.get("extension_until")
+        if not until or not covers({**known, **told}, until):
+            return told
+        row.say("extension_until", f"{until} 不晚于本届任期届满时间，延期不用登记")
+        return {name: value for name, value in told.items() if name != "extension_until"}
 
     def _plan_new(self, row: PartyRow, plan: Plan, firms: list[Firm]) -> None:
         plan.group = row.key
@@ -200,7 +209,8 @@ class Judge:
             sum(n or 0 for n in numbers) if numbers and None not in numbers else None
             for numbers in ([f.full for f in firms], [f.probationary for f in firms])
         )
-        plan.values = {k: v for k, v in self._without_shown(row.values, {}, sums).items() if is_known(v)}
+        told = {k: v for k, v in self._without_shown(row.values, {}, sums).items() if is_known(v)}
+        plan.values = self._without_past_extension(row, told, {})
         if not firms and not any(reason.field in ("firm", "firms") for reason in row.reasons):
             row.ask("firm", "没有填写所在企业，请补上企业名称，或确认先不登记所在企业", rule=NO_FIRM)
         self._plan_joining(row, plan, firms)

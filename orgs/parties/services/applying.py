@@ -19,6 +19,7 @@ from orgs.parties.choices import ARRIVALS, DEPARTURES, PRESENCE_OF, ChangeKind
 from orgs.parties.models import PartyHost, PartyOrganization, PartyState
 from orgs.parties.permissions import may_found
 from orgs.parties.services.judging import judge_day, judge_extension, judge_kind, judge_values
+from orgs.parties.terms import with_what_follows
 
 LABEL = "parties.partyorganization"
 NOT_YOURS = "这个党组织不在您负责的范围。"
@@ -113,6 +114,9 @@ class PartyWriting(applying.Writing):
 
     def judge_change(self, before: dict[str, Any], after: dict[str, Any]) -> list[tuple[str, str]]:
         return judge_extension(before, after)
+
+    def with_what_follows(self, before: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:
+        return with_what_follows(before, told)
 
     def split_by_kind(self, before: dict[str, Any], after: dict[str, Any]) -> dict[Any, dict[str, Any]]:
         return facts.split_by_kind(before, after)

@@ -23,6 +23,7 @@ from orgs.parties.services.applying import (
     Problem,
     apply_changes,
 )
+from orgs.parties.terms import covers
 
 
 def add_organization(
@@ -120,29 +121,44 @@ def elect(
         "term_end": None,
         "term_end_precision": "",
         "term_end_reason": "",
-        "extension_until": None,
         **(values or {}),
     }
-    later = _told_later(organization, on, None)
+    later = _told_later(organization, on, None, covered_by=_term_from(organization, on, told))
     given = {"on": on, "precision": precision, "values": told, "by": by, "more": later}
     return _verb("elect", ChangeKind.ELECTED, organization, **given, **more)
 
 
-def _told_later(organization: PartyOrganization, on: date, until: str | None) -> list[Draft]:
-    """What was entered before of extensions of this term, approved later: the newest registration counts instead."""
+def _term_from(organization: PartyOrganization, on: date, told: dict[str, Any]) -> dict[str, Any]:
+    """The facts a term that begins that day is computed from."""
+    state = _state_on(organization, on)
+    return {"category": state.category, "term_years": state.term_years, **told} if state else told
+
+
+def _state_on(organization: PartyOrganization, on: date) -> PartyState | None:
+    known = PartyState.objects.live().with_people().filter(organization=organization.pk, effective_from__lte=on)
+    return known.order_by("effective_from").last()
+
+
+def _told_later(
+    organization: PartyOrganization, on: date, until: str | None, covered_by: dict[str, Any] | None = None
+) -> list[Draft]:
+    """What was entered before of extensions of this term, approved later: the newest registration counts instead.
+
+    With ``covered_by``, the facts of a new term, only of extensions that it covers.
+    """
     days: dict[date, None] = {}
     for change in organization.changes.live().filter(effective_on__gt=on).order_by("effective_on", "pk"):
         if change.values.get("last_election_on"):
             break
-        if change.values.get("extension_until"):
+        told = change.values.get("extension_until")
+        if told and (covered_by is None or covers(covered_by, told)):
             days[change.effective_on] = None
     return [Draft(on=day, values={"extension_until": until}, is_correction=True) for day in days]
 
 
 def _of_new_secretary(organization: PartyOrganization, on: date, values: dict[str, Any]) -> dict[str, Any]:
     elected = values.get("secretary")
-    before = PartyState.objects.live().with_people().filter(organization=organization.pk, effective_from__lte=on)
-    state = before.order_by("effective_from").last()
+    state = _state_on(organization, on)
     if not elected or state is None or elected == state.personal_text("secretary"):
         return {}
     return {"secretary_post": "", "secretary_phone": ""}
@@ -163,7 +179,8 @@ def extend(*, organization: PartyOrganization, on: date, until: date, reason: st
     try:
         return _verb("extend", ChangeKind.EXTENDED, organization, **given, more=later, **more)
     except ChangeRefused as refused:
-        raise ChangeRefused([_about_until(problem) for problem in refused.problems]) from None
+        # The same sentence about an extension registered before is not told twice.
+        raise ChangeRefused(list(dict.fromkeys(_about_until(problem) for problem in refused.problems))) from None
 
 
 def _about_until(problem: Problem) -> Problem:
