@@ -20,7 +20,7 @@ from foundation.api.lists import key_of, limit_of, refuse_unknown, single
 from foundation.api.schema import refusals
 from foundation.desk import records
 from foundation.trail.models import Changeset
-from foundation.trail.undo import AlreadyUndone, UndoReport, kept_words, preview_undo, undo
+from foundation.trail.undo import UndoRefused, UndoReport, kept_words, preview_undo, undo
 
 
 class MeSerializer(serializers.Serializer):
@@ -157,7 +157,7 @@ class Undo(ApiGate):
         data.is_valid(raise_exception=True)
         try:
             report = undo(changeset=act, by=request.user, reason=data.validated_data["reason"])
-        except AlreadyUndone as fault:
+        except UndoRefused as fault:
             raise Refused(409, str(fault), code="refused") from None
         return self._told(report)
 

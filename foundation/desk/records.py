@@ -18,6 +18,7 @@ from foundation.accounts.scope import responsible_q
 from foundation.trail import clock
 from foundation.trail.models import ChangeItem, Changeset
 from foundation.trail.registry import SPECS
+from foundation.trail.undo import why_keep
 
 Ids = Callable[[Any], QuerySet]
 
@@ -93,6 +94,8 @@ def why_not_undo(user: Any, changeset: Changeset) -> str:
         items = ChangeItem.objects.filter(changeset=changeset, model=label)
         if items.exclude(object_id__in=kind.writable(user)).exclude(object_id__in=_gone(user, label)).exists():
             return "其中有您现在不负责的记录，请联系行业党委办公室撤销。"
+    if why := why_keep(changeset):
+        return why
     unknown = ChangeItem.objects.filter(changeset=changeset).exclude(model__in=_kinds)
     if unknown.exists() and not user.may(Right.UNDO_ALL):
         return "这项操作请联系行业党委办公室撤销。"

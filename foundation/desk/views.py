@@ -25,7 +25,7 @@ from foundation.desk.timed_tasks import timed_tasks
 from foundation.desk.timeline import touched_records
 from foundation.jobs.models import Job
 from foundation.trail.models import Changeset
-from foundation.trail.undo import AlreadyUndone, kept_words, preview_undo, undo
+from foundation.trail.undo import UndoRefused, kept_words, preview_undo, undo
 
 SHOWN_ITEMS = 100
 
@@ -106,7 +106,7 @@ class Undo(OneRecord):
             return redirect("desk:record", pk)
         try:
             report = undo(changeset=changeset, by=request.user, reason=request.POST.get("reason", ""))
-        except AlreadyUndone as error:
+        except UndoRefused as error:
             messages.error(request, str(error))
             return redirect("desk:record", pk)
         kept = f"，{len(report.kept)} 处此后另有改动的予以保留" if report.kept else ""

@@ -29,7 +29,11 @@ from foundation.trail.writing import (
 )
 
 
-class AlreadyUndone(ValueError):
+class UndoRefused(ValueError):
+    """The changeset cannot be taken back; the text says why and what to do."""
+
+
+class AlreadyUndone(UndoRefused):
     """The changeset was undone before, perhaps by a colleague a moment ago."""
 
 
@@ -76,10 +80,13 @@ def preview_undo(*, changeset: Changeset, by: Any) -> UndoReport:
 def undo(*, changeset: Changeset, by: Any, reason: str = "") -> UndoReport:
     """Take back a changeset, leaving alone what was changed since.
 
-    Raises AlreadyUndone when it was taken back before. Who may do so is the caller's question.
+    Raises AlreadyUndone when it was taken back before, UndoRefused when a record stands against it. Who may do so is
+    the caller's question.
     """
     report = UndoReport()
     with _opened(changeset, by, reason) as recorder:
+        if why := why_keep(changeset, lock=True):
+            raise UndoRefused(why)
         # Periods first: those of this very act are no reason to keep the records they refer to.
         _undo_periods(changeset, recorder, report)
         for spec in SPECS.values():
@@ -88,6 +95,33 @@ def undo(*, changeset: Changeset, by: Any, reason: str = "") -> UndoReport:
     # Only now: plain rows are noted without asking for the changeset, which then appears when it is sealed.
     report.changeset = None if recorder.is_empty else recorder.changeset
     return report
+
+
+def why_keep(changeset: Changeset, *, lock: bool = False) -> str:
+    """What a record says against taking this back; empty when none does. With ``lock`` they are held for the undo."""
+    for item in changeset.items.filter(model__in=[m._meta.label_lower for m in _guarding()]).order_by("pk"):
+        rows = apps.get_model(item.model)._default_manager.filter(pk=item.object_id)
+        row = (rows.select_for_update() if lock else rows).first()
+        if row is not None and (why := row.why_keep(changeset)):
+            return str(why)
+    return ""
+
+
+def _guarding() -> list[type[TrailedModel]]:
+    return [model for model in apps.get_models() if issubclass(model, TrailedModel) and model.guards_undo]
+
+
+def standing_acts(label: str, pk: int) -> list[Changeset]:
+    """The acts on a record that were not taken back, the first first; what was brought back counts as done then."""
+    acts = Changeset.objects.filter(items__model=label, items__object_id=pk).distinct().order_by("pk")
+    standing: dict[int, Changeset] = {}
+    gone: dict[int, int] = {}  # an undo → what it took back
+    for act in acts:
+        if act.undoes_id in standing:
+            gone[act.pk] = standing.pop(act.undoes_id).pk
+        elif act.undoes_id is None or act.undoes_id in gone:
+            standing[act.pk] = act
+    return list(standing.values())
 
 
 def _opened(original: Changeset, by: Any, reason: str) -> Any:
@@ -279,19 +313,45 @@ def _undo_periods(original: Changeset, recorder: Recorder, report: UndoReport) -
     for model in apps.get_models():
         if not issubclass(model, AppendOnlyModel) or issubclass(model, Change) or not model.is_chained:
             continue
-        passed_on = _take_back(model, original, recorder, report)
-        _give_back(model, original, recorder, report, passed_on)
+        copies = _Copies(model)
+        passed_on = _take_back(model, original, recorder, report, copies)
+        _give_back(model, original, recorder, report, passed_on, copies)
+
+
+class _Copies:
+    """Finds what undos put in the place of rows that were closed meanwhile: it stands for them."""
+
+    def __init__(self, model: type[AppendOnlyModel]) -> None:
+        self.model, self.closed_by = model, f"{model.closed_word}_by_id"
+        self._of: dict[int, dict[Any, AppendOnlyModel]] = {}  # closing act → content → row its undo inserted
+
+    def latest(self, row: Any) -> Any:
+        """The row, or the last of its copies."""
+        while (closer := getattr(row, self.closed_by)) is not None:
+            if closer not in self._of:
+                brought_back = self.model._default_manager.filter(changeset__undoes=closer)
+                self._of[closer] = {self._content(copy): copy for copy in brought_back}
+            copy = self._of[closer].get(self._content(row))
+            if copy is None:
+                return row
+            row = copy
+        return row
+
+    @staticmethod
+    def _content(row: Any) -> tuple[str, ...]:
+        return tuple(repr(value) for _, value in sorted(fields_of(row).items()))
 
 
 def _take_back(
-    model: type[AppendOnlyModel], original: Changeset, recorder: Recorder, report: UndoReport
+    model: type[AppendOnlyModel], original: Changeset, recorder: Recorder, report: UndoReport, copies: _Copies
 ) -> set[tuple[Any, ...]]:
     """Close what the changeset inserted and nobody touched since; returns the seats somebody did touch."""
-    rows = list(model._default_manager.filter(changeset=original))
-    open_rows = [r for r in rows if getattr(r, f"{model.closed_word}_at") is None]
+    open_rows: list[Any] = []
     passed_on: set[tuple[Any, ...]] = set()
-    for row in rows:
-        if row not in open_rows and getattr(row, f"{model.closed_word}_by_id") != original.pk:
+    for row in map(copies.latest, model._default_manager.filter(changeset=original)):
+        if getattr(row, f"{model.closed_word}_at") is None:
+            open_rows.append(row)
+        elif getattr(row, copies.closed_by) != original.pk:
             closer = getattr(row, f"{model.closed_word}_by")
             report.kept.append(Kept(model._meta.label_lower, row.pk, "", str(row), closer, "之后已被修改"))
             passed_on |= {_seat(row)} - {None}
@@ -316,6 +376,7 @@ def _give_back(
     recorder: Recorder,
     report: UndoReport,
     passed_on: set[tuple[Any, ...]],
+    copies: _Copies,
 ) -> None:
     """Insert again what the changeset closed: periods under their new one, other rows as they were."""
     for row in model._default_manager.filter(**{f"{model.closed_word}_by": original}).exclude(changeset=original):
@@ -324,7 +385,8 @@ def _give_back(
             if row.seat() in passed_on:
                 continue  # listed above
             successor = model._default_manager.filter(replaces=row, changeset=original).first()
-            if successor is not None and successor.superseded_by_id not in (None, recorder.changeset.pk):
+            last: Any = successor and copies.latest(successor)
+            if last is not None and last.superseded_by_id not in (None, recorder.changeset.pk):
                 continue  # somebody edited the row since: their version stands and was listed above
             before = {"replaces": row}
         try:

@@ -142,6 +142,20 @@ def test_an_undone_contact_comes_back_with_the_undo_of_the_undo(committee, point
     assert list(verify_trail()) == []
 
 
+def test_an_entry_is_undone_after_the_undo_of_its_withdrawal(committee, point, firm):
+    made = contact(firm, committee.person, "2025-03-05")
+    entered = Changeset.objects.latest("pk")
+    services.withdraw_contact(contact=made, by=committee, reason="记错了")
+    for _ in range(3):  # taken back, done again, taken back
+        undo(changeset=Changeset.objects.latest("pk"), by=committee)
+    assert done(point, "2025-12-31") == (1, 2)
+
+    report = undo(changeset=entered, by=committee)
+
+    assert (done(point, "2025-12-31"), report.kept) == ((0, 2), [])
+    assert list(verify_trail()) == []
+
+
 def test_instructors_visits_count_for_firms_and_blocks_of_the_day(instructor, firm):
     block = save_place(row=Block(jurisdiction=street("红山街道"), name="南片"), by=None)
     in_block, strange = make_firm("乙公司", place="红山街道", block=block.pk), make_firm("丙公司")

@@ -11,7 +11,7 @@ from foundation.accounts.services import add_person
 from foundation.trail import clock
 from foundation.trail.asof import FOREVER, AsOf
 from foundation.trail.models import Changeset
-from foundation.trail.undo import undo
+from foundation.trail.undo import UndoRefused, undo
 from foundation.trail.verify import verify_trail
 from orgs.duties import services
 from orgs.duties.choices import HandoverStatus
@@ -120,6 +120,78 @@ def test_a_duty_that_ended_and_was_given_to_somebody_stays_with_them(office, peo
 
     services.accept_handover(handover=Handover.objects.get(), by=office)
     assert work.items[item.key].person == third.pk
+
+
+def test_a_handover_of_a_duty_given_to_somebody_is_not_taken_back(office, people, work):
+    before, after = people
+    [duty] = assigned(before, 1)
+    work.add(before, enterprise=duty.enterprise_id)
+    services.end_duty(duty=duty, on=clock.today() - timedelta(days=1), by=office)
+    services.assign_instructor(person=after, enterprise=duty.enterprise, starts_on=clock.today(), by=office)
+
+    with pytest.raises(ValidationError, match="已另外分派给乙，不能退回"):
+        services.withdraw_handover(handover=Handover.objects.get(), by=office)
+    services.name_recipient(handover=Handover.objects.get(), to=add_person(name="丙", by=None), by=office)
+    assert "公司0已由乙负责，只转未办的事项" in Changeset.objects.latest("pk").title
+    with pytest.raises(ValidationError, match="已另外分派给乙，不能退回"):
+        services.withdraw_handover(handover=Handover.objects.get(), by=office)
+    assert holders(clock.today()) == ["乙"]
+
+
+def test_whoever_stood_in_and_is_done_is_no_holder(office, people, work):
+    before, after = people
+    third = add_person(name="丙", by=None)
+    [duty] = assigned(before, 1)
+    work.add(before, enterprise=duty.enterprise_id)
+    last = clock.today() - timedelta(days=10)
+    services.end_duty(duty=duty, on=last, by=office)
+    days = {"starts_on": last + timedelta(days=1), "ends_on": clock.today() - timedelta(days=1)}
+    services.assign_instructor(person=after, enterprise=duty.enterprise, by=office, **days)
+
+    services.name_recipient(handover=Handover.objects.get(), to=third, by=office)
+
+    assert holders(clock.today()) == ["丙"]
+
+
+def test_a_reading_account_is_not_named_either_where_only_the_open_work_passes(office, superior, people, work):
+    before, after = people
+    [duty] = assigned(before, 1)
+    work.add(before, enterprise=duty.enterprise_id)
+    services.end_duty(duty=duty, on=clock.today() - timedelta(days=1), by=office)
+    services.assign_instructor(person=after, enterprise=duty.enterprise, starts_on=clock.today(), by=office)
+
+    with pytest.raises(ValidationError, match="只有“上级只读”角色"):
+        services.name_recipient(handover=Handover.objects.get(), to=superior.person, by=office)
+
+
+@pytest.mark.parametrize("ends", [False, True], ids=["passed on", "ended"])
+def test_acts_on_a_handover_are_undone_last_first(client, office, people, work, ends):
+    before, after = people
+    third = add_person(name="丙", by=None)
+    [duty] = assigned(before, 1)
+    work.add(before, enterprise=duty.enterprise_id)
+    if ends:
+        services.end_duty(duty=duty, on=clock.today() - timedelta(days=1), by=office)
+    else:
+        services.reassign(duties=[duty], to=after, on=THE_15TH, by=office)
+    first = Changeset.objects.latest("pk")
+    services.name_recipient(handover=Handover.objects.get(), to=third, by=office)
+    named = Changeset.objects.latest("pk")
+    services.accept_handover(handover=Handover.objects.get(), by=office)
+    accepted = Changeset.objects.latest("pk")
+    client.force_login(office)
+
+    for act, later in ((first, accepted), (named, accepted)):
+        with pytest.raises(UndoRefused, match="这次交接后来又办理了“接收："):
+            undo(changeset=act, by=office)
+        page = client.get(reverse("desk:undo", args=[act.pk])).content.decode()
+        assert later.title in page.replace("&#x27;", "'")
+        assert holders(clock.today()) == ["丙"]
+
+    for act in (accepted, named, first):
+        undo(changeset=act, by=office)
+    assert (holders(clock.today()), Handover.objects.get().status) == (["甲"], HandoverStatus.WITHDRAWN)
+    assert list(verify_trail()) == []
 
 
 def test_no_recipient_is_named_once_the_duty_has_passed_on_or_been_accepted(office, people):

@@ -19,6 +19,7 @@ class TrailedModel(models.Model):
     trail_exclude: ClassVar[
         tuple[str, ...]
     ] = ()  # fields nobody needs to see changing (last_login) or may see (password)
+    guards_undo: ClassVar[bool] = False  # whether ``why_keep`` may say no
     trail_personal: ClassVar[tuple[str, ...]] = ()  # kept in the trail as references, so they can be erased
 
     objects = TrailedQuerySet.as_manager()
@@ -78,6 +79,13 @@ class TrailedModel(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise WriteOutsideTrail(f"{type(self).__name__}: nothing is deleted here")
+
+    def why_keep(self, changeset: "Changeset") -> str:
+        """A sentence when that act on the row can no longer be taken back; empty when it can.
+
+        Asked only of models that set ``guards_undo``.
+        """
+        return ""
 
     def undo_creation(self) -> bool:
         """Take back the row's creation; False when it must stay (it is then listed as kept)."""

@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from foundation.trail import clock
-from foundation.trail.models import TrailedModel
+from foundation.trail.models import Changeset, TrailedModel
+from foundation.trail.undo import standing_acts
 from orgs.duties.choices import HandoverStatus
 from orgs.duties.querysets import HandoverQuerySet
 
@@ -26,6 +27,7 @@ class Handover(TrailedModel):
     settled_on = models.DateField("接收或撤回日期", null=True, blank=True)
 
     objects = HandoverQuerySet.as_manager()
+    guards_undo: ClassVar[bool] = True
 
     class Meta:
         verbose_name = verbose_name_plural = "交接"
@@ -52,10 +54,13 @@ class Handover(TrailedModel):
             about.append((self.to, "交接"))
         return about
 
+    def why_keep(self, changeset: Changeset) -> str:
+        """Its acts build on each other: duties and open work went on from where the one before had put them."""
+        later = [act for act in standing_acts(self._meta.label_lower, self.pk) if act.pk > changeset.pk]
+        return f"这次交接后来又办理了“{later[-1].title}”，请先撤销那一次。" if later else ""
+
     def undo_creation(self) -> bool:
-        """Undoing the act that started it takes the handover back with it, unless it was accepted meanwhile."""
-        if self.status == HandoverStatus.ACCEPTED:
-            return False
+        """Undoing the act that started it takes the handover back with it."""
         self.status, self.settled_on = HandoverStatus.WITHDRAWN, clock.today()
         self.save()
         return True

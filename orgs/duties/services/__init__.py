@@ -4,9 +4,10 @@ from orgs.duties.services.committee import name_committee, seat_member
 from orgs.duties.services.contacts import record_contact, refuse_contacts_of_others, withdraw_contact
 from orgs.duties.services.deputies import assign_deputy
 from orgs.duties.services.ending import end_duty, withdraw_duty
-from orgs.duties.services.handing_over import accept_handover, name_recipient, reassign, withdraw_handover
+from orgs.duties.services.handing_over import accept_handover, reassign
 from orgs.duties.services.instructors import assign_instructor, assign_instructor_to
 from orgs.duties.services.liaison import SecondLiaisonPoint, assign_liaison
+from orgs.duties.services.recipients import name_recipient, withdraw_handover
 from orgs.duties.services.streets import assign_street_role
 from orgs.duties.services.terms import appoint_instructor
 

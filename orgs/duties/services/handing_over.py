@@ -5,18 +5,16 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 
 from foundation.accounts.models import Person
 from foundation.accounts.roles import Right
 from foundation.trail import clock
 from foundation.trail.asof import AsOf
-from foundation.trail.models import ChangeItem, Changeset, Period
+from foundation.trail.models import Period
 from foundation.trail.periods import fields_of, remove_period, replace_period
 from foundation.trail.recording import changeset
-from foundation.trail.undo import undo
 from orgs.duties.choices import HandoverStatus, StreetPart
-from orgs.duties.fitting import part_of, refuse_unfit
+from orgs.duties.fitting import INSTRUCTOR, LIAISON, part_of, refuse_unfit
 from orgs.duties.models import Handover, HandoverLine, InstructorAssignment, LiaisonPoint, StreetRole
 from orgs.duties.open_items import OpenItem, give_items, open_items_of
 from orgs.duties.responsible import Place, load_duties, places_on
@@ -24,7 +22,6 @@ from orgs.duties.services.liaison import refuse_a_second
 from orgs.duties.services.starting import held, overlapping, refuse_far_off, refuse_unless_office
 
 Duty = StreetRole | InstructorAssignment | LiaisonPoint
-DUTY_LABELS = {kind._meta.label_lower for kind in (StreetRole, InstructorAssignment, LiaisonPoint)}
 ONE_DAY = timedelta(days=1)
 
 
@@ -59,27 +56,27 @@ def _move(row: Any, to: Person, on: date, is_second_meant: bool) -> None:
     if on < row.starts_on or on > row.ends_on:
         raise ValidationError({"on": f"移交日应在这项职责的起止日期之内：{row}（自 {row.starts_on} 起）。"})
     refuse_far_off(on, field="on")
-    successor = _successor(row, to, on)
-    _judge(successor, is_second_meant, instead_of=row.pk)
+    successor = successor_of(row, to, on)
+    judge_successor(successor, is_second_meant, instead_of=row.pk)
     if on == row.starts_on:
         remove_period(row)
     else:
         replace_period(row, ends_on=on - ONE_DAY)
-    _begin(successor)
+    begin(successor)
 
 
-def _successor(row: Any, to: Person, on: date) -> Any:
+def successor_of(row: Any, to: Person, on: date) -> Any:
     """The same responsibility from a day on with somebody else; not saved yet."""
     return type(row)(**{**fields_of(row), "person_id": to.pk, "starts_on": on, "precision": "day"})
 
 
-def _judge(successor: Any, is_second_meant: bool, instead_of: int | None = None) -> None:
+def judge_successor(successor: Any, is_second_meant: bool, instead_of: int | None = None) -> None:
     refuse_unfit(successor.person, part_of(successor), field="to")
     if isinstance(successor, LiaisonPoint) and not is_second_meant:
         refuse_a_second(successor, instead_of=instead_of)
 
 
-def _begin(successor: Any) -> None:
+def begin(successor: Any) -> None:
     """Let it begin. Two rows of one person for the same thing must not overlap: the one there is grows to cover both."""
     same = overlapping(successor, person=successor.person, **_about(successor)).first()
     if same is None:
@@ -102,8 +99,8 @@ def line_of(row: Any, handover: Handover) -> HandoverLine:
     if isinstance(row, StreetRole):
         return HandoverLine(handover=handover, kind=row.part, jurisdiction=row.jurisdiction)
     if isinstance(row, InstructorAssignment):
-        return HandoverLine(handover=handover, kind="instructor", block=row.block, enterprise=row.enterprise)
-    return HandoverLine(handover=handover, kind="liaison", enterprise=row.enterprise)
+        return HandoverLine(handover=handover, kind=INSTRUCTOR, block=row.block, enterprise=row.enterprise)
+    return HandoverLine(handover=handover, kind=LIAISON, enterprise=row.enterprise)
 
 
 def start_handover_at_end(*, duty: Period, on: date) -> Handover | None:
@@ -163,92 +160,6 @@ def _keeps_something(person: Person, at: AsOf) -> bool:
     return any(kind.objects.as_of(at).filter(person=person).exists() for kind in kinds)
 
 
-def name_recipient(*, handover: Handover, to: Person, by: Any, is_second_meant: bool = False) -> Handover:
-    """Say who takes over, where nobody was named or another does: the duties pass to them as well, from the same day.
-
-    A duty that ended and was given to somebody else meanwhile stays there.
-
-    Raises ValidationError once it is settled, for somebody who may not be given the duties, or when these were changed
-    since; SecondLiaisonPoint as ``assign_liaison`` does.
-    """
-    refuse_unless_office(by)
-    if to == handover.person or not to.is_active:
-        raise ValidationError({"to": "接收人应是另一位在用的人员。"})
-    with changeset(kind="name_recipient", by=by, title=f"{handover.person} 的交接改由{to}接收"):
-        row = _waiting(handover)
-        if row.to == to:
-            raise ValidationError({"to": f"接收人本来就是{to}，请另选一位。"})
-        for line in row.lines.all():
-            if _is_held_anew(row, line):
-                continue
-            given = _taken_from_recipient(row, line, "不能再换接收人")
-            successor = _successor(given, to, row.on)
-            _judge(successor, is_second_meant)
-            _begin(successor)
-        row.to = to
-        row.save()
-    return row
-
-
-def _taken_from_recipient(handover: Handover, line: HandoverLine, refusal: str) -> Any:
-    """Take what this handover gave from whoever was to take over; what they had before they keep.
-
-    Returns the responsibility as the predecessor held it. Raises ValidationError when somebody changed it since.
-    """
-    changed = ValidationError(f"这些职责之后又有移交、结束或更正，{refusal}；请重新移交。")
-    acts = _acts_on(handover)
-    model, about = _kind_of(line)
-    days = {"starts_on__lte": handover.on, "ends_on__gte": handover.on}
-    left = model.objects.filter(person=handover.person, superseded_by__in=acts, **about, **days)
-    given = left.order_by("pk").last()
-    if given is None or model.objects.live().filter(person=handover.person, **about, **days).exists():
-        raise changed
-    if handover.to_id is None:
-        return given
-    row = model.objects.live().select_for_update().filter(person=handover.to_id, **about, **days).first()
-    if row is None and not _gave(handover, line):
-        return given
-    if row is None or row.changeset_id > max(acts):
-        raise changed
-    if row.changeset_id in acts:
-        own = row.replaces
-        while own is not None and own.changeset_id in acts:
-            own = own.replaces
-        if own is not None and own.person_id == handover.to_id:
-            replace_period(row, starts_on=own.starts_on, ends_on=own.ends_on)
-        else:
-            remove_period(row)
-    return given
-
-
-def _gave(handover: Handover, line: HandoverLine) -> bool:
-    """Whether this handover ever gave the responsibility to its present recipient."""
-    model, about = _kind_of(line)
-    return model.objects.filter(person=handover.to_id, changeset__in=_acts_on(handover), **about).exists()
-
-
-def _is_held_anew(handover: Handover, line: HandoverLine) -> bool:
-    """The responsibility ended and the office gave it to somebody of its own: only the open work is left to pass."""
-    model, about = _kind_of(line)
-    begun = model.objects.live().filter(starts_on__gte=handover.on, **about)
-    return not _gave(handover, line) and begun.exclude(person=handover.person).exists()
-
-
-def _acts_on(handover: Handover) -> list[int]:
-    """The acts that started this handover and named its recipients, the first first."""
-    items = ChangeItem.objects.filter(model=Handover._meta.label_lower, object_id=handover.pk)
-    return list(items.order_by("changeset_id").values_list("changeset_id", flat=True))
-
-
-def _kind_of(line: HandoverLine) -> tuple[Any, dict[str, Any]]:
-    """The kind of responsibility a line speaks of, and what it is about."""
-    if line.kind == "instructor":
-        return InstructorAssignment, {"enterprise": line.enterprise_id, "block": line.block_id}
-    if line.kind == "liaison":
-        return LiaisonPoint, {"enterprise": line.enterprise_id}
-    return StreetRole, {"jurisdiction": line.jurisdiction_id, "part": line.kind}
-
-
 def accept_handover(*, handover: Handover, by: Any) -> Handover:
     """Take over: the open work passes to the recipient in the same act.
 
@@ -259,7 +170,7 @@ def accept_handover(*, handover: Handover, by: Any) -> Handover:
     if by is not None and not own and not by.may(Right.MANAGE_DUTIES):
         raise PermissionDenied("由接收人或行业党委办公室接收。")
     with changeset(kind="accept_handover", by=by, title=f"接收：{handover}") as recorder:
-        row = _waiting(handover)
+        row = waiting(handover)
         if row.to is None:
             raise ValidationError("请先确定接收人。")
         if row.on > clock.today():
@@ -271,46 +182,7 @@ def accept_handover(*, handover: Handover, by: Any) -> Handover:
     return row
 
 
-def withdraw_handover(*, handover: Handover, by: Any, reason: str = "") -> Handover:
-    """Take a waiting handover back: its duties return to the predecessor as if it had not been started.
-
-    Raises ValidationError when it is settled already or its duties were passed on or changed since.
-    """
-    refuse_unless_office(by)
-    acts = _acts_on(handover)
-    with transaction.atomic():
-        row = _waiting(handover)
-        if len(acts) > 1:
-            _return_duties(row, by, reason)
-        else:
-            _undo_start(acts[0], by, reason)
-    handover.refresh_from_db()
-    return handover
-
-
-def _undo_start(act: int, by: Any, reason: str) -> None:
-    report = undo(changeset=Changeset.objects.get(pk=act), by=by, reason=reason)
-    if any(kept.model in DUTY_LABELS for kept in report.kept):
-        # Half taken back, a firm would have two holders or its earlier one beside the latest.
-        raise ValidationError("这些职责之后又有移交、结束或更正，不能再撤回；请重新移交。")
-
-
-def _return_duties(row: Handover, by: Any, reason: str) -> None:
-    """Taking back the first act alone would not do: the duties went on to another recipient since."""
-    with changeset(kind="withdraw_handover", by=by, title=f"撤回交接：{row}", reason=reason):
-        for line in row.lines.all():
-            given = _taken_from_recipient(row, line, "不能再撤回")
-            model, about = _kind_of(line)
-            ended = model.objects.live().filter(person=row.person, ends_on=row.on - ONE_DAY, **about).first()
-            if ended is not None:
-                replace_period(ended, ends_on=given.ends_on)
-            else:
-                type(given)(**fields_of(given)).save()
-        row.status, row.settled_on = HandoverStatus.WITHDRAWN, clock.today()
-        row.save()
-
-
-def _waiting(handover: Handover) -> Handover:
+def waiting(handover: Handover) -> Handover:
     """The row as it is now, held for this transaction."""
     row = Handover.objects.select_for_update().get(pk=handover.pk)
     if row.status != HandoverStatus.WAITING:
