@@ -15,6 +15,12 @@ from reminders.rules.base import Due
 NEXT = {Who.INSTRUCTOR: Who.IMPLEMENTER, Who.IMPLEMENTER: Who.LEAD, Who.LEAD: Who.OFFICE, Who.MEMBER: Who.OFFICE}
 
 
+def office_accounts(at: AsOf) -> list[int]:
+    """The office's accounts on the day."""
+    held = RoleGrant.objects.as_of(at).filter(role=Role.OFFICE, user__is_active=True)
+    return list(held.order_by("user").values_list("user", flat=True).distinct())
+
+
 class People:
     """Everybody who may be told something on the day; loaded once per run and for as many items as there are."""
 
@@ -65,8 +71,7 @@ class People:
 
     @cached_property
     def office(self) -> list[int]:
-        held = RoleGrant.objects.as_of(self.at).filter(role=Role.OFFICE, user__is_active=True)
-        return list(held.order_by("user").values_list("user", flat=True).distinct())
+        return office_accounts(self.at)
 
     @cached_property
     def streets(self) -> dict[tuple[int, str], tuple[Person, ...]]:

@@ -155,7 +155,7 @@ def find_due(user: Any, rule: str, subject: str, period: str, on: date | None = 
     """One of the person's own open items by its key; None when it is not theirs or no longer open."""
     on = on or clock.today()
     known = RULES.get(rule)
-    if known is None:
+    if known is None or known.is_news:
         return None
     by, base = known.first_day(on, whos_of(user)), scope_of(user, on)
     key = (rule, subject, period)

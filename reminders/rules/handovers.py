@@ -2,40 +2,52 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from constance import config
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
+from foundation.accounts.models import User
 from foundation.common.listing import address_of
 from foundation.trail.asof import AsOf
 from orgs.duties.models import Deputy, Handover
 from reminders.choices import Who
+from reminders.people import office_accounts
 from reminders.rules.base import Due, Rule, Scope, Step, register_rule
 
-HANDOVER, DEPUTY = "duties.handover", "duties.deputy"
+HANDOVER, PERSON = "duties.handover", "accounts.person"
 
 
 def find_waiting(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
-    """R24: handovers their successor has not accepted; the office sees its own, and others' once they are late."""
-    rows = _waiting(by, scope).filter(to__isnull=False)
+    """R24: handovers their successor has not accepted.
+
+    The office sees its own, others' once they are late, and those whose successor has no log-in at once: it accepts
+    for them.
+    """
+    login = User.objects.filter(person=OuterRef("to"), is_active=True)
+    rows = _waiting(by, scope).filter(to__isnull=False).annotate(has_login=Exists(login))
     mine = Q(to=scope.person or 0)
     if scope.firms is not None:
         rows = rows.filter(mine)
     elif scope.user is not None:
-        rows = rows.filter(mine | Q(on__lte=at.day - timedelta(days=config.ESCALATE_DAYS)))
+        late = Q(on__lte=at.day - timedelta(days=config.ESCALATE_DAYS))
+        rows = rows.filter(mine | late | Q(has_login=False))
+    office = cache(lambda: tuple(office_accounts(at)))
     for row in rows:
         has_begun = row.on <= at.day
-        is_theirs = has_begun and (scope.user is None or row.to_id == scope.person)  # the office only looks at others'
+        # The office only looks at what somebody else can accept.
+        is_theirs = has_begun and (scope.user is None or row.to_id == scope.person or not row.has_login)
         yield _due(
             "R24",
             row,
-            f"有 {row.number} 项职责自 {row.on} 起移交，{'请接收' if has_begun else '届时请接收'}；接收后未办的事项转过来。",
+            f"有 {row.number} 项职责自 {row.on} 起移交，{'请接收' if has_begun else '届时请接收'}；接收后，未办的事项转到接收人名下。",
             url=address_of("duties:handover", row.pk),
             action="接收" if is_theirs else "查看",
             posts=address_of("duties:handover-accept", row.pk) if is_theirs else "",
             persons=(row.to_id,),
+            users=() if row.has_login else office(),
         )
 
 
@@ -60,17 +72,17 @@ def _due(rule: str, row: Any, text: str, **more: Any) -> Due:
 
 
 def find_deputyships(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
-    """R26: whoever stands in for somebody, now or soon, is told so."""
+    """R26: whoever stands in for somebody, now or soon, is told so; once, also when its end is put elsewhere."""
     rows = Deputy.objects.live().filter(starts_on__lte=by, ends_on__gte=at.day)
     if scope.subjects is not None:
-        rows = rows.filter(pk__in=scope.ids(DEPUTY) or ())
+        rows = rows.filter(person__in=scope.ids(PERSON) or ())
     if scope.person is not None or scope.firms is not None:
         rows = rows.filter(deputy=scope.person or 0)
     for row in rows.order_by("starts_on", "pk"):
         yield Due(
             rule="R26",
-            subject=f"{DEPUTY}:{row.pk}",
-            period=row.starts_on.isoformat(),
+            subject=f"{PERSON}:{row.person_id}",
+            period=f"{row.starts_on}/{row.deputy_id}",
             due_on=row.starts_on,
             about="请您代理职责",
             text=f"{row.starts_on} 至 {row.ends_on} 由您代理一位同事的职责，期间可以查看和登记其负责的企业。",

@@ -15,6 +15,7 @@ from foundation.desk.calendar import is_working_day
 from foundation.trail.recording import changeset
 from reminders.choices import DigestStatus
 from reminders.models import Digest, MailSubscription, Notice
+from reminders.rules.base import RULES
 
 log = logging.getLogger(__name__)
 MOST_ATTEMPTS = 5
@@ -78,14 +79,16 @@ def _send(digest: Digest) -> int:
 
 
 def _mail(digest: Digest, notices: list[Notice]) -> EmailMessage:
+    waiting = sum(not RULES[notice.rule].is_news for notice in notices)
+    told = f"{waiting} 件事等您处理" if waiting else f"{len(notices)} 条消息"
     context = {
         "notices": notices[:LISTED],
         "more": len(notices) - LISTED,
-        "count": len(notices),
+        "told": told,
         "address": settings.PORTAL_URL,
         "name": str(digest.user),
     }
-    subject = f"【待办提醒】{digest.on:%m月%d日} 有 {len(notices)} 件事等您处理"
+    subject = f"【待办提醒】{digest.on:%m月%d日} 有 {told}"
     return EmailMessage(
         subject,
         render_to_string("reminders/digest.txt", context),

@@ -10,6 +10,7 @@ from foundation.accounts.roles import Right
 from foundation.trail import clock
 from reminders.models import Notice
 from reminders.reading import load_arranged
+from reminders.rules.base import RULES
 
 
 class Notices(needs(Right.SEE_RECORDS), ListView):
@@ -24,4 +25,6 @@ class Notices(needs(Right.SEE_RECORDS), ListView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         load_arranged(context["object_list"], self.request.user, clock.today())
+        for notice in context["object_list"]:
+            notice.is_news = notice.rule in RULES and RULES[notice.rule].is_news
         return context

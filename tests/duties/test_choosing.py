@@ -1,5 +1,6 @@
 """Choosing firms and people in the forms: what was chosen stays, and only those are offered who fit."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -102,7 +103,16 @@ def test_a_meant_second_point_stays_in_sight_while_another_firm_is_looked_for(as
 
     page = as_office.post(reverse("duties:liaison-add"), data).content.decode()
 
-    assert '<label for="id_is_second_meant">仍要登记</label>' in page
+    assert '<label for="id_is_second_meant">仍这样安排</label>' in page
+
+
+def test_nobody_is_asked_to_mean_a_second_point_before_there_is_one(as_office, committee):
+    """Browsers send the hidden field along, empty."""
+    data = {"is_second_meant": "", "person": committee.person_id, "q": "公司"}
+
+    for more in ({"find": "1"}, {}):
+        page = as_office.post(reverse("duties:liaison-add"), {**data, **more}).content.decode()
+        assert 'type="checkbox" name="is_second_meant"' not in page
 
 
 # --- Somebody new, and forms that know where they were opened from --------------------------------
@@ -134,6 +144,16 @@ def test_whoever_was_entered_is_chosen_in_the_form_one_came_from(as_office):
     assert ticked(page, "enterprise") == [str(firm.pk)]
 
 
+@pytest.mark.parametrize("name", ["instructor-add", "contact-add", "street-add", "term-add", "deputy-add"])
+def test_whoever_was_entered_is_chosen_wherever_one_came_from(as_office, name):
+    wanted = reverse(f"duties:{name}")
+    answer = as_office.post(f"{reverse('duties:person-add')}?next={wanted}", {"name": "新人"})
+
+    page = as_office.get(answer.url).content.decode()
+
+    assert f'<option value="{Person.objects.get(name="新人").pk}" selected>' in page
+
+
 def test_entering_a_person_leads_to_no_other_site(as_office):
     answer = as_office.post(f"{reverse('duties:person-add')}?next=https://example.com/", {"name": "新人"})
 
@@ -146,7 +166,10 @@ def test_junk_in_the_address_fills_in_nothing(as_office, junk):
         fields = ("person", "enterprise", "enterprises", "block", "jurisdiction", "part")
         page = as_office.get(reverse(f"duties:{name}"), dict.fromkeys(fields, junk))
         assert page.status_code == 200
-        assert " selected>请选择" not in page.content.decode()
+        assert not re.findall(r'<option value="\d+" selected|type="radio"[^>]* checked', page.content.decode())
+        assert not [
+            name for name in ("enterprise", "enterprises") if name in page.context["form"].fields and ticked(page, name)
+        ]
 
 
 def test_pages_open_the_forms_filled_in(as_office, committee):
@@ -310,7 +333,7 @@ def test_a_second_member_for_a_firm_is_warned_of_by_name_and_done_when_meant(as_
 
     page = as_office.post(reverse("duties:liaison-add"), data).content.decode()
     assert "甲公司已是委员的联系点（自 2020-01-01 起）" in page
-    assert "仍要登记" in page
+    assert "仍这样安排" in page
     assert LiaisonPoint.objects.live().count() == 1
 
     assert as_office.post(reverse("duties:liaison-add"), {**data, "is_second_meant": "on"}).status_code == 302

@@ -112,7 +112,7 @@ def test_a_second_liaison_point_is_warned_of_and_done_when_meant(client, office,
 
     page = client.post(url, data).content.decode()
     assert "已有联系点 甲公司" in page
-    assert "仍要登记" in page
+    assert "仍这样安排" in page
     assert LiaisonPoint.objects.live().count() == 1
 
     assert client.post(url, {**data, "is_second_meant": "on"}).status_code == 302

@@ -235,7 +235,7 @@ def test_a_point_named_to_a_member_who_has_one_is_asked_for(client, office, peop
 
     page = client.post(url, {"to": third.pk}).content.decode()
     assert "丙已有联系点 乙公司" in page
-    assert '<label for="id_is_second_meant">仍要登记</label>' in page
+    assert '<label for="id_is_second_meant">仍这样安排</label>' in page
     assert Handover.objects.get().to == after
 
     page = client.post(url, {"to": third.pk, "is_second_meant": "on"}, follow=True).content.decode()

@@ -1,5 +1,6 @@
 """R24, R25 and R26: whoever takes over or stands in is told, and no longer than there is reason to."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.urls import reverse
 
 from foundation.accounts.models import User
 from foundation.accounts.roles import Role
+from foundation.accounts.services import add_person
 from foundation.trail import clock
 from foundation.trail.recording import changeset
 from foundation.trail.undo import undo
@@ -15,7 +17,7 @@ from orgs.duties import services
 from orgs.duties.choices import HandoverStatus
 from orgs.duties.models import Deputy, Handover, InstructorAssignment
 from reminders.models import Notice
-from reminders.todo import todo_of
+from reminders.todo import find_due, todo_of
 from tests.cast import make_user
 from tests.reminders.conftest import make_instructed, run
 
@@ -117,6 +119,20 @@ def test_the_office_hears_of_one_nobody_accepts_for_a_week(team, successor, duty
     assert (card.due.action, card.due.posts) == ("查看", ""), "whoever takes over accepts"
 
 
+def test_the_office_accepts_for_whoever_has_no_login(client, team, duty):
+    to = add_person(name="没有账号", by=None)
+    [handover] = services.reassign(duties=[duty], to=to, on=TODAY(), by=team["office"])
+    run(TODAY(), *RULES)
+
+    assert (waiting_for(team["office"]), told(team["office"])) == (["R24"], ["R24"])
+    client.force_login(team["office"])
+    accept = reverse("duties:handover-accept", args=[handover.pk])
+    assert f'action="{accept}"' in client.get(reverse("reminders:todo")).content.decode()
+    client.post(accept)
+    run(TODAY(), *RULES)
+    assert (waiting_for(team["office"]), told(team["office"])) == ([], [])
+
+
 def test_another_recipient_is_told_and_the_first_one_no_longer(team, successor, duty):
     handover = handed(duty, successor, team)
     run(TODAY(), *RULES)
@@ -140,6 +156,22 @@ def test_a_handover_without_a_recipient_is_the_offices_until_one_is_named(team, 
     services.name_recipient(handover=handover, to=successor.person, by=team["office"])
     run(TODAY(), *RULES)
     assert (waiting_for(team["office"]), told(team["office"])) == ([], [])
+
+
+def test_an_end_put_elsewhere_is_no_second_notice_and_an_ended_one_is_called_so(client, team, successor, duty):
+    days = {"starts_on": TODAY() - timedelta(days=3), "ends_on": TODAY() + timedelta(days=10), "by": team["office"]}
+    row = services.assign_deputy(person=team["instructor"].person, deputy=successor.person, **days)
+    assert run(TODAY(), *RULES).new == 1
+
+    services.end_duty(duty=row, on=TODAY(), by=team["office"])
+    assert run(TODAY(), *RULES).new == 0
+    assert run(TODAY() + timedelta(days=1), *RULES).settled == 1
+
+    client.force_login(successor)
+    page = client.get(reverse("reminders:notices")).content.decode()
+    assert re.findall(r"已(?:办结|结束)</span>", page) == ["已结束</span>"]
+    notice = Notice.objects.get()
+    assert find_due(successor, notice.rule, notice.subject, notice.period) is None
 
 
 def test_a_deputy_gets_a_notice_and_no_todo(client, team, successor, duty):

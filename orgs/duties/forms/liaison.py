@@ -27,7 +27,7 @@ class LiaisonForm(DutyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer_firms("enterprise")
-        if self.is_bound and "is_second_meant" in self.data:
+        if self.is_bound and self.data.get("is_second_meant"):
             self.ask_for_a_second()
 
     def ask_for_a_second(self) -> None:

@@ -12,7 +12,7 @@ from orgs.duties.models import LiaisonPoint
 from orgs.duties.services.starting import overlapping, start
 from orgs.enterprises.models import Enterprise
 
-STILL = "仍要登记"
+STILL = "仍这样安排"
 
 
 class SecondLiaisonPoint(ValidationError):
@@ -60,4 +60,4 @@ def refuse_a_second(duty: LiaisonPoint, *, instead_of: int | None = None) -> Non
         firm = f"{duty.enterprise}已是{theirs.person}的联系点（自 {theirs.starts_on} 起）"
         sentences.append(f"{firm}，一般每家企业由一位委员联系。")
     if sentences:
-        raise SecondLiaisonPoint(f"{''.join(sentences)}确实要登记，请勾选“{STILL}”。")
+        raise SecondLiaisonPoint(f"{''.join(sentences)}确实这样安排，请勾选“{STILL}”。")

@@ -39,6 +39,10 @@ class ContactAdd(Write, FormView):
     form_class = ContactForm
     template_name = "duties/add.html"
 
+    def get_initial(self) -> dict[str, Any]:
+        asked = self.request.GET
+        return super().get_initial() | ({"person": asked["person"][:20]} if "person" in asked else {})
+
     def get_form_kwargs(self) -> dict[str, Any]:
         given = {"by": self.request.user, "text": self.request.GET.get("q", "")}
         return {**super().get_form_kwargs(), **given, "firm": self.request.GET.get("enterprise", "")}
