@@ -342,9 +342,11 @@ DOORS: dict[str, Door] = {
     "api:refresh-round-firms": Door(SEE),
     "api:sweeps": Door(SEE),
     "api:sweep": Door({"office", "leader", "committee", "street_lead"}, hidden={"implementer", "instructor"}),
+    "api:sweep-withdraw": Door(OFFICE, method="post"),
     "api:sweep-report": Door({"office", "street_lead"}, hidden={"implementer", "instructor"}, method="post"),
     "api:reporting-tasks": Door(SEE),
     "api:reporting-task": Door({"office", "leader", "street_lead"}, hidden={"committee", "implementer", "instructor"}),
+    "api:reporting-task-withdraw": Door(OFFICE, method="post"),
     "api:reporting-task-status": Door(
         {"office", "street_lead"}, hidden={"committee", "implementer", "instructor"}, method="post"
     ),

@@ -1,5 +1,13 @@
 """Optimistic locking: what was read carries its version, and what is written says which version it is meant for."""
 
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 from rest_framework.request import Request
 
 from foundation.api.errors import Refused
@@ -25,3 +33,19 @@ def refuse_stale(*, named: str, present: str, current: object) -> None:
         sentence = "这条记录在您读取之后有变动，请看 current 里现在的内容，再决定是否提交。"
         headers = {"ETag": tag_of(present)}
         raise Refused(412, sentence, code="stale", headers=headers, current=current)
+
+
+def version_of(row: Any) -> str:
+    """The version of a plain remembered row: another one whenever anything of it was written."""
+    return hashlib.sha256(repr(sorted(row.trail_snapshot().items())).encode()).hexdigest()[:24]
+
+
+@contextmanager
+def held_row(request: Request, rows: QuerySet, pk: int, shown: Callable[[], Any]) -> Iterator[Any]:
+    """The row, locked and of the version the program read: else 404, 428 or 412 with what ``shown`` tells."""
+    named = named_version(request)
+    with transaction.atomic():
+        row = get_object_or_404(rows.select_for_update(of=("self",)), pk=pk)
+        present = version_of(row)
+        refuse_stale(named=named, present=present, current=named != present and shown())
+        yield row

@@ -22,6 +22,10 @@ WRITES = {
     ("api:deputies", "post"): OFFICE,
     ("api:handovers", "post"): OFFICE,
     ("api:contacts", "post"): EDIT,
+    ("api:sweeps", "post"): OFFICE,
+    ("api:sweep", "put"): OFFICE,
+    ("api:reporting-tasks", "post"): OFFICE,
+    ("api:reporting-task", "put"): OFFICE,
     ("api:places", "post"): OFFICE,
     ("api:undo", "post"): set(ACTORS) - {"anonymous", "nobody"},
 }

@@ -8,7 +8,7 @@ from foundation.trail import clock
 from foundation.trail.models import Changeset
 from orgs.duties.models import ReportingTask, Sweep
 from tests.api.conftest import program_of
-from tests.cast import make_firm
+from tests.cast import make_firm, street
 from tests.world import asked_of_the_street
 
 pytestmark = pytest.mark.django_db
@@ -87,3 +87,105 @@ def test_the_street_says_how_far_its_task_is(street_lead, asked):
     assert Changeset.objects.count() == acts
     assert program.send(f"{path}status/", {"status": "lost"}).status_code == 400
     assert program.read("reporting-tasks/", tab="sent").json()["total"] == 1
+
+
+# --- What the office asks ---------------------------------------------------------------------------
+
+
+def test_the_office_begins_a_sweep_in_several_streets_changes_and_takes_one_back(office, street_lead):
+    program, day = program_of(office), clock.today().isoformat()
+    places = [street("梅园新村街道").pk, street("红山街道").pk]
+    body = {"title": "楼宇摸排", "starts_on": day, "ends_on": day, "jurisdictions": [*places, places[0]]}
+
+    made = program.send("sweeps/", body)
+    assert made.status_code == 201, made.content.decode()
+    assert [row["jurisdiction"]["id"] for row in made.json()["results"]] == places
+    twice = program.send("sweeps/", body)
+    assert (twice.status_code, "已经布置过同名的摸排：梅园新村街道" in twice.content.decode()) == (409, True)
+
+    path = f"sweeps/{made.json()['results'][0]['id']}/"
+    days = {"title": "楼宇摸排（二）", "starts_on": day, "ends_on": day}
+    old = program.version(path)
+    changed = program.send(path, days, version=old, method="put")
+    assert changed.status_code == 200, changed.content.decode()
+    assert program_of(street_lead).read(path).json()["title"] == "楼宇摸排（二）"
+    stale = program.send(path, {**days, "title": "别的"}, version=old, method="put")
+    assert (stale.status_code, stale.json()["current"]["title"]) == (412, "楼宇摸排（二）")
+    assert program.send(path, days, method="put").status_code == 428
+
+    gone = program.write(f"{path}withdraw/", {"reason": "布置错了"}, record=path)
+    assert gone.status_code == 200, gone.content.decode()
+    assert program.read(path).status_code == 404
+    assert program.send(f"changes/{gone.json()['changeset']}/undo/", {}).status_code == 200
+    assert program.read(path).json()["title"] == "楼宇摸排（二）"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"ends_on": "2020-01-01"}, "ends_on"),
+        ({"jurisdictions": []}, "jurisdictions"),
+        ({"jurisdictions": [0]}, "jurisdictions"),
+        ({"title": " "}, "title"),
+        ({"starts_on": "明天"}, "starts_on"),
+        ({"place": 1}, "place"),
+    ],
+)
+def test_a_wrong_sweep_is_refused_at_its_field_and_none_begun(office, wrong, field):
+    day = clock.today().isoformat()
+    body = {"title": "摸排", "starts_on": day, "ends_on": day, "jurisdictions": [street("红山街道").pk], **wrong}
+
+    answer = program_of(office).send("sweeps/", body)
+
+    assert answer.status_code in (400, 409), answer.content.decode()
+    assert field in answer.json()["errors"]
+    assert not Sweep.objects.exists()
+
+
+def test_the_office_asks_once_changes_and_takes_back_a_task(office, street_lead):
+    program, due = program_of(office), clock.today().isoformat()
+    body = {"name": "统计表", "requester": "区里", "due_on": due, "jurisdiction": street("梅园新村街道").pk}
+    body |= {"columns": ["staff"], "person": street_lead.person_id}
+
+    answers = [program.send("reporting-tasks/", body, key="k1") for _ in range(2)]
+    assert [a.status_code for a in answers] == [201, 200], answers[0].content.decode()
+    assert answers[0].json()["id"] == answers[1].json()["id"]
+    path = f"reporting-tasks/{answers[0].json()['id']}/"
+    assert answers[0]["Location"].endswith(path)
+
+    old = program.version(path)
+    assert program.send(path, {**body, "name": "月报"}, version=old, method="put").status_code == 200
+    assert program_of(street_lead).read(path).json()["name"] == "月报"
+    stale = program.send(path, body, version=old, method="put")
+    assert (stale.status_code, stale.json()["current"]["name"]) == (412, "月报")
+
+    gone = program.write(f"{path}withdraw/", {"reason": "上级取消"}, record=path)
+    assert gone.status_code == 200, gone.content.decode()
+    assert program.read(path).status_code == 404
+    assert program.send(f"changes/{gone.json()['changeset']}/undo/", {}).status_code == 200
+    assert program.read(path).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"columns": ["nothing"]}, "columns"),
+        ({"person": 0}, "person"),
+        ({"name": ""}, "name"),
+        ({"due_on": "x"}, "due_on"),
+    ],
+)
+def test_a_wrong_task_is_refused_at_its_field_and_none_made(office, superior, wrong, field):
+    body = {"name": "统计表", "requester": "区里", "due_on": clock.today().isoformat(), **wrong}
+
+    answer = program_of(office).send("reporting-tasks/", body)
+
+    assert (answer.status_code, field in answer.json()["errors"]) == (400, True), answer.content.decode()
+    assert not ReportingTask.objects.exists()
+
+
+def test_nobody_who_can_only_look_is_asked(office, superior):
+    body = {"name": "统计表", "requester": "区里", "due_on": clock.today().isoformat(), "person": superior.person_id}
+
+    assert "person" in program_of(office).send("reporting-tasks/", body).json()["errors"]
+    assert not ReportingTask.objects.exists()

@@ -1,5 +1,6 @@
 """Sweeps over the interface: read by the streets that are asked, reported by them."""
 
+from contextlib import AbstractContextManager
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -11,16 +12,19 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.accounts.roles import Right
+from foundation.api.acts import DoneSerializer
 from foundation.api.dated import taken
 from foundation.api.errors import as_conflict
-from foundation.api.fields import StrictSerializer
+from foundation.api.fields import LineField, StrictSerializer, WithdrawRequest, active
 from foundation.api.gate import ApiGate
-from foundation.api.lists import TableList, refuse_unknown, seen_row
+from foundation.api.lists import TableList, refuse_unknown, row_of, seen_row
 from foundation.api.rows import ReferenceField, RowSerializer
-from foundation.api.schema import refusals
+from foundation.api.schema import IF_MATCH, refusals
+from foundation.api.versions import held_row, tag_of, version_of
 from orgs.duties.models import Sweep
-from orgs.duties.services.sweep import report_sweep
+from orgs.duties.services.sweep import edit_sweep, report_sweep, start_sweep, withdraw_sweep
 from orgs.duties.tables.sweep import SweepTable
+from orgs.places.models import Jurisdiction
 
 TAG = ["摸排和信息填报"]
 
@@ -59,6 +63,29 @@ class SweepOneSerializer(SweepSerializer):
         return FindingSerializer(row.findings.gone, many=True).data
 
 
+class SweepDaysRequest(StrictSerializer):
+    """Read through whenever one is begun or changed."""
+
+    title = LineField(100, required=True, allow_blank=False, help_text="名称")
+    starts_on = serializers.DateField(help_text="自")
+    ends_on = serializers.DateField(help_text="至")
+
+
+class SweepStartRequest(SweepDaysRequest):
+    jurisdictions = serializers.ListField(
+        child=active(Jurisdiction), min_length=1, max_length=100, help_text="在哪些街道（园区）摸排，写它们的编号"
+    )
+
+    def validate_jurisdictions(self, places: list[Any]) -> list[Any]:
+        return list(dict.fromkeys(places))
+
+
+class SweepsStartedSerializer(DoneSerializer):
+    """One sweep a street."""
+
+    results = SweepSerializer(many=True)
+
+
 class SweepReportRequest(StrictSerializer):
     result = serializers.CharField(max_length=500, help_text="摸排结果；没有变化也请写明")
 
@@ -68,8 +95,25 @@ class SweepView(ApiGate):
     write_rights = (Right.EDIT_RECORDS,)
 
     @staticmethod
+    def refuse_all_but_the_office(user: Any) -> None:
+        if not user.may(Right.MANAGE_DUTIES):
+            raise PermissionDenied("摸排由行业党委办公室布置。")
+
+    def held(self, request: Request, pk: int) -> AbstractContextManager[Sweep]:
+        """The sweep as the program read it, for the office alone."""
+        refuse_unknown(request)
+        self.refuse_all_but_the_office(request.user)
+        rows = Sweep.objects.visible_to(request.user).live()
+        return held_row(
+            request, rows, pk, lambda: row_of(SweepOneSerializer.table, SweepOneSerializer, request.user, pk)
+        )
+
+    @staticmethod
     def shown(pk: int, user: Any) -> Response:
-        return seen_row(SweepOneSerializer.table, SweepOneSerializer, user, pk)
+        row = Sweep.objects.filter(pk=pk).first()  # the version first: written in between, it then only looks older
+        answer = seen_row(SweepOneSerializer.table, SweepOneSerializer, user, pk)
+        answer["ETag"] = tag_of(version_of(row))
+        return answer
 
 
 class SweepList(SweepView, TableList):
@@ -80,12 +124,55 @@ class SweepList(SweepView, TableList):
     def get(self, request: Request) -> Response:
         return super().get(request)
 
+    @extend_schema(
+        summary="布置摸排",
+        description="一次在几个街道（园区）布置，各有一条；再发一次会告诉哪些已经布置过。限行业党委办公室。",
+        tags=TAG,
+        request=SweepStartRequest,
+        responses={201: SweepsStartedSerializer, **refusals(409, writes=True)},
+    )
+    def post(self, request: Request) -> Response:
+        refuse_unknown(request)
+        self.refuse_all_but_the_office(request.user)
+        with as_conflict():
+            made = start_sweep(**taken(SweepStartRequest, request), by=request.user)
+        rows = [row_of(self.table, SweepSerializer, request.user, sweep.pk) for sweep in made]
+        act = made[0].act
+        return Response({"changeset": act.pk if act else None, "results": rows}, status=201)
+
 
 class SweepOne(SweepView):
     @extend_schema(summary="一个街道的摸排", tags=TAG, responses={200: SweepOneSerializer, **refusals(400, 404)})
     def get(self, request: Request, pk: int) -> Response:
         refuse_unknown(request)
         return self.shown(pk, request.user)
+
+    @extend_schema(
+        summary="修改摸排",
+        description="只改这一个街道（园区）的。限行业党委办公室。",
+        tags=TAG,
+        parameters=[IF_MATCH],
+        request=SweepDaysRequest,
+        responses={200: DoneSerializer, **refusals(404, 409, 412, 428, writes=True)},
+    )
+    def put(self, request: Request, pk: int) -> Response:
+        with self.held(request, pk) as sweep, as_conflict():
+            act = edit_sweep(sweeps=[sweep], **taken(SweepDaysRequest, request), by=request.user)
+        return Response(DoneSerializer({"changeset": act.pk if act else None}).data)
+
+
+class SweepWithdraw(SweepView):
+    @extend_schema(
+        summary="撤回摸排（一个街道）",
+        tags=TAG,
+        parameters=[IF_MATCH],
+        request=WithdrawRequest,
+        responses={200: DoneSerializer, **refusals(404, 409, 412, 428, writes=True)},
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        with self.held(request, pk) as sweep, as_conflict():
+            act = withdraw_sweep(sweeps=[sweep], **taken(WithdrawRequest, request), by=request.user)
+        return Response(DoneSerializer({"changeset": act.pk}).data)
 
 
 class SweepReport(SweepView):
@@ -110,5 +197,6 @@ class SweepReport(SweepView):
 urlpatterns = [
     path("sweeps/", SweepList.as_view(), name="sweeps"),
     path("sweeps/<int:pk>/", SweepOne.as_view(), name="sweep"),
+    path("sweeps/<int:pk>/withdraw/", SweepWithdraw.as_view(), name="sweep-withdraw"),
     path("sweeps/<int:pk>/report/", SweepReport.as_view(), name="sweep-report"),
 ]
