@@ -305,6 +305,8 @@ DOORS: dict[str, Door] = {
         f"api:party-{act}": firm(RESPONSIBLE, EDIT, method="post")
         for act in ("elect", "extend", "rename", "dissolve", "remove", "withdraw")
     },
+    "api:party-firms": firm(SEE - {"implementer"}, SEE),
+    **{f"api:party-firm-{act}": firm(RESPONSIBLE, EDIT, method="post") for act in ("end", "lead", "withdraw")},
     "api:street-roles": Door(SEE),
     "api:street-role": Door(SEE, hidden={"implementer"}),
     "api:street-role-end": Door(OFFICE, method="post"),

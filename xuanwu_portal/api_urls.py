@@ -7,6 +7,7 @@ from foundation.api.views import NotFound
 from orgs.duties import api as duties
 from orgs.enterprises import api as enterprises
 from orgs.parties import api as parties
+from orgs.parties import api_firms as party_firms
 from orgs.places import api as places
 
 app_name = "api"
@@ -15,6 +16,7 @@ urlpatterns = [
     *places.urlpatterns,
     *enterprises.urlpatterns,
     *parties.urlpatterns,
+    *party_firms.urlpatterns,
     *duties.urlpatterns,
     re_path(r"^[\s\S]*$", NotFound.as_view(), name="not-found"),  # line feeds in an address included
 ]

@@ -14,6 +14,7 @@ WRITES = {
     ("api:enterprise", "patch"): EDIT,
     ("api:parties", "post"): EDIT,
     ("api:party", "patch"): EDIT,
+    ("api:party-firms", "post"): EDIT,
     ("api:street-roles", "post"): OFFICE,
     ("api:instructors", "post"): OFFICE,
     ("api:liaison-points", "post"): OFFICE,
@@ -51,6 +52,7 @@ ONLY_WRITE = (
     "report",
     "status",
     "switch",
+    "lead",
 )
 UNSAFE = ("post", "put", "patch", "delete")
 

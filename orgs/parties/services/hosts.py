@@ -76,7 +76,10 @@ def withdraw_host(*, host: PartyHost, by: Any, reason: str) -> None:
 
 
 def set_lead(*, host: PartyHost, on: date, by: Any) -> PartyHost:
-    """From that day on this firm is the lead unit, and the one that was so far is not."""
+    """From that day on this firm is the lead unit, and the one that was so far is not.
+
+    Raises ChangeRefused when it leads already, does not belong that day or another one begins to lead later.
+    """
     _check(host.organization, by)
     if sentence := judge_day(on):
         raise _refuse("on", sentence)
@@ -89,7 +92,9 @@ def set_lead(*, host: PartyHost, on: date, by: Any) -> PartyHost:
             if other.starts_on > on:
                 raise _refuse("on", f"{other.enterprise} 自 {other.starts_on} 起登记为牵头单位，请选这以后的日期。")
             _split(other, on, is_lead=False)
-        return row if row.is_lead else _split(row, on, is_lead=True)
+        if row.is_lead:
+            raise _refuse("", f"{row.enterprise} 已是牵头单位，不用再设。")
+        return _split(row, on, is_lead=True)
 
 
 def _split(host: PartyHost, on: date, *, is_lead: bool) -> PartyHost:
