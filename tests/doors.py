@@ -305,6 +305,8 @@ DOORS: dict[str, Door] = {
         f"api:party-{act}": firm(RESPONSIBLE, EDIT, method="post")
         for act in ("elect", "extend", "rename", "dissolve", "remove", "withdraw")
     },
+    "api:enterprise-reasons": firm(SEE - {"implementer"}, SEE),
+    "api:enterprise-reason-withdraw": firm(RESPONSIBLE, EDIT, method="post"),
     "api:party-firms": firm(SEE - {"implementer"}, SEE),
     **{f"api:party-firm-{act}": firm(RESPONSIBLE, EDIT, method="post") for act in ("end", "lead", "withdraw")},
     "api:street-roles": Door(SEE),
@@ -342,6 +344,8 @@ DOORS: dict[str, Door] = {
     "api:refresh-rounds": Door(SEE),
     "api:refresh-round": Door(SEE),
     "api:refresh-round-firms": Door(SEE),
+    "api:refresh-round-sample": Door(OFFICE),
+    "api:refresh-sample-record": Door(OFFICE, method="post"),
     "api:sweeps": Door(SEE),
     "api:sweep": Door({"office", "leader", "committee", "street_lead"}, hidden={"implementer", "instructor"}),
     "api:sweep-withdraw": Door(OFFICE, method="post"),

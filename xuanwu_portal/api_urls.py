@@ -8,6 +8,7 @@ from orgs.duties import api as duties
 from orgs.enterprises import api as enterprises
 from orgs.parties import api as parties
 from orgs.parties import api_firms as party_firms
+from orgs.parties import api_reasons as unbuilt_reasons
 from orgs.places import api as places
 
 app_name = "api"
@@ -17,6 +18,7 @@ urlpatterns = [
     *enterprises.urlpatterns,
     *parties.urlpatterns,
     *party_firms.urlpatterns,
+    *unbuilt_reasons.urlpatterns,
     *duties.urlpatterns,
     re_path(r"^[\s\S]*$", NotFound.as_view(), name="not-found"),  # line feeds in an address included
 ]

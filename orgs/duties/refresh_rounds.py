@@ -240,13 +240,13 @@ def to_sample(found: RefreshRound, states: QuerySet) -> tuple[list[EnterpriseSta
     At least the set share of them, always the same ones for the same round: whoever confirms cannot know which.
     """
     last = list(RefreshRound.objects.filter(starts_on__lte=found.starts_on)[:RUNNING])
-    if len(last) < RUNNING:
-        return [], 0
-    unchanged = Q()
-    for one in last:
-        day = round_at(one)
-        unchanged &= confirmed_q(one.starts_on, day) & ~changed_q(one.starts_on, day)
-    candidates = list(states.filter(unchanged).values_list("enterprise_id", flat=True))
+    candidates: list[int] = []
+    if len(last) == RUNNING:
+        unchanged = Q()
+        for one in last:
+            day = round_at(one)
+            unchanged &= confirmed_q(one.starts_on, day) & ~changed_q(one.starts_on, day)
+        candidates = list(states.filter(unchanged).values_list("enterprise_id", flat=True))
     wanted = -(-len(candidates) * min(max(config.REFRESH_SAMPLE_PERCENT, 0), 100) // 100)
     picked = sorted(candidates, key=lambda pk: _draw(found, pk))[:wanted]
     checked = SampleCheck.objects.filter(round=found, is_active=True).values("enterprise")

@@ -15,6 +15,7 @@ WRITES = {
     ("api:parties", "post"): EDIT,
     ("api:party", "patch"): EDIT,
     ("api:party-firms", "post"): EDIT,
+    ("api:enterprise-reasons", "post"): EDIT,
     ("api:street-roles", "post"): OFFICE,
     ("api:instructors", "post"): OFFICE,
     ("api:liaison-points", "post"): OFFICE,
@@ -53,6 +54,7 @@ ONLY_WRITE = (
     "status",
     "switch",
     "lead",
+    "record",
 )
 UNSAFE = ("post", "put", "patch", "delete")
 

@@ -9,6 +9,7 @@ from orgs.duties.api import (
     refresh,
     reporting,
     responsibilities,
+    samples,
     sweeps,
 )
 
@@ -20,6 +21,7 @@ urlpatterns = [
     *handovers.urlpatterns,
     *contacts.urlpatterns,
     *refresh.urlpatterns,
+    *samples.urlpatterns,
     *sweeps.urlpatterns,
     *reporting.urlpatterns,
 ]
