@@ -1,6 +1,5 @@
 """Reporting tasks over the interface: read, and said how far they are."""
 
-from contextlib import AbstractContextManager
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -13,18 +12,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.accounts.models import Person
-from foundation.accounts.roles import Right
 from foundation.api.acts import DoneSerializer
 from foundation.api.dated import taken
 from foundation.api.errors import as_conflict
 from foundation.api.fields import LineField, SeenField, StrictSerializer, WithdrawRequest, active
-from foundation.api.gate import ApiGate
-from foundation.api.lists import TableList, refuse_unknown, row_of, seen_row
+from foundation.api.lists import TableList, refuse_unknown, row_of
 from foundation.api.once import made, made_once
 from foundation.api.rows import ReferenceField, RowSerializer
 from foundation.api.schema import IF_MATCH, ONCE, refusals
-from foundation.api.versions import held_row, tag_of, version_of
-from orgs.duties.api.sweeps import TAG
+from orgs.duties.api.asked import TAG, AskedView
 from orgs.duties.models import ReportingTask
 from orgs.duties.models.reporting import ReportingStatus
 from orgs.duties.services.reporting import add_task, edit_task, people_to_ask, set_status, withdraw_task
@@ -82,36 +78,11 @@ class ReportingStatusRequest(StrictSerializer):
     note = LineField(500, default="", help_text="说明；不写时原来的不变")
 
 
-class ReportingView(ApiGate):
+class ReportingView(AskedView):
     """Whoever is asked says how far it is, whatever their role."""
 
-    rights = (Right.SEE_RECORDS,)
-
-    @staticmethod
-    def refuse_all_but_the_office(user: Any) -> None:
-        if not user.may(Right.MANAGE_DUTIES):
-            raise PermissionDenied("填报任务由行业党委办公室登记。")
-
-    def held(self, request: Request, pk: int) -> AbstractContextManager[ReportingTask]:
-        """The task as the program read it, for the office alone."""
-        refuse_unknown(request)
-        self.refuse_all_but_the_office(request.user)
-        rows = ReportingTask.objects.visible_to(request.user).live()
-        return held_row(
-            request,
-            rows,
-            pk,
-            lambda: row_of(ReportingTaskOneSerializer.table, ReportingTaskOneSerializer, request.user, pk),
-        )
-
-    @staticmethod
-    def shown(pk: int, user: Any) -> Response:
-        row = ReportingTask.objects.filter(
-            pk=pk
-        ).first()  # the version first: written in between, it then only looks older
-        answer = seen_row(ReportingTaskOneSerializer.table, ReportingTaskOneSerializer, user, pk)
-        answer["ETag"] = tag_of(version_of(row))
-        return answer
+    model, one = ReportingTask, ReportingTaskOneSerializer
+    office_only = "填报任务由行业党委办公室登记。"
 
 
 class ReportingTaskList(ReportingView, TableList):

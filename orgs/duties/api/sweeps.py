@@ -1,6 +1,5 @@
 """Sweeps over the interface: read by the streets that are asked, reported by them."""
 
-from contextlib import AbstractContextManager
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -16,17 +15,14 @@ from foundation.api.acts import DoneSerializer
 from foundation.api.dated import taken
 from foundation.api.errors import as_conflict
 from foundation.api.fields import LineField, StrictSerializer, WithdrawRequest, active
-from foundation.api.gate import ApiGate
-from foundation.api.lists import TableList, refuse_unknown, row_of, seen_row
+from foundation.api.lists import TableList, refuse_unknown, row_of
 from foundation.api.rows import ReferenceField, RowSerializer
 from foundation.api.schema import IF_MATCH, refusals
-from foundation.api.versions import held_row, tag_of, version_of
+from orgs.duties.api.asked import TAG, AskedView
 from orgs.duties.models import Sweep
 from orgs.duties.services.sweep import edit_sweep, report_sweep, start_sweep, withdraw_sweep
 from orgs.duties.tables.sweep import SweepTable
 from orgs.places.models import Jurisdiction
-
-TAG = ["摸排和信息填报"]
 
 
 class SweepSerializer(RowSerializer):
@@ -90,30 +86,10 @@ class SweepReportRequest(StrictSerializer):
     result = serializers.CharField(max_length=500, help_text="摸排结果；没有变化也请写明")
 
 
-class SweepView(ApiGate):
-    rights = (Right.SEE_RECORDS,)
+class SweepView(AskedView):
     write_rights = (Right.EDIT_RECORDS,)
-
-    @staticmethod
-    def refuse_all_but_the_office(user: Any) -> None:
-        if not user.may(Right.MANAGE_DUTIES):
-            raise PermissionDenied("摸排由行业党委办公室布置。")
-
-    def held(self, request: Request, pk: int) -> AbstractContextManager[Sweep]:
-        """The sweep as the program read it, for the office alone."""
-        refuse_unknown(request)
-        self.refuse_all_but_the_office(request.user)
-        rows = Sweep.objects.visible_to(request.user).live()
-        return held_row(
-            request, rows, pk, lambda: row_of(SweepOneSerializer.table, SweepOneSerializer, request.user, pk)
-        )
-
-    @staticmethod
-    def shown(pk: int, user: Any) -> Response:
-        row = Sweep.objects.filter(pk=pk).first()  # the version first: written in between, it then only looks older
-        answer = seen_row(SweepOneSerializer.table, SweepOneSerializer, user, pk)
-        answer["ETag"] = tag_of(version_of(row))
-        return answer
+    model, one = Sweep, SweepOneSerializer
+    office_only = "摸排由行业党委办公室布置。"
 
 
 class SweepList(SweepView, TableList):
