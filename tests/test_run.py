@@ -102,7 +102,7 @@ def test_it_serves_until_it_is_stopped_and_leaves_no_process(portal, stop):
 
     stop(portal)
 
-    portal.make.wait(45)
+    portal.make.wait(90)
     portal.wait_until(lambda: not portal.processes(), 2)
     assert portal.get("/healthz") == 0
 

@@ -124,6 +124,8 @@ def test_the_office_begins_a_sweep_in_several_streets_changes_and_takes_one_back
     ("wrong", "field"),
     [
         ({"ends_on": "2020-01-01"}, "ends_on"),
+        ({"ends_on": "9999-12-31"}, "ends_on"),
+        ({"starts_on": "0001-01-01"}, "starts_on"),
         ({"jurisdictions": []}, "jurisdictions"),
         ({"jurisdictions": [0]}, "jurisdictions"),
         ({"title": " "}, "title"),
@@ -182,6 +184,27 @@ def test_a_wrong_task_is_refused_at_its_field_and_none_made(office, superior, wr
 
     assert (answer.status_code, field in answer.json()["errors"]) == (400, True), answer.content.decode()
     assert not ReportingTask.objects.exists()
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_day_nobody_can_mean_is_refused_for_a_task(client, office, day):
+    body = {"name": "统计表", "requester": "区里", "due_on": day}
+    client.force_login(office)
+
+    assert "due_on" in program_of(office).send("reporting-tasks/", body).json()["errors"]
+    page = client.post("/reporting/add/", {**body, "is_past_meant": "on"}).content.decode()
+    assert "请填 2000-01-01 至" in page
+    assert not ReportingTask.objects.exists()
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_day_nobody_can_mean_is_refused_for_a_sweep(client, office, day):
+    client.force_login(office)
+
+    page = client.post("/sweeps/add/", {"title": "摸排", "everywhere": "on", "starts_on": day, "ends_on": day})
+
+    assert "请填 2000-01-01 至" in page.content.decode()
+    assert not Sweep.objects.exists()
 
 
 def test_nobody_who_can_only_look_is_asked(office, superior):

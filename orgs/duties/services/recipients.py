@@ -11,7 +11,7 @@ from foundation.trail import clock
 from foundation.trail.models import ChangeItem, Changeset
 from foundation.trail.periods import fields_of, remove_period, replace_period
 from foundation.trail.recording import changeset
-from foundation.trail.undo import undo
+from foundation.trail.undo import UndoRefused, undo
 from orgs.duties.choices import HandoverStatus
 from orgs.duties.fitting import INSTRUCTOR, LIAISON, refuse_unfit
 from orgs.duties.models import Handover, HandoverLine, InstructorAssignment, LiaisonPoint, StreetRole
@@ -77,7 +77,10 @@ def withdraw_handover(*, handover: Handover, by: Any, reason: str = "") -> Hando
 
 
 def _undo_start(act: int, by: Any, reason: str) -> None:
-    report = undo(changeset=Changeset.objects.get(pk=act), by=by, reason=reason)
+    try:
+        report = undo(changeset=Changeset.objects.get(pk=act), by=by, reason=reason)
+    except UndoRefused as refused:  # another person's handover of the same act went on
+        raise ValidationError(str(refused)) from None
     if any(kept.model in DUTY_LABELS for kept in report.kept):
         # Half taken back, a firm would have two holders or its earlier one beside the latest.
         raise ValidationError("这些职责之后又有移交、结束或更正，不能再撤回；请重新移交。")

@@ -14,6 +14,7 @@ from foundation.trail.recording import changeset
 from orgs.duties.models import ReportingTask
 from orgs.duties.models.reporting import ReportingStatus
 from orgs.duties.open_items import OpenItem
+from orgs.duties.services.days import refuse_unlikely
 from orgs.enterprises.columns import ENTERPRISE_COLUMNS
 from orgs.places.models import Jurisdiction
 
@@ -36,6 +37,7 @@ def add_task(
     Raises ValidationError for a person who could do nothing about it, PermissionDenied for all but the office.
     """
     _refuse_unless_office(by)
+    refuse_unlikely(due_on=due_on)
     _refuse_idle(person)
     task = ReportingTask(
         name=name,
@@ -70,6 +72,8 @@ def edit_task(
     Refuses as `add_task` does; somebody who was asked already may stay.
     """
     _refuse_unless_office(by)
+    if due_on != task.due_on:
+        refuse_unlikely(due_on=due_on)
     if person is not None and person.pk != task.person_id:
         _refuse_idle(person)
     with changeset(kind="edit_reporting", by=by, title=f"修改填报任务：{name}") as recorder:

@@ -12,6 +12,7 @@ from foundation.trail import clock
 from foundation.trail.models import Changeset
 from foundation.trail.recording import changeset
 from orgs.duties.models import Sweep
+from orgs.duties.services.days import refuse_unlikely
 from orgs.places.models import Jurisdiction
 
 TWICE = "其中有街道（园区）已经布置过同名的摸排。"
@@ -22,7 +23,7 @@ def start_sweep(
 ) -> list[Sweep]:
     """One sweep in several streets and parks at once. Raises ValidationError, naming them, when some have it already."""
     _refuse_unless_office(by)
-    _refuse_backwards(starts_on, ends_on)
+    _judge_days(starts_on, ends_on)
     places = list(jurisdictions)
     there = Sweep.objects.live().filter(title=title, starts_on=starts_on, jurisdiction__in=[p.pk for p in places])
     if names := [str(sweep.jurisdiction) for sweep in there.select_related("jurisdiction")]:
@@ -41,7 +42,7 @@ def edit_sweep(*, sweeps: Sequence[Sweep], title: str, starts_on: date, ends_on:
     Which firms were found and gone follows the days. Raises ValidationError as `start_sweep` does.
     """
     _refuse_unless_office(by)
-    _refuse_backwards(starts_on, ends_on)
+    _judge_days(starts_on, ends_on)
     try:
         with changeset(kind="edit_sweep", by=by, title=f"修改摸排：{title}（{_places(sweeps)}）") as recorder:
             for row in _held(sweeps):
@@ -85,7 +86,8 @@ def _refuse_unless_office(by: Any) -> None:
         raise PermissionDenied("摸排由行业党委办公室布置。")
 
 
-def _refuse_backwards(starts_on: date, ends_on: date) -> None:
+def _judge_days(starts_on: date, ends_on: date) -> None:
+    refuse_unlikely(starts_on=starts_on, ends_on=ends_on)
     if ends_on < starts_on:
         raise ValidationError({"ends_on": "结束日期不能早于开始日期。"})
 
