@@ -8,9 +8,7 @@ from django import forms
 from foundation.accounts.models import User
 from foundation.common.form_fields import DayField, TextField
 from foundation.trail import clock
-from foundation.trail.asof import AsOf
-from reminders.choices import Who
-from reminders.people import People
+from reminders.people import colleagues_of
 from reminders.rules.base import Due
 
 REASON = {"required": "请写一句原因。"}
@@ -44,11 +42,7 @@ class HandOnForm(forms.Form):
 
     def __init__(self, *args: Any, due: Due, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = People(AsOf.today())
-        people.prepare([due])
-        ids = people.of(due, [Who.INSTRUCTOR, Who.IMPLEMENTER, Who.LEAD, Who.OFFICE])
-        colleagues = User.objects.filter(pk__in=ids, is_active=True).exclude(pk=by.pk).select_related("person")
-        self.fields["to"].queryset = colleagues  # type: ignore[attr-defined]
+        self.fields["to"].queryset = colleagues_of(due, by)  # type: ignore[attr-defined]
 
 
 class MailForm(forms.Form):

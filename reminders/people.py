@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from functools import cached_property
 
+from django.db.models import QuerySet
+
 from foundation.accounts.models import Person, RoleGrant, User
 from foundation.accounts.roles import Role
 from foundation.trail.asof import AsOf
@@ -76,3 +78,11 @@ class People:
     @cached_property
     def streets(self) -> dict[tuple[int, str], tuple[Person, ...]]:
         return street_responsible_on(self.at)
+
+
+def colleagues_of(due: Due, by: User) -> QuerySet[User]:
+    """To whom an item may be handed on: who answers for the same firm or street, and the office."""
+    people = People(AsOf.today())
+    people.prepare([due])
+    ids = people.of(due, [Who.INSTRUCTOR, Who.IMPLEMENTER, Who.LEAD, Who.OFFICE])
+    return User.objects.filter(pk__in=ids, is_active=True).exclude(pk=by.pk).select_related("person")

@@ -41,7 +41,7 @@ class WaitingFirms:
         return [[] if set(users) == office else users for users in found]
 
     def _due(self, enterprise: int, jurisdiction: int | None) -> Due:
-        none = {"rule": "", "subject": "", "period": "", "about": "", "text": "", "url": "", "action": ""}
+        none: Any = {"rule": "", "subject": "", "period": "", "about": "", "text": "", "url": "", "action": ""}
         return Due(**none, due_on=self.round.ends_on, enterprise=enterprise, jurisdiction=jurisdiction)
 
     def by_user(self) -> Counter[int]:

@@ -24,6 +24,8 @@ from orgs.duties.services.refresh import open_round
 from orgs.duties.services.reporting import add_task
 from orgs.duties.services.sweep import start_sweep
 from orgs.enterprises import services
+from orgs.places.models import Block
+from orgs.places.services import save_place
 from tests.cast import LONG_AGO, make_firm, street
 from tests.doors import ACTORS
 from tests.exchange.waiting_import import waiting_import
@@ -72,6 +74,7 @@ def world(request: Any, db: None) -> dict[str, Any]:
         **asked,
         "file": file_on(asked["task"], people["office"]),
         "place": street("红山街道"),
+        "block": save_place(row=Block(jurisdiction=street("红山街道"), name="红山板块"), by=None),
         "job": job,
         "street": StreetRole.objects.first(),
         "instructor": assigned,
@@ -131,6 +134,7 @@ def address(name: str, pattern: URLPattern, world: dict[str, Any]) -> str:
         "doubt": world["doubt"].pk,
         "round": world["round"].pk,
         "firm": firm.pk,
+        "block": world["block"].pk,
         "enterprise": firm.pk,
         "act": "elect",
         "whose": "secretary",
@@ -162,12 +166,14 @@ def record_of(name: str, world: dict[str, Any]) -> int:
     word = name.removeprefix("api:")
     if word in ("change", "undo"):
         return world["firm"].changes.first().changeset_id
+    if word.startswith("instructor-term"):
+        return world["term"].pk
     kind = word.split("-")[0]
     return getattr(world.get(KEPT_AS.get(kind, kind), world["firm"]), "pk", 0)
 
 
 # Where the world keeps the record of a kind of address, when not under its first word.
-KEPT_AS = {"party": "branch", "committee": "seat", "refresh": "round", "reporting": "task"}
+KEPT_AS = {"party": "branch", "committee": "seat", "refresh": "round", "reporting": "task", "files": "task"}
 
 
 def file_on(task: Any, office: Any) -> Attachment:

@@ -7,9 +7,8 @@ from foundation.api.views import NotFound
 from orgs.duties import api as duties
 from orgs.enterprises import api as enterprises
 from orgs.parties import api as parties
-from orgs.parties import api_firms as party_firms
-from orgs.parties import api_reasons as unbuilt_reasons
 from orgs.places import api as places
+from reminders import api as reminders
 
 app_name = "api"
 urlpatterns = [
@@ -17,8 +16,7 @@ urlpatterns = [
     *places.urlpatterns,
     *enterprises.urlpatterns,
     *parties.urlpatterns,
-    *party_firms.urlpatterns,
-    *unbuilt_reasons.urlpatterns,
     *duties.urlpatterns,
+    *reminders.urlpatterns,
     re_path(r"^[\s\S]*$", NotFound.as_view(), name="not-found"),  # line feeds in an address included
 ]

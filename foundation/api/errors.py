@@ -47,7 +47,7 @@ def as_conflict() -> Iterator[None]:
 
 def answer(fault: Exception, context: dict[str, Any]) -> Response:
     """What each fault is answered with."""
-    refused = _refusal(fault)
+    refused = _refusal(fault) or _drf_refusal(fault, context["view"])
     if refused is None:
         log.exception("the interface failed", exc_info=fault)
         # Django does the same for pages: whoever listens for faults hears of this one too.
@@ -73,23 +73,30 @@ def _refusal(fault: Exception) -> Refused | None:
         return Refused(400, "请求不能识别。", code="bad_request")
     if isinstance(fault, OperationalError) and "lock" in str(fault):
         return Refused(503, "现在有大批数据正在写入，请稍后再试。", code="busy", headers={"Retry-After": "10"})
-    return _drf_refusal(fault) if isinstance(fault, exceptions.APIException) else None
+    return None
 
 
 def _django_words(fault: ValidationError) -> tuple[str]:
     return (" ".join(fault.messages),)
 
 
-def _drf_refusal(fault: exceptions.APIException) -> Refused:
+def _takes(view: Any) -> str:
+    """What its address wants to be sent."""
+    return str(view.parser_classes[0].media_type)
+
+
+def _drf_refusal(fault: Exception, view: Any) -> Refused | None:
+    if not isinstance(fault, exceptions.APIException):
+        return None
     headers = {}
     if getattr(fault, "auth_header", None):
         headers["WWW-Authenticate"] = fault.auth_header
     if isinstance(fault, exceptions.ValidationError):
         return Refused(400, FILL_IN, code="invalid", errors=fault.detail)
     if isinstance(fault, exceptions.ParseError):
-        return Refused(400, "请求正文不是正确的 JSON。", code="not_json")
+        return Refused(400, f"请求正文读不出来，请按 {_takes(view)} 的写法发送。", code="not_read")
     if isinstance(fault, exceptions.UnsupportedMediaType):
-        return Refused(415, "请用 application/json 发送。", code="not_json")
+        return Refused(415, f"请用 {_takes(view)} 发送。", code="wrong_type")
     if isinstance(fault, exceptions.NotAuthenticated):
         return Refused(401, "请先登录，或在请求头里带上令牌。", code="not_logged_in", headers=headers)
     if isinstance(fault, exceptions.Throttled):

@@ -31,11 +31,12 @@ class ApiGate(APIView):
     write_rights: ClassVar[tuple[Right, ...]] = ()
     permission_classes = (AtTheDoor,)
     throttle_classes = (Pace,)
+    largest_body: ClassVar[int] = LARGEST_BODY
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if not str(length).isdecimal() or int(length) > LARGEST_BODY:
-            raise Refused(413, "请求正文不能超过 1 MB。", code="too_large")
+        if not str(length).isdecimal() or int(length) > self.largest_body:
+            raise Refused(413, f"请求正文不能超过 {self.largest_body // LARGEST_BODY} MB。", code="too_large")
         if request.content_type.startswith("application/json"):
             _ = request._request.body  # read once and kept: a key sent twice compares it
         super().initial(request, *args, **kwargs)

@@ -208,11 +208,16 @@ def may_take_down(attachment: Attachment, user: Any) -> bool:
     return bool(attachment.added_by_id == user.pk or user.may(Right.UNDO_ALL))
 
 
-def take_down(*, attachment: Attachment, by: Any) -> Changeset:
-    """撤下: out of the lists at once, from the disk when it can no longer be undone; returns what to undo."""
+def refuse_taking_down(attachment: Attachment, by: Any) -> None:
+    """Raises PermissionDenied for a file of somebody else, or on a record that is not theirs to answer for."""
     mine = Attachment.objects.responsible_to(by).filter(pk=attachment.pk).exists()
     if not mine or not may_take_down(attachment, by):
         raise PermissionDenied("只能撤下自己放的附件；别人放的请联系行业党委办公室。")
+
+
+def take_down(*, attachment: Attachment, by: Any) -> Changeset:
+    """撤下: out of the lists at once, from the disk when it can no longer be undone; returns what to undo."""
+    refuse_taking_down(attachment, by)
     with changeset(
         kind="take_down", by=by, title=f"撤下{attachment.part_words} 1 个：{_record_name(attachment)}"
     ) as recorder:

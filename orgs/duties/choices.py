@@ -1,5 +1,7 @@
 from django.db import models
 
+MOST_TIMES = 99  # how often something may be due in a quarter or a year
+
 
 class StreetPart(models.TextChoices):
     """What somebody answers for in a street or park (review B15, B16)."""

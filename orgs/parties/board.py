@@ -9,13 +9,10 @@ from django.urls import reverse
 from foundation.accounts.roles import Right
 from foundation.common.metrics import Metric
 from foundation.trail.asof import AsOf
-from orgs.enterprises.metrics import NO_PLACE
 from orgs.parties.choices import Coverage
 from orgs.parties.coverage import DENOMINATOR
 from orgs.parties.loading import warned_until
-from orgs.parties.metrics import COVERAGE, CoverageLine, Rate, measure_coverage, organizations_at
-from orgs.places.models import Jurisdiction
-from orgs.places.names import names_on
+from orgs.parties.metrics import COVERAGE, CoverageLine, Rate, coverage_lines, organizations_at
 
 _TABS = {"operating": ""}
 
@@ -64,15 +61,7 @@ class Board:
 
 def coverage_board(user: Any, at: AsOf) -> Board:
     """The figures of the day as far as this person's count them; as many queries for one street as for ten."""
-    tallies = measure_coverage(user, at.day, at.known_at)
-    names = names_on(at)
-    places = [(p.pk, names.get(p.pk, p.name)) for p in Jurisdiction.objects.order_by("position", "pk")]
-    lines = [
-        CoverageLine(place, name, {key: tallies[key].get(place, 0) for key in COVERAGE})
-        for place, name in [*places, (None, NO_PLACE)]
-        if tallies["operating"].get(place)
-    ]
-    total = CoverageLine(None, "合计", {key: sum(tallies[key].values()) for key in COVERAGE})
+    lines, total = coverage_lines(user, at)
     link = _Links(user, at)
     return Board(
         heads=list(COVERAGE.values()),

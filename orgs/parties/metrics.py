@@ -19,11 +19,13 @@ from foundation.common.columns import UNKNOWN
 from foundation.common.metrics import Measured, Metric, Period, Rule, Tally, register
 from foundation.trail.asof import AsOf
 from orgs.enterprises.columns import ENTERPRISE_COLUMNS
-from orgs.enterprises.metrics import closing_at, firms_at, state_url
+from orgs.enterprises.metrics import NO_PLACE, closing_at, firms_at, state_url
 from orgs.parties.choices import ChangeKind, Coverage
 from orgs.parties.coverage import covered_q, definition, operating_q, unbuilt_q, unreached_q
 from orgs.parties.models import PartyChange, PartyState
 from orgs.parties.on_enterprises import COLUMNS
+from orgs.places.models import Jurisdiction
+from orgs.places.names import names_on
 
 Condition = Callable[[AsOf], Q]
 told = lazy(lambda words: words(), str)
@@ -163,6 +165,19 @@ def measure_coverage(user: Any, day: date, known_at: Any = None) -> dict[str, Ta
     """All figures of the day by place, by the column of the coverage page."""
     found = measure_together(list(COVERAGE.values()), user, Period(day, day, known_at))
     return {key: found[metric.key].tally for key, metric in COVERAGE.items()}
+
+
+def coverage_lines(user: Any, at: AsOf) -> tuple[list[CoverageLine], CoverageLine]:
+    """The figures of the day by street or park in their own order, under the names of the day, and of all together."""
+    tallies = measure_coverage(user, at.day, at.known_at)
+    names = names_on(at)
+    places = [(p.pk, names.get(p.pk, p.name)) for p in Jurisdiction.objects.order_by("position", "pk")]
+    lines = [
+        CoverageLine(place, name, {key: tallies[key].get(place, 0) for key in COVERAGE})
+        for place, name in [*places, (None, NO_PLACE)]
+        if tallies["operating"].get(place)
+    ]
+    return lines, CoverageLine(None, "合计", {key: sum(tallies[key].values()) for key in COVERAGE})
 
 
 # --- organisations --------------------------------------------------------------------------------

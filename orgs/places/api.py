@@ -16,7 +16,8 @@ from foundation.api.fields import FlagField, LineField, StrictSerializer
 from foundation.api.gate import ApiGate
 from foundation.api.lists import refuse_unknown
 from foundation.api.once import made, made_once
-from foundation.api.schema import ONCE, refusals
+from foundation.api.schema import IF_MATCH, ONCE, refusals
+from foundation.api.versions import held_row, tag_of, version_of
 from orgs.places import services
 from orgs.places.choices import JurisdictionKind
 from orgs.places.models import Block, Jurisdiction
@@ -72,6 +73,14 @@ class RenamePlaceRequest(StrictSerializer):
 
 class SwitchPlaceRequest(StrictSerializer):
     is_active = FlagField(help_text="true 启用，false 停用")
+
+
+class AddBlockRequest(StrictSerializer):
+    name = LineField(60, required=True, allow_blank=False, help_text="名称")
+
+
+class BlockRequest(AddBlockRequest):
+    is_active = FlagField(help_text="true 在用，false 停用")
 
 
 class PlaceView(ApiGate):
@@ -151,9 +160,56 @@ class PlaceSwitch(PlaceView):
         return Response(self.shown(pk))
 
 
+class PlaceBlocks(PlaceView):
+    @extend_schema(
+        summary="新增板块",
+        tags=TAG,
+        parameters=[ONCE],
+        request=AddBlockRequest,
+        responses={201: BlockSerializer, 200: BlockSerializer, **refusals(404, 409, 422, writes=True)},
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        refuse_unknown(request)
+        place, data = self.find(pk), taken(AddBlockRequest, request)
+        with as_conflict():
+            made_pk, is_new = made_once(
+                request, lambda: services.save_place(row=Block(jurisdiction=place, **data), by=request.user).pk
+            )
+        shown = BlockSerializer(Block.objects.get(pk=made_pk)).data
+        return Response(shown, status=201 if is_new else 200)
+
+
+class PlaceBlock(PlaceView):
+    """Says what shall hold, so that twice does no harm; the version keeps two at once from undoing each other."""
+
+    @extend_schema(summary="一个板块", tags=TAG, responses={200: BlockSerializer, **refusals(400, 404)})
+    def get(self, request: Request, pk: int, block: int) -> Response:
+        refuse_unknown(request)
+        row = get_object_or_404(Block, pk=block, jurisdiction=pk)
+        return Response(BlockSerializer(row).data, headers={"ETag": tag_of(version_of(row))})
+
+    @extend_schema(
+        summary="修改板块：名称、停用或启用",
+        tags=TAG,
+        parameters=[IF_MATCH],
+        request=BlockRequest,
+        responses={200: BlockSerializer, **refusals(404, 409, 412, 428, writes=True)},
+    )
+    def put(self, request: Request, pk: int, block: int) -> Response:
+        refuse_unknown(request)
+        rows = Block.objects.filter(jurisdiction=pk)
+        with held_row(request, rows, block, lambda: BlockSerializer(rows.get(pk=block)).data) as row, as_conflict():
+            for name, value in taken(BlockRequest, request).items():
+                setattr(row, name, value)
+            services.save_place(row=row, by=request.user)
+        return Response(BlockSerializer(row).data, headers={"ETag": tag_of(version_of(row))})
+
+
 urlpatterns = [
     path("places/", Places.as_view(), name="places"),
     path("places/<int:pk>/", Place.as_view(), name="place"),
     path("places/<int:pk>/rename/", PlaceRename.as_view(), name="place-rename"),
     path("places/<int:pk>/switch/", PlaceSwitch.as_view(), name="place-switch"),
+    path("places/<int:pk>/blocks/", PlaceBlocks.as_view(), name="place-blocks"),
+    path("places/<int:pk>/blocks/<int:block>/", PlaceBlock.as_view(), name="place-block"),
 ]

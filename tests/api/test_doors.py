@@ -19,6 +19,7 @@ WRITES = {
     ("api:street-roles", "post"): OFFICE,
     ("api:instructors", "post"): OFFICE,
     ("api:liaison-points", "post"): OFFICE,
+    ("api:instructor-terms", "post"): OFFICE,
     ("api:committee", "post"): OFFICE,
     ("api:committee-members", "post"): OFFICE,
     ("api:deputies", "post"): OFFICE,
@@ -29,6 +30,8 @@ WRITES = {
     ("api:reporting-tasks", "post"): OFFICE,
     ("api:reporting-task", "put"): OFFICE,
     ("api:places", "post"): OFFICE,
+    ("api:place-block", "put"): OFFICE,
+    ("api:files", "post"): EDIT,
     ("api:undo", "post"): set(ACTORS) - {"anonymous", "nobody"},
 }
 # Writing is all these do; tests/doors.py says who may.
@@ -55,6 +58,12 @@ ONLY_WRITE = (
     "switch",
     "lead",
     "record",
+    "blocks",
+    "mark",
+    "postpone",
+    "mute",
+    "on",
+    "up",
 )
 UNSAFE = ("post", "put", "patch", "delete")
 
@@ -86,7 +95,7 @@ def test_writing_is_for_whom_it_should_be(actor: str, world: dict[str, Any]):
     for (name, method), may in WRITES.items():
         url = address(name, patterns[name], world)
         status = getattr(client, method)(url, {}, content_type="application/json").status_code
-        expected = {401} if actor == "anonymous" else {400, 404, 409, 428, 403, 200} if actor in may else {403}
+        expected = {401} if actor == "anonymous" else {400, 404, 409, 415, 428, 403, 200} if actor in may else {403}
         if status not in expected or status >= 500:
             wrong.append(f"{method} {name}: {status}")
     assert wrong == []

@@ -12,14 +12,14 @@ from foundation.trail import clock
 from foundation.trail.asof import FOREVER
 from foundation.trail.models import Changeset
 from orgs.duties import services as duties
-from orgs.duties.models import CommitteeMember, Deputy, InstructorAssignment, LiaisonPoint, StreetRole
+from orgs.duties.models import CommitteeMember, Deputy, InstructorAssignment, InstructorTerm, LiaisonPoint, StreetRole
 from orgs.duties.tables import InstructorTable, LiaisonTable, StreetRoleTable
 from tests.api.conftest import program_of
 from tests.cast import LONG_AGO, street
 
 pytestmark = pytest.mark.django_db
 TABLES = {"street-roles/": StreetRoleTable(), "instructors/": InstructorTable(), "liaison-points/": LiaisonTable()}
-KINDS = (*TABLES, "committee-members/", "deputies/")
+KINDS = (*TABLES, "instructor-terms/", "committee-members/", "deputies/")
 
 
 @pytest.mark.parametrize("actor", ["office", "leader", "committee", "street_lead", "implementer", "instructor"])
@@ -73,6 +73,7 @@ def starting(kind: str, person: Any, firm: Any) -> dict[str, Any]:
         "street-roles/": {**common, "jurisdiction": street("红山街道").pk, "part": "lead", "post": "组织员"},
         "instructors/": {**common, "enterprise": firm.pk, "ends_on": "2099-12-31"},
         "liaison-points/": {**common, "enterprise": firm.pk, "reason": "重点企业"},
+        "instructor-terms/": {**common, "employment": "part", "term_ends_on": "2023-06-30", "required_visits": 2},
         "committee-members/": {**common, "post": "2", "department": "区委组织部", "function": "牵头抓总"},
         "deputies/": {
             **common,
@@ -135,7 +136,7 @@ def test_nobody_else_starts_or_ends_one(request, actor, as_office, somebody, fir
     assert end.status_code == 403
     withdraw = program.send(f"{kind}{made.json()['id']}/withdraw/", {"reason": "登记错了"}, version=made["ETag"])
     assert withdraw.status_code == 403
-    for model in (StreetRole, InstructorAssignment, LiaisonPoint, CommitteeMember, Deputy):
+    for model in (StreetRole, InstructorAssignment, InstructorTerm, LiaisonPoint, CommitteeMember, Deputy):
         assert not model.objects.live().filter(ends_on="2023-06-30").exists()
 
 
@@ -216,6 +217,55 @@ def test_what_holds_later_or_no_more_can_still_be_read(as_office, somebody, firm
 
     assert later.status_code == 201, later.content.decode()
     assert as_office.read(f"instructors/{later.json()['id']}/").json()["starts_on"] == day
+
+
+# --- Instructors' terms -----------------------------------------------------------------------------
+
+
+def test_a_term_is_told_with_its_end_and_its_visits(as_office, somebody, firm):
+    as_office.send("instructor-terms/", starting("instructor-terms/", somebody, firm))
+
+    (row,) = as_office.read("instructor-terms/").json()["results"]
+    (over,) = as_office.read("instructor-terms/", tab="over", as_of="2023-07-01").json()["results"]
+
+    assert (row["employment"], row["term_ends_on"], row["required_visits"]) == ("part", "2023-06-30", 2)
+    assert row["person"]["name"] == "某人"
+    assert over["id"] == row["id"]
+    assert as_office.read("instructor-terms/", tab="over", as_of="2023-06-30").json()["results"] == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "status", "field"),
+    [
+        ({"employment": "x"}, 400, "employment"),
+        ({"required_visits": 100}, 400, "required_visits"),
+        ({"required_visits": -1}, 400, "required_visits"),
+        ({"term_ends_on": "2022-12-31"}, 409, "term_ends_on"),
+    ],
+)
+def test_a_wrong_term_is_refused_at_its_field(as_office, somebody, firm, wrong, status, field):
+    answer = as_office.send("instructor-terms/", {**starting("instructor-terms/", somebody, firm), **wrong})
+
+    assert (answer.status_code, list(answer.json()["errors"])) == (status, [field]), answer.content.decode()
+    assert not InstructorTerm.objects.exists()
+
+
+@pytest.mark.parametrize(("actor", "number"), [("office", 2), ("committee", 2), ("instructor", 1), ("implementer", 0)])
+def test_terms_are_seen_by_those_whose_people_they_are(request, instructor, somebody, firm, actor, number):
+    for person in (instructor.person, somebody):
+        duties.appoint_instructor(person=person, employment="full", starts_on=LONG_AGO, by=None)
+
+    answer = program_of(request.getfixturevalue(actor)).read("instructor-terms/").json()
+
+    assert len(answer["results"]) == number
+
+
+def test_a_liaison_point_says_how_often_it_wants_to_be_contacted(as_office, committee, firm):
+    body = {**starting("liaison-points/", committee.person, firm), "required_contacts": 7}
+
+    assert as_office.send("liaison-points/", {**body, "required_contacts": 100}).status_code == 400
+    assert as_office.send("liaison-points/", body).status_code == 201
+    assert LiaisonPoint.objects.live().get().required_contacts == 7
 
 
 # --- The committee, deputies ----------------------------------------------------------------------

@@ -6,7 +6,7 @@ import pytest
 from django.http import QueryDict
 
 from foundation.trail.models import Changeset
-from orgs.parties.api import PartySerializer, PartyValues
+from orgs.parties.api.organizations import PartySerializer, PartyValues
 from orgs.parties.facts import FACTS, PRECISION_OF
 from orgs.parties.models import PartyOrganization
 from tests.api.conftest import program_of

@@ -71,3 +71,51 @@ def test_what_cannot_be_is_refused_beside_its_field(as_office, change):
 def test_a_place_that_does_not_exist(as_office):
     assert as_office.send("places/999999/rename/", {"name": "x", "since": "2024-05-01"}).status_code == 404
     assert as_office.send("places/999999/switch/", {"is_active": True}).status_code == 404
+
+
+# --- Blocks ---------------------------------------------------------------------------------------
+
+
+def test_a_block_is_added_once_renamed_and_put_out_of_use(as_office):
+    place = street("梅园新村街道")
+    path = f"places/{place.pk}/blocks/"
+
+    made, again = (as_office.send(path, {"name": "东部板块"}, key="b-1") for _ in range(2))
+    assert (made.status_code, again.status_code) == (201, 200), made.content.decode()
+    assert made.json() == again.json()
+    one = f"{path}{made.json()['id']}/"
+    assert as_office.send(one, {"name": "东板块", "is_active": False}, method="put").status_code == 428
+    version = as_office.version(one)
+    changed = as_office.send(one, {"name": "东板块", "is_active": False}, method="put", version=version)
+
+    assert changed.status_code == 200, changed.content.decode()
+    assert changed.json() == {"id": made.json()["id"], "name": "东板块", "is_active": False}
+    assert changed["ETag"] == as_office.version(one) != version
+    late = as_office.send(one, {"name": "又一个", "is_active": True}, method="put", version=version)
+    assert (late.status_code, late.json()["current"]) == (412, changed.json())
+
+
+def test_a_block_is_refused_in_words(as_office):
+    place, other = street("梅园新村街道"), street("红山街道")
+    made = as_office.send(f"places/{place.pk}/blocks/", {"name": "东部板块"}).json()
+
+    twice = as_office.send(f"places/{place.pk}/blocks/", {"name": "东部板块"})
+
+    assert (twice.status_code, "已有同名板块" in twice.json()["detail"]) == (409, True)
+    assert as_office.send(f"places/{place.pk}/blocks/", {"name": ""}).status_code == 400
+    assert as_office.send(f"places/{place.pk}/blocks/", {}).status_code == 400
+    assert as_office.send("places/999999/blocks/", {"name": "x"}).status_code == 404
+    assert as_office.read(f"places/{other.pk}/blocks/{made['id']}/").status_code == 404
+
+
+@pytest.mark.parametrize("actor", ["leader", "street_lead", "instructor", "superior"])
+def test_nobody_else_writes_blocks(request, as_office, actor):
+    program, place = program_of(request.getfixturevalue(actor)), street("梅园新村街道")
+    made = as_office.send(f"places/{place.pk}/blocks/", {"name": "东部板块"}).json()
+    one = f"places/{place.pk}/blocks/{made['id']}/"
+
+    assert program.read(one).json() == made
+    assert program.send(f"places/{place.pk}/blocks/", {"name": "西部板块"}).status_code == 403
+    body = {"name": "x", "is_active": True}
+    assert program.send(one, body, method="put", version=program.version(one)).status_code == 403
+    assert as_office.read(one).json() == made

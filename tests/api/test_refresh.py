@@ -135,3 +135,47 @@ def test_many_firms_cost_as_many_queries_as_few(as_office, found, tail):
             make_firm(f"南京另{number:02}号科技有限公司", staff=number, phone=f"138000001{number:02}")
 
     assert cost(as_office) == few
+
+
+# --- 有变化 -----------------------------------------------------------------------------------------
+
+
+def marked(program: Any, found: Any) -> set[int]:
+    return {row["id"] for row in program.read(f"refresh-rounds/{found.pk}/firms/", tab="marked").json()["results"]}
+
+
+def test_a_firm_is_put_aside_to_be_edited_and_back(instructor, found, stale):
+    program, firm = program_of(instructor), stale[0]
+    path = f"refresh-rounds/{found.pk}/firms/{firm.pk}/mark/"
+
+    for _ in range(2):
+        answer = program.send(path, {"is_marked": True})
+        assert (answer.status_code, answer.json()) == (200, {"enterprise": firm.pk, "is_marked": True})
+    assert marked(program, found) == {firm.pk}
+    assert program.send(path, {"is_marked": False}).json()["is_marked"] is False
+    assert marked(program, found) == set()
+
+
+def test_whoever_knows_that_something_changed_has_reached_the_firm(instructor, found, stale):
+    doubt = services.report_unreachable(enterprise=stale[0], reason="phone", by=None)
+
+    program_of(instructor).send(f"refresh-rounds/{found.pk}/firms/{stale[0].pk}/mark/", {"is_marked": True})
+
+    doubt.refresh_from_db()
+    assert doubt.settled_on is not None
+
+
+@pytest.mark.parametrize(("actor", "status"), [("leader", 403), ("implementer", 404), ("superior", 403)])
+def test_firms_of_others_are_not_put_aside(request, found, stale, actor, status):
+    path = f"refresh-rounds/{found.pk}/firms/{stale[0].pk}/mark/"
+
+    assert program_of(request.getfixturevalue(actor)).send(path, {"is_marked": True}).status_code == status
+    assert not found.marks.exists()
+
+
+@pytest.mark.parametrize("body", [{}, {"is_marked": "true"}, {"is_marked": None}, {"marked": True}])
+def test_a_mark_says_what_shall_hold(instructor, found, stale, body):
+    path = f"refresh-rounds/{found.pk}/firms/{stale[0].pk}/mark/"
+
+    assert program_of(instructor).send(path, body).status_code == 400
+    assert not found.marks.exists()

@@ -96,9 +96,13 @@ def test_it_is_put_off_with_a_reason(firm, team, client_of):
 
     answer = client.post(item(firm, "postpone"), {"until": until.isoformat(), "reason": "企业搬家"}, follow=True)
 
-    assert "已推迟：南京示例科技有限公司" in answer.content.decode()
-    assert "撤销" in answer.content.decode()
+    page = answer.content.decode()
+    assert "已推迟：南京示例科技有限公司" in page
     assert Arrangement.objects.get().until == until
+    (button,) = re.findall(r'action="(/records/\d+/undo/)"', page)
+    client.post(button, follow=True)
+    assert not Arrangement.objects.standing().exists()
+    assert todo_of(team["instructor"]).count == 1
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,15 @@ from orgs.duties.api import (
     responsibilities,
     samples,
     sweeps,
+    terms,
+    territory,
 )
 
 urlpatterns = [
     *responsibilities.urlpatterns,
     *people.urlpatterns,
+    *terms.urlpatterns,
+    *territory.urlpatterns,
     *committee.urlpatterns,
     *deputies.urlpatterns,
     *handovers.urlpatterns,

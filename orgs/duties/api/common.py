@@ -19,7 +19,7 @@ from foundation.accounts.roles import Right
 from foundation.api.acts import DoneSerializer
 from foundation.api.dated import taken
 from foundation.api.errors import as_conflict
-from foundation.api.fields import SeenField, StrictSerializer, WithdrawRequest
+from foundation.api.fields import SeenField, StrictSerializer, WholeNumberField, WithdrawRequest
 from foundation.api.gate import ApiGate
 from foundation.api.lists import TableList, refuse_unknown, row_of
 from foundation.api.once import made, made_once
@@ -29,6 +29,7 @@ from foundation.api.versions import named_version, refuse_stale, tag_of
 from foundation.trail import clock
 from foundation.trail.asof import FOREVER, AsOf
 from orgs.duties import services
+from orgs.duties.choices import MOST_TIMES
 from orgs.enterprises.models import Enterprise
 
 TAG = ["责任分工"]
@@ -83,6 +84,13 @@ class StartRequest(StrictSerializer):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         return {**attrs, "ends_on": attrs.get("ends_on") or FOREVER}
+
+
+class TimesField(WholeNumberField):
+    """How often something is due; null = as the settings say."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_value": MOST_TIMES, "default": None, **kwargs})
 
 
 class EndRequest(StrictSerializer):

@@ -14,6 +14,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.accounts.roles import Right
+from foundation.api.dated import taken
+from foundation.api.fields import FlagField, StrictSerializer
 from foundation.api.gate import ApiGate
 from foundation.api.lists import TableList, refuse_unknown
 from foundation.api.rows import ReferenceField, RowSerializer
@@ -23,8 +25,9 @@ from foundation.common.tables import Table
 from foundation.trail import clock
 from orgs.duties import refresh_rounds as reading
 from orgs.duties.models import RefreshRound
+from orgs.duties.services.refresh import put_aside, take_back
 from orgs.duties.tables.refresh import RefreshTable
-from orgs.enterprises.api_fields import FreshnessField, PersonalField, state_number
+from orgs.enterprises.api_fields import FIRM, FreshnessField, PersonalField, state_number
 from orgs.enterprises.choices import OperatingStatus
 from orgs.enterprises.shown import volatile_columns
 
@@ -176,8 +179,44 @@ class RoundFirms(TableList):
         return super().get(request)
 
 
+# --- 有变化 -----------------------------------------------------------------------------------------
+
+
+class MarkRequest(StrictSerializer):
+    is_marked = FlagField(help_text="true 有变化，放到待修改；false 没有变化，放回待确认")
+
+
+class MarkSerializer(serializers.Serializer):
+    """Whether a firm is put aside to be edited."""
+
+    enterprise = serializers.IntegerField(help_text="企业的编号")
+    is_marked = serializers.BooleanField(help_text="在待修改里")
+
+
+class RoundMark(ApiGate):
+    """Says what shall hold, so that twice does no harm."""
+
+    rights = (Right.SEE_RECORDS,)
+    write_rights = (Right.EDIT_RECORDS,)
+
+    @extend_schema(
+        summary="一轮里的一家企业：有变化、没有变化",
+        description="放到待修改的企业不再列入确认；修改以后自动离开待修改。联系不上的随之结束。",
+        tags=TAG,
+        request=MarkRequest,
+        responses={200: MarkSerializer, **refusals(404, writes=True)},
+    )
+    def post(self, request: Request, pk: int, firm: int) -> Response:
+        enterprise = FIRM.answered_for(request, firm).enterprise
+        found, is_marked = begun(pk), taken(MarkRequest, request)["is_marked"]
+        write = put_aside if is_marked else take_back
+        write(found=found, enterprise=enterprise, by=request.user)
+        return Response(MarkSerializer({"enterprise": firm, "is_marked": is_marked}).data)
+
+
 urlpatterns = [
     path("refresh-rounds/", RoundList.as_view(), name="refresh-rounds"),
     path("refresh-rounds/<int:pk>/", RoundOne.as_view(), name="refresh-round"),
     path("refresh-rounds/<int:pk>/firms/", RoundFirms.as_view(), name="refresh-round-firms"),
+    path("refresh-rounds/<int:pk>/firms/<int:firm>/mark/", RoundMark.as_view(), name="refresh-round-mark"),
 ]

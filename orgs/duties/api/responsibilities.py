@@ -7,7 +7,7 @@ from rest_framework import serializers
 from foundation.api.fields import LineField, SeenField, active
 from foundation.api.rows import ReferenceField
 from orgs.duties import services
-from orgs.duties.api.common import DutyKind, DutySerializer, StartRequest, addresses, firms
+from orgs.duties.api.common import DutyKind, DutySerializer, StartRequest, TimesField, addresses, firms
 from orgs.duties.choices import StreetPart
 from orgs.duties.tables import InstructorTable, LiaisonTable, StreetRoleTable
 from orgs.places.models import Block, Jurisdiction
@@ -58,6 +58,7 @@ class StartInstructor(StartRequest):
 class StartLiaison(StartRequest):
     enterprise = SeenField(firms)
     reason = LineField(200, default="", help_text="安排理由")
+    required_contacts = TimesField(help_text="每年应联系次数；null 时按业务设置")
     is_second_meant = serializers.BooleanField(
         default=False, help_text="这位委员已有联系点，或这家企业已有联系点委员，确实仍要登记"
     )

@@ -10,6 +10,7 @@ from foundation.accounts.models import Person
 from foundation.common.form_fields import DayField
 from foundation.trail import clock
 from foundation.trail.asof import FOREVER, AsOf
+from orgs.duties.choices import MOST_TIMES
 from orgs.duties.fitting import fitting
 from orgs.enterprises import picking
 from orgs.enterprises.models import Enterprise, EnterpriseState
@@ -41,12 +42,12 @@ class PersonChoice(forms.ModelChoiceField):
 
 def times_field(label: str) -> forms.IntegerField:
     """How often something is due; empty = as the settings say."""
-    told = "请填写 0 到 99 的整数，或者空着按业务设置。"
+    told = f"请填写 0 到 {MOST_TIMES} 的整数，或者空着按业务设置。"
     return forms.IntegerField(
         label=label,
         required=False,
         min_value=0,
-        max_value=99,
+        max_value=MOST_TIMES,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         help_text="空着就按业务设置。",
         error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), told),

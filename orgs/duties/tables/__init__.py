@@ -8,6 +8,7 @@ from orgs.duties.tables.instructors import InstructorTable
 from orgs.duties.tables.liaison import LiaisonTable
 from orgs.duties.tables.loads import LoadTable
 from orgs.duties.tables.streets import StreetRoleTable
+from orgs.duties.tables.terms import TermTable
 from orgs.duties.tables.territory import BlockTable, InstructedTable, TerritoryTable, UnattendedTable
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "LiaisonTable",
     "LoadTable",
     "StreetRoleTable",
+    "TermTable",
     "TerritoryTable",
     "UnattendedTable",
 ]

@@ -15,7 +15,7 @@ from foundation.api.lists import point_in_time
 from foundation.api.schema import AS_OF, IF_MATCH, KNOWN_AT, refusals
 from foundation.trail.asof import FOREVER
 from orgs.parties import services
-from orgs.parties.api import PARTY, TAG, WRITTEN, PartyWrite, own_firms
+from orgs.parties.api.organizations import PARTY, TAG, WRITTEN, PartyWrite, own_firms
 from orgs.parties.models import PartyHost
 from orgs.parties.reading import firms_of
 from orgs.parties.services import ChangeRefused

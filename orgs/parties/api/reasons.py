@@ -22,7 +22,7 @@ from foundation.trail.asof import AsOf
 from orgs.enterprises.models import Enterprise
 from orgs.enterprises.reading import state_for
 from orgs.parties import services
-from orgs.parties.api import TAG
+from orgs.parties.api.organizations import TAG
 from orgs.parties.models import UnbuiltReason
 
 
