@@ -1,12 +1,18 @@
 """What this app offers to the desk and to the profile page."""
 
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
 from foundation.accounts.answers import register_answers
 from foundation.accounts.roles import Right, Role
 from foundation.desk import navigation
+from foundation.desk.records import register_record
 from foundation.desk.services import register_table
 from foundation.exchange.lists import offer_export
 from foundation.trail.registry import Pairs, plain_words, register_words
-from orgs.duties.models import HandoverLine
+from orgs.duties.models import Handover, HandoverLine
 from orgs.duties.reading import answers_for
 from orgs.duties.tables import (
     BlockTable,
@@ -55,9 +61,21 @@ def wire_desk() -> None:
         "unattended",
     )
     register_answers(answers_for)
+    register_record(
+        Handover,
+        visible=lambda user: Handover.objects.visible_to(user).values("pk"),
+        writable=_own_handovers,
+        url=lambda pk: reverse("duties:handover", args=[pk]),
+    )
     fields = {"jurisdiction": "街道（园区）", "block": "板块", "enterprise": "企业"}
     register_words(HandoverLine, fields=fields, values=line_words)
     _navigate()
+
+
+def _own_handovers(user: Any) -> QuerySet[Any, Any]:
+    """Whose acceptance is theirs to take back: what was handed to them; the office's are all."""
+    seen = Handover.objects.visible_to(user)
+    return (seen if user.may(Right.MANAGE_DUTIES) else seen.filter(to=user.person_id or 0)).values("pk")
 
 
 def line_words(pairs: Pairs) -> list[str]:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from foundation.accounts.services import add_person
+from foundation.desk.records import why_not_undo
 from foundation.trail import clock
 from foundation.trail.asof import FOREVER, AsOf
 from foundation.trail.models import Changeset
@@ -16,6 +17,7 @@ from foundation.trail.verify import verify_trail
 from orgs.duties import services
 from orgs.duties.choices import HandoverStatus
 from orgs.duties.models import Handover, InstructorAssignment, LiaisonPoint
+from orgs.duties.services.reporting import add_task
 from tests.cast import LONG_AGO, make_firm
 from tests.duties.conftest import SINCE, THE_15TH, assigned
 
@@ -255,3 +257,24 @@ def test_the_records_of_a_handover_are_in_chinese_words(client, office, people):
     assert lines >= {("移交人", "甲"), ("接收人", "乙"), ("状态", "待接收"), ("职责", "指导员"), ("企业", "公司0")}
     assert not [label for label, _ in lines if label.isascii()]
     assert not [words for _, words in lines if words in ("instructor", "waiting", str(after.pk), str(before.pk))]
+
+
+def test_a_recipient_takes_back_their_own_acceptance_and_nobody_elses(client, office, instructor, people, implementer):
+    before, _ = people
+    task = add_task(name="统计表", requester="区里", due_on=clock.today(), person=before, by=office)
+    [handover] = services.reassign(duties=assigned(before, 2), to=instructor.person, on=THE_15TH, by=office)
+    client.force_login(instructor)
+
+    page = client.post(reverse("duties:handover-accept", args=[handover.pk]), follow=True).content.decode()
+    act = Changeset.objects.latest("pk")
+    assert f'action="{reverse("desk:undo", args=[act.pk])}"' in page
+    assert Handover.objects.get().status == HandoverStatus.ACCEPTED
+    assert why_not_undo(implementer, act)
+
+    client.post(reverse("desk:undo", args=[act.pk]))
+    assert Handover.objects.get().status == HandoverStatus.WAITING
+    task.refresh_from_db()
+    assert task.person == before
+    services.accept_handover(handover=Handover.objects.get(), by=office)
+    assert why_not_undo(instructor, Changeset.objects.latest("pk"))
+    assert list(verify_trail()) == []

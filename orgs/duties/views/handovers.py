@@ -132,12 +132,12 @@ class HandoverAccept(OneHandover, See, TemplateView):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = self.handover
         try:
-            services.accept_handover(handover=row, by=request.user)
+            accepted = services.accept_handover(handover=row, by=request.user)
         except ValidationError as error:
             return self.render_to_response(
                 {**self.get_context_data(), "question": " ".join(error.messages)}, status=400
             )
-        say(request, f"已接收：{row}。")
+        say(request, f"已接收：{row}。", accepted.act)
         return back_to(request, reverse("duties:handover", args=[row.pk]))
 
 
