@@ -40,9 +40,11 @@ class Portal:
         self.log = folder / "log"
         kept = {name: value for name, value in os.environ.items() if name not in TEST_ONLY}
         environment = {**kept, "VAR_DIR": str(folder), "PORT": str(self.port), "DEMO": "0"}
+        # Tests started in the background ignore Ctrl+C, and so would everything they start.
+        command = [tool("env"), "--default-signal=INT", tool("make"), "run"]
         with self.log.open("wb") as log:
             self.make = subprocess.Popen(
-                [tool("make"), "run"], cwd=ROOT, env=environment, start_new_session=True, stdout=log, stderr=log
+                command, cwd=ROOT, env=environment, start_new_session=True, stdout=log, stderr=log
             )
 
     def get(self, path: str) -> int:
@@ -102,7 +104,7 @@ def test_it_serves_until_it_is_stopped_and_leaves_no_process(portal, stop):
 
     stop(portal)
 
-    portal.make.wait(90)
+    portal.make.wait(45)
     portal.wait_until(lambda: not portal.processes(), 2)
     assert portal.get("/healthz") == 0
 

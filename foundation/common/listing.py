@@ -230,7 +230,7 @@ class TableView(View):
         selection = table.select(request.user, request.GET, columns=columns, with_all_filters=is_open)
         paging = Paging(selection)
         rows = list(selection.load(paging.rows()))
-        form, ticks = selection.filterset.form, self.ticks(selection)
+        form, ticks, actions = selection.filterset.form, self.ticks(selection), self.actions()
         context = {
             "table": table,
             "selection": selection,
@@ -245,7 +245,8 @@ class TableView(View):
             "more_fields": [f for f in form if f.name not in table.main_filters] if is_open else [],
             "filters_url": panel_url("desk:filters", request, table),
             "columns_url": panel_url("desk:columns", request, table),
-            "actions": self.actions(),
+            "actions": actions,
+            "first_action": next((action for action in actions if action.is_primary), actions[0] if actions else None),
             "export_url": self.export_link(),
             **self.more_context(selection),
         }

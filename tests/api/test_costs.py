@@ -19,8 +19,11 @@ from orgs.duties.services.refresh import open_round
 from orgs.duties.services.reporting import add_task
 from orgs.duties.services.sweep import start_sweep
 from orgs.enterprises import services
+from orgs.places.models import Block
+from orgs.places.services import save_place
 from tests.api.conftest import Program, program_of
 from tests.cast import LONG_AGO, make_firm, make_user, street
+from tests.parties.cast import make_organization
 
 pytestmark = pytest.mark.django_db
 SINCE: dict[str, Any] = {"starts_on": LONG_AGO, "by": None}
@@ -84,6 +87,30 @@ def past_round(number: int, firm: Any) -> None:
     open_round(on=clock.today() - timedelta(days=92 * number))
 
 
+def term(number: int, firm: Any) -> None:
+    duties.appoint_instructor(person=someone(number), employment="full", **SINCE)
+
+
+def block(number: int, firm: Any) -> None:
+    made = Block(jurisdiction=street("红山街道"), name=f"板块{number}")
+    save_place(row=made, by=None)
+    duties.assign_instructor(person=someone(number), block=made, **SINCE)
+
+
+def instructed(number: int, firm: Any) -> None:
+    held = make_firm(f"南京指导{number}科技有限公司")
+    duties.assign_instructor(person=someone(number), enterprise=held, **SINCE)
+
+
+def unattended(number: int, firm: Any) -> None:
+    make_firm(f"南京无人{number}科技有限公司")
+
+
+def with_branch(number: int, firm: Any) -> None:
+    own = make_firm(f"南京支部{number}科技有限公司", members_full=4)
+    make_organization(f"南京支部{number}科技有限公司党支部", own)
+
+
 LISTS: dict[str, Callable[[int, Any], None]] = {
     "contacts/": contact,
     "committee-members/": seat,
@@ -94,6 +121,12 @@ LISTS: dict[str, Callable[[int, Any], None]] = {
     "doubts/": doubt,
     "enterprises/{}/attestations/": attestation,
     "refresh-rounds/": past_round,
+    "instructor-terms/": term,
+    "blocks/": block,
+    "instructor-loads/": instructed,
+    "instructed-enterprises/": instructed,
+    "unattended-enterprises/": unattended,
+    "coverage/": with_branch,
 }
 
 

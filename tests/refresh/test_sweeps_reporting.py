@@ -7,6 +7,7 @@ from typing import Any
 import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 
 from foundation.accounts.roles import Role
 from foundation.desk.records import why_not_undo
@@ -95,6 +96,18 @@ def test_the_street_reports_its_own_and_no_others(client: Any, street_lead: Any,
             report_sweep(sweep=here, result="x", by=who)
     act = Changeset.objects.get(kind="report_sweep")
     assert why_not_undo(street_lead, act) == ""
+
+
+def test_whoever_reports_gets_to_where_firms_are_written_down(client: Any, street_lead: Any, leader: Any) -> None:
+    (sweep,) = sweep_in(HERE)
+    for user, is_offered in ((street_lead, True), (leader, False)):
+        client.force_login(user)
+        page = client.get(sweep.get_absolute_url()).content.decode()
+        for address in (
+            reverse("enterprises:add"),
+            f"{reverse('enterprises:list')}?jurisdiction={sweep.jurisdiction_id}",
+        ):
+            assert (f'href="{address}"' in page) is is_offered, (user, address)
 
 
 def test_a_sweep_that_has_not_begun_cannot_be_reported(office: Any) -> None:

@@ -77,6 +77,7 @@ class SweepDetail(OneSweep, See, TemplateView):
             together=together.count(),
             reported=together.filter(reported_on__isnull=False).count(),
             may_report=self.is_mine(sweep),
+            may_add=self.is_mine(sweep) and user.may(Right.ADD_ENTERPRISES),  # type: ignore[union-attr]
             may_manage=user.may(Right.MANAGE_DUTIES),  # type: ignore[union-attr]
             **kwargs,
         )
