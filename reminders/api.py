@@ -13,12 +13,11 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from foundation.accounts.models import User
 from foundation.accounts.roles import Right
 from foundation.api.acts import DoneSerializer
 from foundation.api.dated import taken
 from foundation.api.errors import as_conflict
-from foundation.api.fields import LineField, NothingRequest, SeenField, StrictSerializer
+from foundation.api.fields import KeyField, LineField, NothingRequest, StrictSerializer
 from foundation.api.gate import ApiGate
 from foundation.api.lists import TableList, refuse_unknown, single
 from foundation.api.rows import RowSerializer
@@ -148,14 +147,15 @@ class PostponeRequest(ItemRequest):
 
 
 class HandOnRequest(ItemRequest):
-    to = SeenField(lambda user: User.objects.filter(is_active=True), help_text="账号的编号，见一件待办的 colleagues")
+    to = KeyField(help_text="账号的编号，见一件待办的 colleagues")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         user = self.context["request"].user
         due = _open(user, {name: attrs[name] for name in KEY})
-        if not colleagues_of(due, user).filter(pk=attrs["to"].pk).exists():
+        colleague = colleagues_of(due, user).filter(pk=attrs["to"]).first()
+        if colleague is None:
             raise serializers.ValidationError({"to": ["请在 colleagues 列出的同事中选择。"]})
-        return attrs
+        return {**attrs, "to": colleague}
 
 
 class Arranged(OwnTodo):
