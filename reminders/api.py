@@ -19,7 +19,7 @@ from foundation.api.dated import taken
 from foundation.api.errors import as_conflict
 from foundation.api.fields import KeyField, LineField, NothingRequest, StrictSerializer
 from foundation.api.gate import ApiGate
-from foundation.api.lists import TableList, refuse_unknown, single
+from foundation.api.lists import listed, refuse_unknown, single
 from foundation.api.rows import RowSerializer
 from foundation.api.schema import refusals
 from foundation.common.columns import Column, ColumnKind, ColumnSet
@@ -252,20 +252,6 @@ class AsideSerializer(RowSerializer):
     kind = serializers.ChoiceField(ArrangementKind.choices, read_only=True)
 
 
-class Aside(TableList):
-    table = AsideSerializer.table
-    serializer_class = AsideSerializer
-    rights = (Right.SEE_RECORDS,)
-
-    @extend_schema(
-        summary="已推迟、转出、不再提醒的待办",
-        tags=TAG,
-        responses={200: TableList.answer_of(AsideSerializer), **refusals(400)},
-    )
-    def get(self, request: Request) -> Response:
-        return super().get(request)
-
-
 class AsideTakeUp(OwnTodo):
     @extend_schema(
         summary="恢复到待办",
@@ -323,25 +309,13 @@ class NoticeSerializer(RowSerializer):
     id = serializers.IntegerField(source="pk", read_only=True)
 
 
-class Notices(TableList):
-    table = NoticeSerializer.table
-    serializer_class = NoticeSerializer
-    rights = (Right.SEE_RECORDS,)
-
-    @extend_schema(
-        summary="我的消息", tags=TAG, responses={200: TableList.answer_of(NoticeSerializer), **refusals(400)}
-    )
-    def get(self, request: Request) -> Response:
-        return super().get(request)
-
-
 urlpatterns = [
     path("todo/", Todo.as_view(), name="todo"),
     path("todo/item/", TodoItem.as_view(), name="todo-item"),
     path("todo/postpone/", TodoPostpone.as_view(), name="todo-postpone"),
     path("todo/mute/", TodoMute.as_view(), name="todo-mute"),
     path("todo/hand-on/", TodoHandOn.as_view(), name="todo-hand-on"),
-    path("todo/aside/", Aside.as_view(), name="todo-aside"),
+    listed("todo/aside", AsideSerializer, tag=TAG, rights=(Right.SEE_RECORDS,), name="todo-aside"),
     path("todo/aside/<int:pk>/take-up/", AsideTakeUp.as_view(), name="todo-aside-take-up"),
-    path("notices/", Notices.as_view(), name="notices"),
+    listed("notices", NoticeSerializer, tag=TAG, rights=(Right.SEE_RECORDS,)),
 ]

@@ -6,13 +6,17 @@ from typing import Any, ClassVar
 
 from constance import config
 from django.http import Http404, QueryDict
+from django.urls import path
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from foundation.accounts.roles import Right
 from foundation.api.errors import bad_query
 from foundation.api.gate import ApiGate
 from foundation.api.rows import RowSerializer
+from foundation.api.schema import refusals
 from foundation.common.columns import Column
 from foundation.common.keyset import after_row
 from foundation.common.tables import KNOWN, Selection, Table, count_many
@@ -166,3 +170,12 @@ class TableList(ApiGate):
         params = request.query_params.copy()
         params["after"] = str(pk)
         return request.build_absolute_uri(f"{request.path}?{params.urlencode()}")
+
+
+def listed(slug: str, shape: type[RowSerializer], *, tag: list[str], rights: Sequence[Right], name: str = "") -> Any:
+    """The address of a table that is only read, with its own description."""
+    parts = {"table": shape.table, "serializer_class": shape, "rights": tuple(rights)}
+    view: Any = type(shape.__name__.replace("Serializer", "List"), (TableList,), parts)
+    answers = {200: view.answer_of(shape), **refusals(400)}
+    told = extend_schema_view(get=extend_schema(summary=shape.table.title, tags=tag, responses=answers))
+    return path(f"{slug}/", told(view).as_view(), name=name or slug)

@@ -3,16 +3,11 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import path
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from foundation.accounts.roles import Right
-from foundation.api.lists import TableList
+from foundation.api.lists import listed
 from foundation.api.rows import RowSerializer
-from foundation.api.schema import refusals
 from foundation.common.columns import Column, ColumnKind, ColumnSet
 from foundation.common.tables import Table
 from orgs.duties.api.common import TAG, people
@@ -47,16 +42,5 @@ class PersonSerializer(RowSerializer):
     id = serializers.IntegerField(source="pk", read_only=True)
 
 
-class People(TableList):
-    """Whom the office may choose."""
-
-    table = PersonTable()
-    serializer_class = PersonSerializer
-    rights = (Right.MANAGE_DUTIES,)
-
-    @extend_schema(summary="人员", tags=TAG, responses={200: TableList.answer_of(PersonSerializer), **refusals(400)})
-    def get(self, request: Request) -> Response:
-        return super().get(request)
-
-
-urlpatterns = [path("people/", People.as_view(), name="people")]
+# Whom the office may choose.
+urlpatterns = [listed("people", PersonSerializer, tag=TAG, rights=(Right.MANAGE_DUTIES,))]

@@ -1,15 +1,10 @@
 """属地责任 over the interface: streets and blocks with their people and gaps, instructors one by one, their firms."""
 
-from typing import Any
-
-from django.urls import path
-from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 
 from foundation.accounts.roles import Right
-from foundation.api.lists import TableList
+from foundation.api.lists import listed
 from foundation.api.rows import ReferenceField, RowSerializer
-from foundation.api.schema import refusals
 from orgs.duties.api.common import TAG
 from orgs.duties.choices import Employment
 from orgs.duties.tables import BlockTable, InstructedTable, LoadTable, TerritoryTable, UnattendedTable
@@ -59,19 +54,11 @@ class UnattendedSerializer(EnterpriseSerializer):
     table = UnattendedTable()
 
 
-def listed(slug: str, shape: type[RowSerializer]) -> Any:
-    """The address of a list that is only read, with its own description."""
-    parts = {"table": shape.table, "serializer_class": shape, "rights": (Right.SEE_RECORDS,)}
-    view: Any = type(shape.__name__.replace("Serializer", "List"), (TableList,), parts)
-    answers = {200: TableList.answer_of(shape), **refusals(400)}
-    told = extend_schema_view(get=extend_schema(summary=shape.table.title, tags=TAG, responses=answers))
-    return path(f"{slug}/", told(view).as_view(), name=slug)
-
-
-urlpatterns = [
-    listed("territory", TerritorySerializer),
-    listed("blocks", BlockRowSerializer),
-    listed("instructor-loads", LoadSerializer),
-    listed("instructed-enterprises", InstructedSerializer),
-    listed("unattended-enterprises", UnattendedSerializer),
-]
+SHAPES: dict[str, type[RowSerializer]] = {
+    "territory": TerritorySerializer,
+    "blocks": BlockRowSerializer,
+    "instructor-loads": LoadSerializer,
+    "instructed-enterprises": InstructedSerializer,
+    "unattended-enterprises": UnattendedSerializer,
+}
+urlpatterns = [listed(slug, shape, tag=TAG, rights=(Right.SEE_RECORDS,)) for slug, shape in SHAPES.items()]

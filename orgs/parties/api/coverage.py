@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from foundation.accounts.roles import Right
 from foundation.api.gate import ApiGate
-from foundation.api.lists import TableList, point_in_time
+from foundation.api.lists import listed, point_in_time
 from foundation.api.rows import ReferenceField, RowSerializer
 from foundation.api.schema import AS_OF, KNOWN_AT, refusals
 from orgs.parties.api.organizations import TAG
@@ -31,18 +31,6 @@ class CoverageSerializer(RowSerializer):
     coverage = serializers.ChoiceField(Coverage.choices, read_only=True)
     jurisdiction = ReferenceField("jurisdiction_id", "jurisdiction_name")
     block = ReferenceField("block_id", "block_name")
-
-
-class CoverageList(TableList):
-    table = CoverageSerializer.table
-    serializer_class = CoverageSerializer
-    rights = (Right.SEE_RECORDS,)
-
-    @extend_schema(
-        summary="企业覆盖情况", tags=TAG, responses={200: TableList.answer_of(CoverageSerializer), **refusals(400)}
-    )
-    def get(self, request: Request) -> Response:
-        return super().get(request)
 
 
 # --- The rates ------------------------------------------------------------------------------------
@@ -103,6 +91,6 @@ class CoverageRates(ApiGate):
 
 
 urlpatterns = [
-    path("coverage/", CoverageList.as_view(), name="coverage"),
+    listed("coverage", CoverageSerializer, tag=TAG, rights=(Right.SEE_RECORDS,)),
     path("coverage/rates/", CoverageRates.as_view(), name="coverage-rates"),
 ]
