@@ -75,13 +75,18 @@ def _gone(user: Any, label: str) -> Any:
     return spec.subject._default_manager.filter(was_mine, is_gone).values("pk")
 
 
-def _only_told(items: QuerySet[ChangeItem], label: str) -> bool:
-    """Whether these were merely told of a plain row the act wrote (a person of their handover): that row decides."""
-    if label in SPECS:
-        return False
-    fields = {field.name for field in apps.get_model(label)._meta.get_fields()}
-    written = ChangeItem.objects.filter(changeset__in=items.values("changeset"), model__in=_kinds).exclude(model=label)
-    return written.exists() and all(fields.isdisjoint(item.after or item.before or {}) for item in items)
+def _merely_told(changeset: Changeset) -> set[int]:
+    """Items of records told of a plain row the act wrote (a person of their handover): that row decides who undoes it.
+
+    Where the act wrote no such row, what it told is all there is to judge by.
+    """
+    plain = list(ChangeItem.objects.filter(changeset=changeset, model__in=_kinds.keys() - SPECS.keys()))
+    told = {item.pk for item in plain if _fields(item.model).isdisjoint(item.after or item.before or {})}
+    return told if len(told) < len(plain) else set()
+
+
+def _fields(label: str) -> set[str]:
+    return {field.name for field in apps.get_model(label)._meta.get_fields()}
 
 
 def making_acts(model: type[models.Model], ids: Iterable[int]) -> dict[int, Changeset]:
@@ -100,10 +105,10 @@ def why_not_undo(user: Any, changeset: Changeset) -> str:
         return "系统的操作由行业党委办公室撤销。"
     if changeset.by_id != user.pk and not user.may(Right.UNDO_ALL):
         return "只能撤销自己的操作；别人的操作请联系行业党委办公室。"
+    told = _merely_told(changeset)
     for label, kind in _kinds.items():
-        items = ChangeItem.objects.filter(changeset=changeset, model=label)
-        others = items.exclude(object_id__in=kind.writable(user)).exclude(object_id__in=_gone(user, label))
-        if others.exists() and not _only_told(others, label):
+        items = ChangeItem.objects.filter(changeset=changeset, model=label).exclude(pk__in=told)
+        if items.exclude(object_id__in=kind.writable(user)).exclude(object_id__in=_gone(user, label)).exists():
             return "其中有您现在不负责的记录，请联系行业党委办公室撤销。"
     if why := why_keep(changeset):
         return why

@@ -7,7 +7,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from foundation.accounts.services import add_person
+from foundation.accounts.models import User
+from foundation.accounts.roles import Role
+from foundation.accounts.services import Span, add_person, set_roles
 from foundation.desk.records import why_not_undo
 from foundation.trail import clock
 from foundation.trail.asof import FOREVER, AsOf
@@ -18,7 +20,9 @@ from orgs.duties import services
 from orgs.duties.choices import HandoverStatus
 from orgs.duties.models import Handover, InstructorAssignment, LiaisonPoint
 from orgs.duties.services.reporting import add_task
-from tests.cast import LONG_AGO, make_firm
+from orgs.places.models import Block
+from orgs.places.services import save_place
+from tests.cast import LONG_AGO, make_firm, street
 from tests.duties.conftest import SINCE, THE_15TH, assigned
 
 pytestmark = pytest.mark.django_db
@@ -278,3 +282,18 @@ def test_a_recipient_takes_back_their_own_acceptance_and_nobody_elses(client, of
     services.accept_handover(handover=Handover.objects.get(), by=office)
     assert why_not_undo(instructor, Changeset.objects.latest("pk"))
     assert list(verify_trail()) == []
+
+
+@pytest.mark.parametrize("target", ["firm", "block"])
+def test_whoever_left_the_office_takes_back_none_of_its_duties(office, people, target):
+    firm, block = make_firm("甲公司"), Block(jurisdiction=street("梅园新村街道"), name="东部板块")
+    save_place(row=block, by=None)
+    about = {"firm": {"enterprise": firm}, "block": {"block": block}}[target]
+    act = services.assign_instructor(person=people[0], **about, **{**SINCE, "by": office}).changeset
+    assert not why_not_undo(office, act)
+
+    set_roles(account=office, roles={Role.INSTRUCTOR: Span(clock.today())}, by=None)
+    own = User.objects.get(pk=office.pk)
+    services.assign_instructor(person=own.person, enterprise=firm, **SINCE)
+
+    assert why_not_undo(own, act) == "其中有您现在不负责的记录，请联系行业党委办公室撤销。"
