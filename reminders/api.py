@@ -31,7 +31,7 @@ from reminders.choices import ArrangementKind
 from reminders.models import Arrangement, Notice
 from reminders.people import colleagues_of
 from reminders.rules.base import RULES, Due
-from reminders.todo import find_due, todo_of
+from reminders.todo import GROUPS, find_due, todo_of
 
 TAG = ["待办"]
 KEY = {"rule": 4, "subject": 60, "period": 40}
@@ -66,7 +66,7 @@ class ItemSerializer(serializers.Serializer):
 
 
 class TodoItemSerializer(ItemSerializer):
-    group = serializers.ChoiceField([("overdue", "已逾期"), ("soon", "7 天内"), ("later", "以后")])
+    group = serializers.ChoiceField(list(GROUPS.items()))
     handed_by = serializers.CharField(allow_null=True, help_text="由谁转来")
     handed_reason = serializers.CharField(allow_null=True, help_text="转来的原因")
 
@@ -149,14 +149,6 @@ class PostponeRequest(ItemRequest):
 class HandOnRequest(ItemRequest):
     to = KeyField(help_text="账号的编号，见一件待办的 colleagues")
 
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        user = self.context["request"].user
-        due = _open(user, {name: attrs[name] for name in KEY})
-        colleague = colleagues_of(due, user).filter(pk=attrs["to"]).first()
-        if colleague is None:
-            raise serializers.ValidationError({"to": ["请在 colleagues 列出的同事中选择。"]})
-        return {**attrs, "to": colleague}
-
 
 class Arranged(OwnTodo):
     """What the three ways share."""
@@ -197,10 +189,20 @@ class TodoHandOn(Arranged):
     @arranging("转给同事", HandOnRequest)
     def post(self, request: Request) -> Response:
         with self.item(request, HandOnRequest) as (due, data):
-            return self.told(services.hand_on(due=due, **data, by=request.user))
+            to = colleagues_of(due, request.user).filter(pk=data["to"]).first()
+            if to is None:
+                raise serializers.ValidationError({"to": ["请在 colleagues 列出的同事中选择。"]})
+            return self.told(services.hand_on(due=due, to=to, reason=data["reason"], by=request.user))
 
 
 # --- What was put aside ---------------------------------------------------------------------------
+
+
+KEY_COLUMNS = (
+    Column("rule", "提醒规则", read=lambda row: row.rule, shown=True),
+    Column("subject", "关于哪一项", read=lambda row: row.subject, shown=True),
+    Column("period", "哪一期", read=lambda row: row.period, shown=True),
+)
 
 
 class AsideTable(Table):
@@ -212,9 +214,7 @@ class AsideTable(Table):
     columns = ColumnSet(
         [
             Column("about", "事项", read=lambda row: row.about, kind=ColumnKind.NAME),
-            Column("rule", "提醒规则", read=lambda row: row.rule, shown=True),
-            Column("subject", "关于哪一项", read=lambda row: row.subject, shown=True),
-            Column("period", "哪一期", read=lambda row: row.period, shown=True),
+            *KEY_COLUMNS,
             Column(
                 "until",
                 "推迟到",
@@ -281,9 +281,7 @@ class NoticeTable(Table):
         [
             Column("text", "内容", read=lambda row: row.text, kind=ColumnKind.NAME),
             Column("about", "对象", read=lambda row: row.about, shown=True),
-            Column("rule", "提醒规则", read=lambda row: row.rule, shown=True),
-            Column("subject", "关于哪一项", read=lambda row: row.subject, shown=True),
-            Column("period", "哪一期", read=lambda row: row.period, shown=True),
+            *KEY_COLUMNS,
             Column("due_on", "期限", read=lambda row: row.due_on, kind=ColumnKind.DATE, lookup="due_on", shown=True),
             Column(
                 "on", "提醒日期", read=lambda row: row.on, kind=ColumnKind.DATE, order=("on",), lookup="on", shown=True

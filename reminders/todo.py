@@ -24,6 +24,7 @@ from reminders.rules.base import RULES, Details, Due, Rule, Scope
 
 SOON_DAYS = 7
 SHOWN = 200  # of one rule; more than that is a list's business, not a card's
+GROUPS = {"overdue": "已逾期", "soon": f"{SOON_DAYS} 天内", "later": "以后"}
 TOGETHER = 4  # so many of one rule stand on one card
 
 WHOS: dict[str, Who] = {
@@ -101,7 +102,7 @@ class Todo:
 
     @property
     def groups(self) -> list[tuple[str, str, list[Card]]]:
-        return [("overdue", "已逾期", self.overdue), ("soon", "7 天内", self.soon), ("later", "以后", self.later)]
+        return [(key, words, getattr(self, key)) for key, words in GROUPS.items()]
 
     @property
     def counted(self) -> list[tuple[str, str, list[Card], int]]:

@@ -107,9 +107,3 @@ def _drf_refusal(fault: Exception, view: Any) -> Refused | None:
         return Refused(status.HTTP_405_METHOD_NOT_ALLOWED, "这个地址不能这样用。", code="method")
     detail = fault.detail if isinstance(fault.detail, str) else FILL_IN
     return Refused(fault.status_code, str(detail), code=str(getattr(fault.detail, "code", "")), headers=headers)
-
-
-def conflict(refused: ValidationError) -> Refused:
-    """A service's refusal: its sentences, beside the fields they are about."""
-    errors = refused.message_dict if hasattr(refused, "error_dict") else None
-    return Refused(409, " ".join(refused.messages), code="refused", errors=errors)

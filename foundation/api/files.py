@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -20,7 +19,7 @@ from foundation.api.acts import DoneSerializer
 from foundation.api.dated import taken
 from foundation.api.errors import FILL_IN, Refused, as_conflict
 from foundation.api.fields import NothingRequest
-from foundation.api.gate import ApiGate
+from foundation.api.gate import LARGEST_BODY, ApiGate
 from foundation.api.lists import refuse_unknown
 from foundation.api.schema import RefusalSerializer, refusals
 from foundation.files import services
@@ -30,7 +29,6 @@ from foundation.files.models import Attachment
 from foundation.files.storing import download
 
 TAG = ["附件"]
-FORM = 1_000_000  # what a request may hold besides its files
 
 
 class AttachmentSerializer(serializers.ModelSerializer):
@@ -70,7 +68,7 @@ class RecordFiles(ApiGate):
     rights = (Right.SEE_RECORDS,)
     write_rights = (Right.EDIT_RECORDS,)
     parser_classes = (MultiPartParser,)
-    largest_body = settings.FILE_MAX_MB * services.MEGABYTE + FORM
+    largest_body = settings.FILE_MAX_MB * services.MEGABYTE + LARGEST_BODY  # the form around the files
 
     @extend_schema(
         summary="一项记录的附件",
@@ -93,8 +91,7 @@ class RecordFiles(ApiGate):
     def post(self, request: Request, holder: str, pk: int) -> Response:
         refuse_unknown(request)
         kind, record = self._record(request, holder, pk)
-        if not kind.written(request.user).filter(pk=record.pk).exists():
-            raise PermissionDenied("这项记录不由您负责，不能放附件。")
+        services.refuse_attaching(record, request.user)
         form = AttachForm(request.data, request.FILES, holder=kind)
         if unknown := [name for name in request.data if name not in form.fields]:
             raise Refused(400, FILL_IN, code="invalid", errors={name[:40]: ["不认识的项。"] for name in unknown})

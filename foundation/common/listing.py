@@ -247,6 +247,8 @@ class TableView(View):
             "columns_url": panel_url("desk:columns", request, table),
             "actions": actions,
             "first_action": next((action for action in actions if action.is_primary), actions[0] if actions else None),
+            "empty_title": "还没有记录",
+            "empty_text": "录入或导入以后，会列在这里。" if actions else "有了与您有关的记录，会列在这里。",
             "export_url": self.export_link(),
             **self.more_context(selection),
         }

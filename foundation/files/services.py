@@ -63,8 +63,8 @@ def attach(*, record: Model, files: Sequence[File], part: str = "", by: Any) -> 
     Raises ValidationError by field with a sentence per file, PermissionDenied unless ``by`` answers for the record.
     """
     holder = holder_of(record)
-    if by is not None and not holder.written(by).filter(pk=record.pk).exists():
-        raise PermissionDenied("这项记录不由您负责，不能放附件。")
+    if by is not None:
+        refuse_attaching(record, by)
     if len(holder.parts) == 1:
         part = holder.parts[0][0]
     if part not in dict(holder.parts):
@@ -80,6 +80,12 @@ def attach(*, record: Model, files: Sequence[File], part: str = "", by: Any) -> 
     except BaseException:
         _forget(one.stored for one in taken)
         raise
+
+
+def refuse_attaching(record: Model, by: Any) -> None:
+    """Raises PermissionDenied for whoever does not answer for the record."""
+    if not holder_of(record).written(by).filter(pk=record.pk).exists():
+        raise PermissionDenied("这项记录不由您负责，不能放附件。")
 
 
 def _refuse_too_many(record: Model, files: Sequence[File]) -> None:

@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -40,8 +40,7 @@ class Attach(Edit, FormView):
     @cached_property
     def record(self) -> Model:
         record = get_object_or_404(self.holder.seen(self.request.user), pk=self.kwargs["pk"])
-        if not self.holder.written(self.request.user).filter(pk=record.pk).exists():
-            raise PermissionDenied("这项记录不由您负责，不能放附件。")
+        services.refuse_attaching(record, self.request.user)
         return record
 
     def get_form_kwargs(self) -> dict[str, Any]:

@@ -6,7 +6,6 @@ depends on settings, so their definitions are put into words when they are read.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from constance import config
@@ -16,7 +15,7 @@ from django.utils.functional import lazy
 from foundation.accounts.roles import Right
 from foundation.accounts.scope import ALL, NONE, visible_q
 from foundation.common.columns import UNKNOWN
-from foundation.common.metrics import Measured, Metric, Period, Rule, Tally, register
+from foundation.common.metrics import Measured, Metric, Period, Rule, register
 from foundation.trail.asof import AsOf
 from orgs.enterprises.columns import ENTERPRISE_COLUMNS
 from orgs.enterprises.metrics import NO_PLACE, closing_at, firms_at, state_url
@@ -161,15 +160,10 @@ class CoverageLine:
         return Rate(self.numbers["operating"] - self.numbers["none"], self.numbers["operating"])
 
 
-def measure_coverage(user: Any, day: date, known_at: Any = None) -> dict[str, Tally]:
-    """All figures of the day by place, by the column of the coverage page."""
-    found = measure_together(list(COVERAGE.values()), user, Period(day, day, known_at))
-    return {key: found[metric.key].tally for key, metric in COVERAGE.items()}
-
-
 def coverage_lines(user: Any, at: AsOf) -> tuple[list[CoverageLine], CoverageLine]:
     """The figures of the day by street or park in their own order, under the names of the day, and of all together."""
-    tallies = measure_coverage(user, at.day, at.known_at)
+    found = measure_together(list(COVERAGE.values()), user, Period(at.day, at.day, at.known_at))
+    tallies = {key: found[metric.key].tally for key, metric in COVERAGE.items()}
     names = names_on(at)
     places = [(p.pk, names.get(p.pk, p.name)) for p in Jurisdiction.objects.order_by("position", "pk")]
     lines = [

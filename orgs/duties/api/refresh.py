@@ -17,7 +17,7 @@ from foundation.accounts.roles import Right
 from foundation.api.dated import taken
 from foundation.api.fields import FlagField, StrictSerializer
 from foundation.api.gate import ApiGate
-from foundation.api.lists import TableList, refuse_unknown
+from foundation.api.lists import TableList, listed, refuse_unknown
 from foundation.api.rows import ReferenceField, RowSerializer
 from foundation.api.schema import refusals
 from foundation.common.columns import Column, ColumnKind, ColumnSet
@@ -102,18 +102,6 @@ class RoundProgressSerializer(serializers.Serializer):
     is_over = serializers.BooleanField(help_text="已经结束")
     total = ProgressSerializer(help_text="您看得到的企业合计")
     places = PlaceProgressSerializer(many=True, help_text="各街道（园区），按固定顺序，不作排名")
-
-
-class RoundList(TableList):
-    table = RoundSerializer.table
-    serializer_class = RoundSerializer
-    rights = (Right.SEE_RECORDS,)
-
-    @extend_schema(
-        summary="数据更新轮次", tags=TAG, responses={200: TableList.answer_of(RoundSerializer), **refusals(400)}
-    )
-    def get(self, request: Request) -> Response:
-        return super().get(request)
 
 
 def begun(pk: int) -> RefreshRound:
@@ -215,7 +203,7 @@ class RoundMark(ApiGate):
 
 
 urlpatterns = [
-    path("refresh-rounds/", RoundList.as_view(), name="refresh-rounds"),
+    listed("refresh-rounds", RoundSerializer, tag=TAG, rights=(Right.SEE_RECORDS,)),
     path("refresh-rounds/<int:pk>/", RoundOne.as_view(), name="refresh-round"),
     path("refresh-rounds/<int:pk>/firms/", RoundFirms.as_view(), name="refresh-round-firms"),
     path("refresh-rounds/<int:pk>/firms/<int:firm>/mark/", RoundMark.as_view(), name="refresh-round-mark"),
