@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from tests.injection.payloads import MARK
 
 RAW = re.compile(rf"<b\s+data-{MARK}", re.IGNORECASE)
+AS_SENT = re.compile(rf"{MARK}[^\w%\\.&=]")
 TAKEN_FOR_TEMPLATE = f"{MARK}49"
 # A name of the payload, or one that only a broken-out quotation mark makes.
 GOOD_NAME = re.compile(r"[a-z_:@][\w:.@-]*")
@@ -96,9 +97,7 @@ def markup_faults(text: str) -> list[str]:
 
 def body_of(response: Any) -> bytes:
     if getattr(response, "streaming", False):
-        body = b"".join(response.streaming_content)
-        response.close()
-        return body
+        return b"".join(response.streaming_content)  # the test client closes what was read to its end
     return bytes(response.content)
 
 
@@ -114,8 +113,10 @@ def faults_in(response: Any) -> list[str]:
         return faults + sheet_faults(body) + download_faults(response)
     if MARK.encode() not in body:
         return faults
-    if kind in ("application/json", "application/problem+json"):
+    if kind == "application/json" or (kind.startswith("application/") and kind.endswith("+json")):
         return faults + ([] if _is_json(body.decode()) else ["no JSON any more"])
+    if kind == "application/javascript":
+        return faults + (["the payload stands in a script as it was sent"] if AS_SENT.search(body.decode()) else [])
     return faults + download_faults(response)
 
 

@@ -84,6 +84,14 @@ def test_text_that_is_shown_instead_of_saved_is_seen() -> None:
     assert faults_in(saved) == []
 
 
+def test_a_script_with_the_payload_as_it_was_sent_is_seen() -> None:
+    raw, kept = answer(f'go("{MARKUP}")'), answer(f'go("?a={MARK}%3Cb\\u0022&lang={MARK}x")')
+    raw["Content-Type"] = kept["Content-Type"] = "application/javascript"
+
+    assert faults_in(raw)
+    assert [fault for fault in faults_in(kept) if "script" in fault] == []
+
+
 @pytest.mark.parametrize(
     "headers",
     [
