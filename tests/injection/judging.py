@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from tests.injection.payloads import MARK
 
 RAW = re.compile(rf"<b\s+data-{MARK}", re.IGNORECASE)
-AS_SENT = re.compile(rf"{MARK}[^\w%\\.&=]")
+AS_SENT = re.compile(rf"{MARK}[^\w%+\\.&=-]")
 TAKEN_FOR_TEMPLATE = f"{MARK}49"
 # A name of the payload, or one that only a broken-out quotation mark makes.
 GOOD_NAME = re.compile(r"[a-z_:@][\w:.@-]*")
@@ -22,6 +22,7 @@ HTMX_ADDRESSES = {"hx-get", "hx-post", "hx-put", "hx-patch", "hx-delete", "hx-pu
 HTMX_JSON = {"hx-headers", "hx-vals", "hx-request", "hx-vars"}
 SENT_TO = {"location", "hx-redirect", "hx-location", "hx-push-url", "hx-replace-url", "refresh", "link"}
 OWN_HOSTS = {"testserver", "127.0.0.1:8000", "localhost"}
+OWN_FORMULA = re.compile(r"=(?:COUNTIFS|SUMIFS|SUM|IF|ROUND|SUMPRODUCT)\(")  # the annual workbook counts itself again
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -145,12 +146,12 @@ def download_faults(response: Any) -> list[str]:
 
 
 def sheet_faults(body: bytes) -> list[str]:
-    """Formulas and links of a workbook; we write none, so each is a text that came alive."""
+    """Formulas and links of a workbook that are not our own: each is a text that came alive."""
     faults = []
     for sheet in load_workbook(io.BytesIO(body)).worksheets:
         for row in sheet.iter_rows():
             for cell in row:
-                if cell.data_type == "f":
+                if cell.data_type == "f" and (MARK in str(cell.value) or not OWN_FORMULA.match(str(cell.value))):
                     faults.append(f"{sheet.title}!{cell.coordinate} is a formula: {str(cell.value)[:60]}")
                 if cell.hyperlink and leads_away(str(cell.hyperlink.target or "")):
                     faults.append(f"{sheet.title}!{cell.coordinate} links to {cell.hyperlink.target}")
