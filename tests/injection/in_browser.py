@@ -44,16 +44,19 @@ class Watch:
 
     def __init__(self, page: Any) -> None:
         self.asked: list[Any] = []
-        page.on("request", self.asked.append)
+        page.on("request", lambda request: self.asked.append(request))
+        # Answered with nothing, so that what it is answered with plays no part.
+        page.route(f"**{ACT}*", lambda route: route.fulfill(status=204))
 
     def acts(self) -> list[str]:
         """Requests that only the markup can have sent, with what htmx would have done."""
-        paths = ((one.method, urlsplit(one.url).path) for one in self.asked)
-        return [f"{method} {path}" for method, path in paths if self._is_act(path) and path not in ASKED_BY_THE_BROWSER]
-
-    @staticmethod
-    def _is_act(path: str) -> bool:
-        return path.startswith((ACT, "/zq7"))
+        acts = []
+        for one in self.asked:
+            path = urlsplit(one.url).path
+            if path.startswith((ACT, "/zq7")) and path not in ASKED_BY_THE_BROWSER:
+                with_token = "csrfmiddlewaretoken" in (one.post_data or "") or "x-csrftoken" in one.headers
+                acts.append(f"{one.method} {path}{' with the token' if with_token else ''}")
+        return acts
 
     def writes(self) -> list[str]:
         return [f"{one.method} {urlsplit(one.url).path}" for one in self.asked if one.method != "GET"]

@@ -122,6 +122,40 @@ def test_htmx_leaves_cells_of_data_alone(
     assert watch.acts() == []
 
 
+# Elements with such a name take the place of the document's own properties: `document.body` would be the form.
+CLOBBERING = {
+    "the form has a key of its own": "<form name=body data-key=x><b data-key=x {}></b></form>",
+    "the form has no key": "<form name=body><b {}></b></form>",
+    "a picture": "<img name=body><b {}></b>",
+    "a key of nothing": "<b data-key {}></b>",
+    "the key of the page's frame": "<form name=documentElement data-key=x></form><b data-key=x {}></b>",
+    "within a form": "<form data-key=x {}><input name=dataset><input name=key></form>",
+}
+
+
+@pytest.mark.parametrize("way", CLOBBERING)
+def test_markup_cannot_make_itself_the_page(
+    page: Any, live_server: Any, office: Any, firm: Any, way: str, console_errors: list[str]
+) -> None:
+    """Here in a sentence of a list's errors, in the page as it is served and in a part that htmx brings."""
+    act = f"hx-post={ACT}1 hx-trigger=load hx-include=[name=csrfmiddlewaretoken]"
+    enter(page, live_server, office)
+    changed, watch = unescape_in_answers(page, CLOBBERING[way].format(act)), Watch(page)
+
+    page.goto(f"{live_server.url}/enterprises/?tab={quote(STORED)}")
+    settle(page)
+    page.goto(f"{live_server.url}/enterprises/")
+    settle(page)
+    page.evaluate(
+        "(tab) => htmx.ajax('GET', '/enterprises/?tab=' + tab, {source: '#filters', target: '#list-body'})", STORED
+    )
+    settle(page)
+    console_errors.clear()  # a list with errors is answered with 400
+
+    assert len(changed) >= 2
+    assert watch.acts() == []
+
+
 def test_a_request_that_no_form_sends_carries_no_token(
     page: Any, live_server: Any, office: Any, firm: Any, console_errors: list[str]
 ) -> None:
@@ -135,7 +169,8 @@ def test_a_request_that_no_form_sends_carries_no_token(
     with page.expect_response(f"**{switch}") as answered:
         page.evaluate("(path) => { htmx.ajax('POST', path, { target: '#status', swap: 'none' }) }", switch)
     sent = answered.value.request
-    console_errors.clear()
+    settle(page)
+    console_errors.clear()  # the refusal
 
     assert "x-csrftoken" not in sent.headers
     assert "csrfmiddlewaretoken" not in (sent.post_data or "")

@@ -15,6 +15,8 @@ from tests.injection.in_browser import Watch, aside
 from tests.injection.payloads import MARK
 
 ALIVE = f"<div id={MARK} hx-post=/{MARK} hx-trigger=load>{MARK}</div>"
+# A text that is a web page from its first letter on is refused as an attachment; this one is taken for a letter.
+LETTER = "请按说明填写。\n" * 40 + ALIVE
 # What a server could answer a part of a page with, each with the payload in it.
 STRANGE: dict[str, dict[str, str]] = {
     "text": {"Content-Type": "text/plain; charset=utf-8"},
@@ -24,7 +26,6 @@ STRANGE: dict[str, dict[str, str]] = {
     "XML": {"Content-Type": "application/xml"},
     "a picture": {"Content-Type": "image/svg+xml"},
     "of no kind": {},
-    "HTML of a program beside us": {"Content-Type": "text/html; charset=utf-8", "Server": "nginx"},
 }
 
 
@@ -35,7 +36,7 @@ def files(office: Any) -> list[str]:
     task = add_task(
         name="报表", requester="区里", due_on=clock.today(), jurisdiction=street("梅园新村街道"), columns=[], by=None
     )
-    made = attach(record=task, files=[ContentFile(ALIVE.encode(), "说明.txt")], part="asked", by=office)
+    made = attach(record=task, files=[ContentFile(LETTER.encode(), "说明.txt")], part="asked", by=office)
     found = made[0] if isinstance(made, list) else task
     from foundation.files.models import Attachment
 
@@ -82,6 +83,22 @@ def test_a_strange_answer_is_not_put_into_a_page(
     console_errors.clear()
 
     assert page.locator(f"#{MARK}").count() == 0
+    assert watch.acts() == []
+
+
+def test_html_without_the_key_does_nothing_in_a_page(
+    page: Any, live_server: Any, office: Any, files: list[str], console_errors: list[str]
+) -> None:
+    """From a program beside us, or from a page that shows strange text: it looks like a part and has no key."""
+    open_list(page, live_server, office)
+    watch = Watch(page)
+    headers = {"Content-Type": "text/html; charset=utf-8"}
+    page.route("**/enterprises/?*", lambda route: route.fulfill(status=200, headers=headers, body=ALIVE))
+
+    page.locator("#filter-q").press_sequentially("南京", delay=20)
+    expect(page.locator(f"#{MARK}")).to_be_attached()
+    page.wait_for_timeout(500)
+
     assert watch.acts() == []
 
 
