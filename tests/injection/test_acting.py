@@ -30,23 +30,21 @@ def settle(page: Any) -> None:
     page.wait_for_timeout(400)
 
 
-@pytest.mark.parametrize("path", SEARCHES)
-def test_an_address_makes_the_page_ask_for_nothing(
-    page: Any, live_server: Any, office: Any, firm: Any, path: str
-) -> None:
+def test_an_address_makes_the_page_ask_for_nothing(page: Any, live_server: Any, office: Any, firm: Any) -> None:
     """What a colleague is sent as a link: opening it sends nothing in their name."""
     place = aside(lambda: street("红山街道"))
     switch = f"/places/{place.pk}/switch/"
     enter(page, live_server, office)
     watch = Watch(page)
 
-    for markup in (f"<p hx-post={switch} hx-trigger=load>", f"<p hx-get=/{MARK} hx-trigger=load>"):
+    markup = f"<p hx-post={switch} hx-trigger=load><p hx-get=/{MARK} hx-trigger=load>"
+    for path in SEARCHES:
         page.goto(f"{live_server.url}{path}?q={quote(markup)}")
         settle(page)
+        assert page.locator(f"[hx-get='/{MARK}'], [hx-post='{switch}']").count() == 0, path
 
     assert watch.writes() == []
     assert watch.acts() == []
-    assert page.locator(f"[hx-get='/{MARK}'], [hx-post='{switch}']").count() == 0
     assert aside(lambda: Jurisdiction.objects.get(pk=place.pk).is_active)
 
 
@@ -61,19 +59,19 @@ PAGES = [
 ]
 
 
-@pytest.mark.parametrize("path", PAGES)
 def test_a_stored_text_that_was_not_escaped_cannot_act(
-    page: Any, live_server: Any, office: Any, firm: Any, path: str, console_errors: list[str]
+    page: Any, live_server: Any, office: Any, firm: Any, console_errors: list[str]
 ) -> None:
     enter(page, live_server, office)
     changed, watch = unescape_in_answers(page), Watch(page)
 
-    page.goto(live_server.url + path.format(pk=firm.pk, name=quote(STORED)))
-    settle(page)
-    console_errors.clear()  # the CSP says that it stopped the handlers among them, and the picture is not there
+    for path in PAGES:
+        page.goto(live_server.url + path.format(pk=firm.pk, name=quote(STORED)))
+        settle(page)
+        console_errors.clear()  # the CSP says that it stopped the handlers among them, and the picture is not there
+        assert watch.acts() == [], path
 
-    assert changed or path in ("/todo/", "/"), "the text stands nowhere on this page: the test would prove nothing"
-    assert watch.acts() == []
+    assert len(changed) >= 5, "the text stands on too few of these pages: the test would prove nothing"
 
 
 def test_a_part_that_htmx_brings_cannot_act_either(
@@ -102,9 +100,8 @@ PUT_IN = """([place, markup]) => {
 }"""
 
 
-@pytest.mark.parametrize("place", ["table.list td", "table.list th", ".page-note"])
 def test_htmx_leaves_cells_of_data_alone(
-    page: Any, live_server: Any, office: Any, firm: Any, place: str, console_errors: list[str]
+    page: Any, live_server: Any, office: Any, firm: Any, console_errors: list[str]
 ) -> None:
     """Also when something asks htmx to look at the whole page again."""
     enter(page, live_server, office)
@@ -112,13 +109,15 @@ def test_htmx_leaves_cells_of_data_alone(
     settle(page)
     watch = Watch(page)
 
-    page.evaluate(
-        PUT_IN, [place, f"<b hx-get={ACT}1 hx-trigger=load></b><b hx-post={ACT}2 hx-trigger=click id=zq7>x</b>"]
-    )
-    page.locator("#zq7").click()
+    markup = f"<b hx-get={ACT}1 hx-trigger=load></b><b hx-post={ACT}2 hx-trigger=click class=zq7>x</b>"
+    for place in ("table.list td", "table.list tbody th", ".page-note", "h1"):
+        page.evaluate(PUT_IN, [place, markup])
+    for bold in page.locator(".zq7").all():
+        bold.click()
     settle(page)
     console_errors.clear()
 
+    assert page.locator(".zq7").count() >= 4
     assert watch.acts() == []
 
 
@@ -131,6 +130,11 @@ CLOBBERING = {
     "the key of the page's frame": "<form name=documentElement data-key=x></form><b data-key=x {}></b>",
     "within a form": "<form data-key=x {}><input name=dataset><input name=key></form>",
 }
+
+
+BRING = """(tab) => {
+    htmx.ajax('GET', '/enterprises/?tab=' + tab, {source: '#filters', target: '#list-body'}).catch(() => null);
+}"""
 
 
 @pytest.mark.parametrize("way", CLOBBERING)
@@ -146,9 +150,7 @@ def test_markup_cannot_make_itself_the_page(
     settle(page)
     page.goto(f"{live_server.url}/enterprises/")
     settle(page)
-    page.evaluate(
-        "(tab) => htmx.ajax('GET', '/enterprises/?tab=' + tab, {source: '#filters', target: '#list-body'})", STORED
-    )
+    page.evaluate(BRING, STORED)
     settle(page)
     console_errors.clear()  # a list with errors is answered with 400
 
