@@ -1,8 +1,8 @@
 """Reads forms and links of a page, as somebody who fills them in would."""
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from urllib.parse import parse_qs, urlsplit
 
 BUTTONS = {"submit", "button", "reset", "image"}
 
@@ -57,8 +57,6 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.forms: list[Form] = []
-        self.links: list[str] = []
-        self.names: set[str] = set()
         self._by_id: dict[str, Form] = {}
         self._form: Form | None = None
         self._select: Field | None = None
@@ -66,7 +64,6 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         had = {name: value or "" for name, value in attrs}
-        self.links += [had[name] for name in ("href", "hx-get", "action", "formaction") if had.get(name)]
         if tag == "form":
             self._form = Form(
                 had.get("action", ""), had.get("method", "get").lower(), "multipart" in had.get("enctype", "")
@@ -92,8 +89,6 @@ class _Reader(HTMLParser):
         form.fields.append(made)
         self._select = made if tag == "select" else None
         self._textarea = made if tag == "textarea" else None
-        if form.method == "get":
-            self.names.add(made.name)
 
     def _option(self, had: dict[str, str]) -> None:
         assert self._select is not None
@@ -114,19 +109,18 @@ class _Reader(HTMLParser):
             self._textarea = None
 
 
-def _read(page: str) -> _Reader:
+def forms_in(page: str) -> list[Form]:
     reader = _Reader()
     reader.feed(page)
     reader.close()
-    return reader
+    return reader.forms
 
 
-def forms_in(page: str) -> list[Form]:
-    return _read(page).forms
+IN_LINK = re.compile(r"(?:\?|&amp;)([\w.:-]+)=")
+GET_FORM = re.compile(r"<form\b[^>]*\bmethod=\"get\".*?</form>", re.DOTALL)
+NAME = re.compile(r"<(?:input|select|textarea)\b[^>]*?\bname=\"([^\"]+)\"")
 
 
 def names_in_links(page: str) -> set[str]:
     """Names that links of the page and its forms of the kind GET put into addresses."""
-    reader = _read(page)
-    linked = {name for link in reader.links for name in parse_qs(urlsplit(link).query, keep_blank_values=True)}
-    return linked | reader.names
+    return {*IN_LINK.findall(page), *(name for form in GET_FORM.findall(page) for name in NAME.findall(form))}

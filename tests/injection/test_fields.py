@@ -75,12 +75,11 @@ def test_no_field_puts_markup_into_the_answer(world: dict[str, Any], careful: Cl
         for form, goes_to in forms_of(careful, page, seen):
             route = route_of(goes_to)
             report.tried |= {(route, name) for name in form.names}
-            for everywhere in (True, False):
-                data = form.filled(MARKUP, everywhere=everywhere)
-                report.look(send(careful, form, goes_to, data, MARKUP), route, f"{everywhere=}")
-            for button in buttons_of(form)[1:]:
-                data = {**form.filled(MARKUP), **button}
-                report.look(send(careful, form, goes_to, data, MARKUP), route, f"{button=}")
+            data = form.filled(MARKUP, everywhere=True)
+            report.look(send(careful, form, goes_to, data, MARKUP), route, "everywhere")
+            if "find" in [name for name, _, _ in form.buttons]:  # judges nothing, and shows everything again
+                data = {**form.filled(MARKUP), "find": ["1"]}
+                report.look(send(careful, form, goes_to, data, MARKUP), route, "find")
     report.check(least=200)
 
 
@@ -126,6 +125,9 @@ def test_doors_without_a_form_show_nothing_as_markup(world: dict[str, Any], clie
     report.check(least=40)
 
 
+WRITTEN_TO = {"api:enterprise", "api:party", "api:place", "api:sweep", "api:reporting-task"}  # by PATCH
+
+
 def names_of_serializers() -> set[str]:
     def below(cls: type) -> Iterator[type]:
         for one in cls.__subclasses__():
@@ -140,17 +142,16 @@ def test_the_interface_answers_payloads_with_json(world: dict[str, Any], client:
     report = Report()
     logged_in(client, world, "office")
     body = dict.fromkeys(names_of_serializers(), MARKUP)
+    headers = {"If-Match": f'"{MARK}"', "Idempotency-Key": MARKUP}
     assert len(body) > 50
     for page in [*pages_of("office", world), *pages_of("office", world, method="post")]:
         if not page.is_api or page.name in ("api:docs", "api:schema"):
             continue
-        for headers in ({}, {"If-Match": f'"{MARK}"', "Idempotency-Key": MARKUP[:80]}):
-            for method in ("post", "patch"):
-                with undone():
-                    call = getattr(client, method)
-                    response = call(page.url(), body, content_type="application/json", headers=headers)
-                    report.look(response, page.name, method, *headers)
-                    assert response["Content-Type"].startswith("application/"), page.name
+        method = "patch" if page.name in WRITTEN_TO else "post"
         with undone():
-            report.look(client.post(page.url(), MARKUP, content_type="text/html"), page.name, "no JSON")
-    report.check(least=300)
+            response = getattr(client, method)(page.url(), body, content_type="application/json", headers=headers)
+            report.look(response, page.name, method)
+            assert response["Content-Type"].startswith("application/"), page.name
+    for content_type in ("text/html", "application/x-www-form-urlencoded", "text/plain"):
+        report.look(client.post("/api/v1/places/", MARKUP, content_type=content_type), "no JSON", content_type)
+    report.check(least=110)
