@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.functional import SimpleLazyObject
 
 from foundation.desk import navigation
@@ -25,8 +26,17 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "page_tabs": SimpleLazyObject(lambda: frame.tabs),
         "home_url": reverse("home"),
         "search_url": reverse("desk:search"),
+        "page_key": page_key(request),
         **_display(user),
     }
+
+
+def page_key(request: HttpRequest) -> str:
+    """What templates put on every element that htmx may act for; nobody outside the session can know it.
+
+    Text from outside that became markup all the same has no key, and the page's script lets it send nothing.
+    """
+    return salted_hmac("desk.page_key", request.session.session_key or "").hexdigest()[:20]
 
 
 def _display(user: Any) -> dict[str, str]:

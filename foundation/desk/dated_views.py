@@ -6,15 +6,37 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.views.generic import FormView
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.generic import FormView, View
 
+from foundation.common.listing import selected_at
+from foundation.common.tables import Table
 from foundation.desk.coming_back import is_ours
 from foundation.desk.dated_forms import SectionForm
 from foundation.desk.refusals import put_problems
 from foundation.desk.saying import say
+from foundation.desk.timeline import acts_on
 from foundation.trail.applying import ChangeRefused
 from foundation.trail.reading import who_changed
+
+
+class OlderActs(View):
+    """The next older part of a record's 动态, of the day its page was looked at; a page of its own without JavaScript."""
+
+    table: ClassVar[Table]
+    state_for: ClassVar[Callable[..., Any]]
+    url_name: ClassVar[str]
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        at, _ = selected_at(self.table, request)
+        state = type(self).state_for(request.user, pk, at)
+        acts = acts_on(state, user=request.user, at=at, before=request.GET.get("before", ""))
+        name = "common/_acts.html" if request.htmx else "common/acts.html"
+        context = {"state": state, "at": at, "acts": acts, "acts_url": reverse(self.url_name, args=[pk])}
+        response = render(request, name, context)
+        response["Vary"] = "HX-Request, Cookie"
+        return response
 
 
 class EditSection(FormView):

@@ -1,7 +1,8 @@
 """操作记录: whose acts a person sees, and which of them they may undo.
 
-Apps above say, per model, whose rows a person sees and answers for; an act is seen by whoever sees a record it
-touched, and undone by its author or the office while they still answer for all it touched.
+Apps above say, per model, whose rows a person sees and answers for; an act is seen by whoever sees a record it is
+about, and undone by its author or the office while they still answer for all it touched. A record merely mentioned (the
+person of a contact) decides nothing: whether its item is seen is asked of the row that mentions it.
 """
 
 from collections.abc import Callable, Iterable
@@ -22,6 +23,7 @@ from foundation.trail.registry import SPECS
 from foundation.trail.undo import why_keep
 
 Ids = Callable[[Any], QuerySet]
+NOT_YOURS = "其中有您现在不负责的记录，请联系行业党委办公室撤销。"
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class RecordKind:
     visible: Ids
     writable: Ids
     url: Callable[[int], str]
+    mentions: bool  # whether its rows are told to other records that they are not about
 
 
 _kinds: dict[str, RecordKind] = {}
@@ -40,7 +43,8 @@ def register_record(
     model: type[models.Model], *, visible: Ids, writable: Ids | None = None, url: Callable[[int], str]
 ) -> None:
     """An app says who sees and who writes its records, as querysets of ids."""
-    _kinds[model._meta.label_lower] = RecordKind(visible, writable or visible, url)
+    mentions = "trail_mentions" in vars(model)
+    _kinds[model._meta.label_lower] = RecordKind(visible, writable or visible, url, mentions)
 
 
 def url_of(label: str, pk: int) -> str:
@@ -53,7 +57,10 @@ def visible_items(user: Any) -> QuerySet:
         return ChangeItem.objects.all()
     q = Q(pk__in=[])
     for label, kind in _kinds.items():
-        q |= Q(model=label, object_id__in=kind.visible(user))
+        seen = kind.visible(user)
+        q |= Q(model=label, object_id__in=seen, told_of="")
+        if kind.mentions:
+            q |= Q(told_of=label, told_id__in=seen)
     return ChangeItem.objects.filter(q)
 
 
@@ -80,7 +87,8 @@ def _merely_told(changeset: Changeset) -> set[int]:
 
     Where the act wrote no such row, what it told is all there is to judge by.
     """
-    plain = list(ChangeItem.objects.filter(changeset=changeset, model__in=_kinds.keys() - SPECS.keys()))
+    items = ChangeItem.objects.filter(changeset=changeset, told_of="")
+    plain = list(items.filter(model__in=_kinds.keys() - SPECS.keys()))
     told = {item.pk for item in plain if _fields(item.model).isdisjoint(item.after or item.before or {})}
     return told if len(told) < len(plain) else set()
 
@@ -107,12 +115,15 @@ def why_not_undo(user: Any, changeset: Changeset) -> str:
         return "只能撤销自己的操作；别人的操作请联系行业党委办公室。"
     told = _merely_told(changeset)
     for label, kind in _kinds.items():
-        items = ChangeItem.objects.filter(changeset=changeset, model=label).exclude(pk__in=told)
+        items = ChangeItem.objects.filter(changeset=changeset, model=label, told_of="").exclude(pk__in=told)
         if items.exclude(object_id__in=kind.writable(user)).exclude(object_id__in=_gone(user, label)).exists():
-            return "其中有您现在不负责的记录，请联系行业党委办公室撤销。"
+            return NOT_YOURS
+        told_of = ChangeItem.objects.filter(changeset=changeset, told_of=label)
+        if kind.mentions and told_of.exclude(told_id__in=kind.writable(user)).exists():
+            return NOT_YOURS
     if why := why_keep(changeset):
         return why
-    unknown = ChangeItem.objects.filter(changeset=changeset).exclude(model__in=_kinds)
+    unknown = ChangeItem.objects.filter(changeset=changeset, told_of="").exclude(model__in=_kinds)
     if unknown.exists() and not user.may(Right.UNDO_ALL):
         return "这项操作请联系行业党委办公室撤销。"
     return ""

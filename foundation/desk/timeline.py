@@ -5,13 +5,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from foundation.accounts.scope import visible_q
 from foundation.desk.records import url_of
 from foundation.trail import clock
+from foundation.trail.asof import FOREVER, AsOf
 from foundation.trail.models import ChangeItem, Changeset
+from foundation.trail.models.dated import State
+from foundation.trail.reading import spec_of
 from foundation.trail.registry import field_label, names_of, words_for
 
 PAGE = 20
@@ -91,9 +97,61 @@ def lines_of(items: Iterable[ChangeItem]) -> dict[int, list[Line]]:
     return found
 
 
-def timeline(label: str, pk: int, *, before: int | None = None, limit: int = PAGE) -> list[TimelineEntry]:
-    """Acts on one record, newest first; the caller has checked that the record may be seen."""
-    items = ChangeItem.objects.filter(model=label, object_id=pk)
+@dataclass(frozen=True)
+class Acts:
+    """A part of what happened to a record, and the query of the address where it goes on."""
+
+    entries: list[TimelineEntry]
+    older: str
+
+
+def acts_on(state: State, *, user: Any, at: AsOf, before: str = "") -> Acts:
+    """What the page of a dated record shows of its acts.
+
+    A past day's page ends on that day, and tells of the time only in which the record was the reader's to see: a street
+    that lost a firm reads on an earlier day what it could read then, and nothing of the next street's work.
+    """
+    spec = spec_of(state)
+    when = Q() if (over := at.over_at) is None else Q(changeset__at__lt=over) & _while_seen(state, user)
+    start = int(before) if before.isdecimal() and len(before) < 18 else None
+    entries = timeline(spec.subject._meta.label_lower, getattr(state, f"{spec.name}_id"), before=start, when=when)
+    if len(entries) < PAGE:
+        return Acts(entries, "")
+    day = {} if at.is_today else {"as_of": at.day.isoformat()}
+    known = {"known_at": timezone.localtime(at.known_at).isoformat()} if at.known_at else {}
+    return Acts(entries, urlencode({**day, **known, "before": entries[-1].changeset.pk}))
+
+
+def _while_seen(state: State, user: Any) -> Q:
+    """Acts done on a day on which the reader's present responsibility reaches the record as it was."""
+    if not (rule := visible_q(type(state), user)):
+        return Q()
+    spec = spec_of(state)
+    mine = spec.state._default_manager.live().filter(rule, **{spec.name: getattr(state, f"{spec.name}_id")})  # type: ignore[attr-defined]
+    spans = mine.order_by("effective_from").values_list("effective_from", "effective_to")
+    found = Q(pk__in=[])
+    for first, after in _joined(spans):
+        ended = Q() if after == FOREVER else Q(changeset__at__lt=clock.start_of(after))
+        found |= Q(changeset__at__gte=clock.start_of(first)) & ended
+    return found
+
+
+def _joined(spans: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
+    """Spans that touch are one; a firm has many states in a street."""
+    joined: list[tuple[Any, Any]] = []
+    for first, after in spans:
+        if joined and joined[-1][1] == first:
+            joined[-1] = (joined[-1][0], after)
+        else:
+            joined.append((first, after))
+    return joined
+
+
+def timeline(
+    label: str, pk: int, *, before: int | None = None, limit: int = PAGE, when: Q | None = None
+) -> list[TimelineEntry]:
+    """Acts on one record, newest first; the caller has checked that the record, and these acts, may be seen."""
+    items = ChangeItem.objects.filter(when or Q(), model=label, object_id=pk)
     if before:
         items = items.filter(changeset__lt=before)
     shown = list(items.select_related("changeset__by__person").order_by("-changeset__at", "-changeset")[:limit])

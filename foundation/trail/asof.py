@@ -1,7 +1,7 @@
 """The only time argument of every question: on which day, and as known when."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 
@@ -31,6 +31,14 @@ class AsOf:
         if self.known_at is None:
             return Q(superseded_at__isnull=True)
         return Q(recorded_at__lte=self.known_at) & (Q(superseded_at__isnull=True) | Q(superseded_at__gt=self.known_at))
+
+    @property
+    def over_at(self) -> datetime | None:
+        """The first moment after everything that was done up to this day; None while it goes on."""
+        if self.is_today:
+            return None
+        over = clock.start_of(self.day + timedelta(days=1))
+        return over if self.known_at is None else min(over, self.known_at + timedelta(microseconds=1))
 
     def changes_recorded(self) -> Q:
         """The same for changes, which are withdrawn rather than superseded."""

@@ -35,10 +35,16 @@ def changeset_payload(
         "source": changeset.source,
         "undoes": changeset.undoes_id,
         "touched": changeset.touched,
-        "items": sorted(([i.model, i.object_id, i.before, i.after] for i in items), key=lambda item: item[:2]),
+        "items": sorted(map(_item_payload, items), key=lambda item: (item[:2], canonical(item[4:]))),
         "rows": sorted(row_digests),
         "closed": sorted([m._meta.label_lower, sorted(ids)] for m, ids in closed.items() if ids),
     }
+
+
+def _item_payload(item: ChangeItem) -> list[Any]:
+    """An item; what it was told of only where it was: items from before that was kept have the digest they had."""
+    told = [item.told_of, item.told_id] if item.told_id is not None else []
+    return [item.model, item.object_id, item.before, item.after, *told]
 
 
 def event_payload(event: AuditEvent) -> dict[str, Any]:
@@ -109,7 +115,7 @@ def seal_changeset(recorder: Recorder) -> None:
         return
     changeset = recorder.changeset
     ChangeItem.objects.insert(items)
-    changeset.touched = len(items)
+    changeset.touched = len({(item.model, item.object_id) for item in items})
     payload = changeset_payload(changeset, items, recorder.row_digests, recorder.closings)
     link = next_link(CHANGESETS, changeset.at, payload)
     _finish(changeset, title=changeset.title, touched=changeset.touched, **link)

@@ -40,12 +40,10 @@ def _close(row: Period) -> None:
 
 
 def _tell(old: Period, new: Period | None) -> None:
-    recorder = require_recorder(type(old))
-    for record, label in old.trail_about():
-        before, after = str(old), str(new) if new else None
-        if new is not None and before == after:  # only its time changed
-            before, after = _with_end(old), _with_end(new)
-        recorder.note(record._meta.label_lower, record.pk, {label: before}, {label: after})
+    before, after = str(old), str(new) if new else None
+    if new is not None and before == after:  # only its time changed
+        before, after = _with_end(old), _with_end(new)
+    require_recorder(type(old)).tell(old, before, after)
 
 
 def _with_end(row: Period) -> str:

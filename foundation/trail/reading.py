@@ -7,7 +7,7 @@ from django.db import models
 
 from foundation.trail.models import Changeset
 from foundation.trail.models.dated import State
-from foundation.trail.registry import SPECS
+from foundation.trail.registry import SPECS, DatedSpec
 from foundation.trail.values import plain
 
 
@@ -26,9 +26,14 @@ def values_of(
     return values
 
 
+def spec_of(state: State) -> DatedSpec:
+    """What the trail knows of this kind of record."""
+    return next(spec for spec in SPECS.values() if isinstance(state, spec.state))
+
+
 def changes_of(state: State) -> models.Manager:
     """The changes of this kind of record."""
-    return next(spec.change._default_manager for spec in SPECS.values() if isinstance(state, spec.state))
+    return spec_of(state).change._default_manager
 
 
 def who_changed(state: State, name: str) -> Changeset | None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import models, transaction
 
@@ -26,6 +26,15 @@ def before_sealing(hook: Callable[["Recorder"], None]) -> None:
     _before_sealing.append(hook)
 
 
+class _Noted(NamedTuple):
+    """Whose item a note belongs to: the record, and the row that mentions it when it is merely mentioned."""
+
+    model: str
+    object_id: int
+    told_of: str
+    told_id: int | None
+
+
 class Recorder:
     """Collects what one changeset does; the row itself appears with the first thing worth remembering."""
 
@@ -33,7 +42,7 @@ class Recorder:
         self.at = clock.now()
         self._fields = fields
         self._changeset: Changeset | None = None
-        self._notes: dict[tuple[str, int], tuple[dict[str, Any], dict[str, Any], bool]] = {}
+        self._notes: dict[_Noted, tuple[dict[str, Any], dict[str, Any], bool]] = {}
         self.row_digests: list[list[Any]] = []
         self.closings: dict[type[models.Model], list[int]] = {}
 
@@ -56,15 +65,33 @@ class Recorder:
             self._changeset.title = title
 
     def note(
-        self, model: str, object_id: int, before: dict[str, Any], after: dict[str, Any], *, created: bool = False
+        self,
+        model: str,
+        object_id: int,
+        before: dict[str, Any],
+        after: dict[str, Any],
+        *,
+        created: bool = False,
+        told_of: models.Model | None = None,
     ) -> None:
-        """Remember changed fields of one record; several notes of a changeset become one item."""
-        known = self._notes.get((model, object_id))
+        """Remember changed fields of one record; several notes of a changeset become one item.
+
+        With ``told_of`` the record is merely mentioned by that row, which decides who sees the item.
+        """
+        teller = ("", None) if told_of is None else (told_of._meta.label_lower, told_of.pk)
+        key = _Noted(model, object_id, *teller)
+        known = self._notes.get(key)
         if known is not None:
             before = {**before, **known[0]}
             after = {**known[1], **after}
             created = created or known[2]
-        self._notes[(model, object_id)] = (before, after, created)
+        self._notes[key] = (before, after, created)
+
+    def tell(self, row: Any, before: str | None, after: str | None) -> None:
+        """Tell the records a row is about, and those it mentions, that it came, changed or went."""
+        for told_of, records in ((None, row.trail_about()), (row, row.trail_mentions())):
+            for record, label in records:
+                self.note(record._meta.label_lower, record.pk, {label: before}, {label: after}, told_of=told_of)
 
     def note_row(self, row: Any, before: dict[str, Any] | None, after: dict[str, Any]) -> None:
         """Remember a plain row's change, its personal values by reference, and tell the records it is about."""
@@ -79,8 +106,7 @@ class Recorder:
                 if side.get(field):
                     side[field] = personal_reference(label, row.pk, field, side[field])
         self.note(label, row.pk, old, new, created=before is None)
-        for record, name in row.trail_about():
-            self.note(record._meta.label_lower, record.pk, {name: None}, {name: str(row)})
+        self.tell(row, None, str(row))
 
     def inserted(self, rows: list[Any]) -> None:
         self.row_digests.extend(row_digest(row) for row in rows)
@@ -93,15 +119,14 @@ class Recorder:
         from foundation.trail.models import ChangeItem
 
         made = []
-        for (model, object_id), (before, after, created) in self._notes.items():
+        for noted, (before, after, created) in self._notes.items():
             keys = [k for k in after if created or before.get(k) != after[k]]
             if keys:
                 old = None if created else {k: before.get(k) for k in keys}
                 made.append(
                     ChangeItem(
                         changeset=self.changeset,
-                        model=model,
-                        object_id=object_id,
+                        **noted._asdict(),
                         before=old,
                         after={k: after[k] for k in keys},
                     )

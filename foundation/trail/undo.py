@@ -361,8 +361,7 @@ def _take_back(
     model._default_manager.filter(pk__in=[r.pk for r in open_rows]).close(recorder)
     report.touched[model._meta.label_lower] |= {r.pk for r in open_rows}
     for row in open_rows:
-        for record, label in getattr(row, "trail_about", list)():
-            recorder.note(record._meta.label_lower, record.pk, {label: str(row)}, {label: None})
+        recorder.tell(row, str(row), None)
     return passed_on
 
 
@@ -397,8 +396,7 @@ def _give_back(
             report.kept.append(Kept(model._meta.label_lower, row.pk, "", str(row), None, why))
             continue
         report.touched[model._meta.label_lower].add(row.pk)
-        for record, label in getattr(row, "trail_about", list)():
-            recorder.note(record._meta.label_lower, record.pk, {label: None}, {label: str(row)})
+        recorder.tell(row, None, str(row))
 
 
 @dataclass(frozen=True)

@@ -69,11 +69,18 @@ class HeldDuty:
     url: str
 
 
-def duties_of(person: Person, at: AsOf) -> list[HeldDuty]:
-    """Everything the person answers for on the day: streets, blocks, firms, liaison points; five queries."""
-    roles = StreetRole.objects.as_of(at).filter(person=person).select_related("jurisdiction")
-    instructed = InstructorAssignment.objects.as_of(at).filter(person=person).select_related("block__jurisdiction")
-    points: list[Any] = list(LiaisonPoint.objects.as_of(at).filter(person=person).order_by("pk"))
+def duties_of(person: Person, at: AsOf, *, seen_by: Any = None) -> list[HeldDuty]:
+    """What the person answers for on the day: streets, blocks, firms, liaison points; five queries.
+
+    For a page, those that its reader sees; everything for whoever arranges duties, hands them over or stands in.
+    """
+    street_roles, assignments, liaison = (
+        (model.objects.visible_to(seen_by) if seen_by else model.objects).as_of(at).filter(person=person)
+        for model in (StreetRole, InstructorAssignment, LiaisonPoint)
+    )
+    roles = street_roles.select_related("jurisdiction")
+    instructed = assignments.select_related("block__jurisdiction")
+    points: list[Any] = list(liaison.order_by("pk"))
     rows: list[Any] = list(instructed.order_by("pk"))
     firms = firms_on([r.enterprise_id for r in (*rows, *points) if r.enterprise_id], at)
     found = [

@@ -12,7 +12,17 @@ from foundation.desk.records import register_record
 from foundation.desk.services import register_table
 from foundation.exchange.lists import offer_export
 from foundation.trail.registry import Pairs, plain_words, register_words
-from orgs.duties.models import Handover, HandoverLine
+from orgs.duties.models import (
+    CommitteeMember,
+    Contact,
+    Deputy,
+    Handover,
+    HandoverLine,
+    InstructorAssignment,
+    InstructorTerm,
+    LiaisonPoint,
+    StreetRole,
+)
 from orgs.duties.reading import answers_for
 from orgs.duties.tables import (
     BlockTable,
@@ -28,6 +38,7 @@ from orgs.duties.tables import (
     TerritoryTable,
     UnattendedTable,
 )
+from orgs.enterprises.models import Enterprise
 
 TABLES = (
     StreetRoleTable(),
@@ -67,9 +78,40 @@ def wire_desk() -> None:
         writable=_own_handovers,
         url=lambda pk: reverse("duties:handover", args=[pk]),
     )
+    for model, name in (
+        (StreetRole, "street"),
+        (InstructorAssignment, "instructor"),
+        (LiaisonPoint, "liaison-point"),
+        (CommitteeMember, "seat"),
+        (Deputy, "deputy"),
+        (InstructorTerm, "term"),
+    ):
+        _register_duty(model, f"duties:{name}", _of_office(model))
+    _register_duty(Contact, "duties:contact", _own_contacts)
     fields = {"jurisdiction": "街道（园区）", "block": "板块", "enterprise": "企业"}
     register_words(HandoverLine, fields=fields, values=line_words)
     _navigate()
+
+
+def _of_office(model: Any) -> Any:
+    def ids(user: Any) -> QuerySet[Any, Any]:
+        return (model.objects.all() if user.may(Right.MANAGE_DUTIES) else model.objects.none()).values("pk")
+
+    return ids
+
+
+def _own_contacts(user: Any) -> QuerySet[Any, Any]:
+    return Contact.objects.filter(enterprise__in=Enterprise.objects.responsible_to(user).values("pk")).values("pk")
+
+
+def _register_duty(model: Any, url_name: str, writable: Any) -> None:
+    """The acts on responsibilities are seen by whoever sees the row, not by whoever sees the person it names."""
+    register_record(
+        model,
+        visible=lambda user: model.objects.visible_to(user).values("pk"),
+        writable=writable,
+        url=lambda pk: reverse(url_name, args=[pk]),
+    )
 
 
 def _own_handovers(user: Any) -> QuerySet[Any, Any]:

@@ -3,17 +3,17 @@
 from typing import Any
 
 from foundation.common.filtering import WholeNumberFilter
-from foundation.trail.reading import latest_names
-from orgs.enterprises.models import Enterprise
+from foundation.trail.asof import AsOf
+from orgs.enterprises.models import EnterpriseState
 
 
 class FirmFilter(WholeNumberFilter):
-    """Rows about one firm; the person sees its name only if they see the firm."""
+    """Rows about one firm, called by the last name up to the day that the person saw of it."""
 
-    def __init__(self, user: Any) -> None:
+    def __init__(self, user: Any, at: AsOf | None = None) -> None:
         super().__init__(field_name="enterprise_id", label="企业")
-        self.user = user
+        self.user, self.at = user, at or AsOf.today()
 
     def words(self, value: Any) -> str:
-        seen = Enterprise.objects.visible_to(self.user).filter(pk=value)
-        return latest_names(Enterprise, [value])[value] if seen.exists() else f"第 {value} 号"
+        seen = EnterpriseState.objects.visible_to(self.user).until(self.at).filter(enterprise=value)
+        return seen.order_by("-effective_from").values_list("name", flat=True).first() or f"第 {value} 号"

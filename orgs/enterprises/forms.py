@@ -19,6 +19,7 @@ from foundation.common.form_fields import (
 )
 from foundation.common.precision import PreciseDate, Precision
 from foundation.desk.dated_forms import DatedForm, SectionForm, Sections
+from foundation.trail import clock
 from orgs.enterprises.choices import AliasKind, ChangeKind, OperatingStatus
 from orgs.enterprises.columns import ENTERPRISE_COLUMNS
 from orgs.enterprises.facts import COUNTS, FLAGS
@@ -253,6 +254,12 @@ class CodeForm(forms.Form):
 class AliasForm(forms.Form):
     name = TextField(label="别名", max_length=200, required=True, error_messages={"required": "请填写别名。"})
     kind = forms.ChoiceField(label="类别", choices=AliasKind.choices)
+    since = DayField(
+        label="从哪天起",
+        required=False,
+        initial=clock.today,
+        help_text="这一天以前的名单里还没有这个名称；空着就从今天起。",
+    )
 
 
 class RevealForm(forms.Form):

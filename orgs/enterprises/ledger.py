@@ -6,6 +6,7 @@ from typing import Any
 import django_filters
 from django.db.models import Exists, Q, QuerySet
 
+from foundation.accounts.scope import visible_q
 from foundation.common.columns import Column, ColumnKind, ColumnSet
 from foundation.common.listing import address_of
 from foundation.common.tables import Tab
@@ -31,7 +32,12 @@ _QUIET = ("name", "founded_precision")
 
 
 def load_ledger(changes: Sequence[Any], at: Any, user: Any) -> None:
-    """Names and before/after of a page of changes, as known then: five queries for any number of rows."""
+    """Names and before/after of a page of changes, as known then: five queries for any number of rows, six for whom
+    not every firm is theirs.
+
+    A firm is called by the name it bore on the day the ledger is looked at, as far as the reader follows it: a street
+    that lost the firm calls it by the last name it had there.
+    """
     ids = {c.enterprise_id for c in changes}
     states: dict[int, list[EnterpriseState]] = {}
     told = {name for c in changes for name in c.values} & set(FACTS)
@@ -39,14 +45,12 @@ def load_ledger(changes: Sequence[Any], at: Any, user: Any) -> None:
     known = known.only("enterprise", "effective_from", "name", *told)
     for state in known:
         states.setdefault(state.enterprise_id, []).append(state)
-    # A firm without a state, known by nobody at that moment, is called by its number.
-    nameless = ids - set(states)
-    numbers = dict(Enterprise.objects.filter(pk__in=nameless).values_list("pk", "number")) if nameless else {}
     pairs: list[tuple[str, Any]] = []
     spans = []
+    called = _called(states, ids, at, user)
     for change in changes:
         mine = states.get(change.enterprise_id, [])
-        change.enterprise_name = mine[-1].name if mine else numbers[change.enterprise_id]
+        change.enterprise_name = called[change.enterprise_id]
         before = next((s for s in reversed(mine) if s.effective_from < change.effective_on), None)
         names = [n for n in change.values if n not in _QUIET or change.kind == ChangeKind.RENAMED and n == "name"]
         change.before_values = {n: _held(before, n) for n in names}
@@ -60,6 +64,19 @@ def load_ledger(changes: Sequence[Any], at: Any, user: Any) -> None:
         change.before_text = _told(names, old, many)
         change.after_text = _told(names, new, many)
         change.net = net_of(change)
+
+
+def _called(states: dict[int, list[Any]], ids: set[int], at: AsOf, user: Any) -> dict[int, str]:
+    """The last name up to the day that this person saw of each firm; a firm without one is called by its number."""
+    if visible_q(EnterpriseState, user):
+        seen = EnterpriseState.objects.visible_to(user).until(at).filter(enterprise__in=ids)
+        names = dict(seen.order_by("effective_from").values_list("enterprise_id", "name"))
+    else:
+        until = ((pk, [s.name for s in mine if s.effective_from <= at.day]) for pk, mine in states.items())
+        names = {pk: borne[-1] for pk, borne in until if borne}
+    if nameless := ids - set(names):
+        names.update(Enterprise.objects.filter(pk__in=nameless).values_list("pk", "number"))
+    return names
 
 
 def load_makers(changes: Sequence[Any], at: Any, user: Any) -> None:
@@ -201,14 +218,15 @@ class LedgerTable(DatedTable):
     def rows(self, user: Any, at: AsOf) -> QuerySet:
         return EnterpriseChange.objects.visible_to(user).as_known(at).filter(effective_on__lte=at.day)
 
-    def search(self, queryset: QuerySet, text: str) -> QuerySet:
-        found = EnterpriseState.objects.live().search(text)
-        return queryset.filter(enterprise__in=found.values("enterprise"))
+    def found(self, queryset: QuerySet, text: str, *, user: Any, at: AsOf) -> QuerySet:
+        """Changes of firms under any name they bore up to the day while the reader followed them."""
+        seen = EnterpriseState.objects.visible_to(user).until(at)
+        return queryset.filter(enterprise__in=seen.search_until(text, at).values("enterprise"))
 
     def extra_filters(self, user: Any, at: Any) -> dict[str, django_filters.Filter]:
         choices = [(str(pk), name) for pk, name in jurisdiction_choices()]
         firms = JurisdictionThenFilter(choices=choices, label="街道（园区）")
-        return {"jurisdiction": firms, "enterprise": FirmFilter(user)}
+        return {"jurisdiction": firms, "enterprise": FirmFilter(user, at)}
 
     def row_url(self, row: EnterpriseChange) -> str:
         return address_of("enterprises:detail", row.enterprise_id)

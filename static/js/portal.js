@@ -140,7 +140,17 @@
     const data = e.detail.formData;
     if (e.detail.verb === "get") [...data.keys()].forEach((name) => data.getAll(name).some(Boolean) || data.delete(name));
   });
+  // Markup somebody smuggled into the data acts for nobody: only our templates know the page's key.
+  on("htmx:validateUrl", (e) => {
+    if (e.detail.elt.dataset.key !== document.body.dataset.key) e.preventDefault();
+  });
   on("htmx:beforeSwap", (e) => {
+    // A file or another program's answer is no part of a page, whatever it says.
+    const told = (name) => e.detail.xhr.getResponseHeader(name) || "";
+    if (told("Content-Disposition") || !/^text\/html\b/.test(told("Content-Type"))) {
+      e.detail.shouldSwap = false;
+      return;
+    }
     // A whole page instead of a part: the session has ended.
     if (!/^\s*<!doctype/i.test(e.detail.xhr.responseText)) return;
     e.detail.shouldSwap = false;

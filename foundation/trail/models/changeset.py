@@ -86,6 +86,9 @@ class ChangeItem(TrailRow):
     object_id = models.BigIntegerField()
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
+    # The row that merely mentions this record (a contact its person): who sees the act is decided by that row.
+    told_of = models.CharField(max_length=60, blank=True, default="")
+    told_id = models.BigIntegerField(null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "变更明细"

@@ -37,6 +37,14 @@ class AppendOnlyModel(models.Model):
         if self.is_chained:
             recorder.inserted([self])
 
+    def trail_about(self) -> list[tuple[models.Model, str]]:
+        """Records this row is about, each with a label for it: whoever sees one of them sees the act."""
+        return []
+
+    def trail_mentions(self) -> list[tuple[models.Model, str]]:
+        """Records that are told of this row without being what it is about: who sees them decides nothing."""
+        return []
+
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise WriteOutsideTrail(f"{type(self).__name__}: nothing is deleted here")
 
@@ -79,12 +87,26 @@ class Change(AppendOnlyModel):
 class StateQuerySet(AppendOnlyQuerySet):
     """States as of a day: the last link after ``visible_to``."""
 
+    at: AsOf | None = None  # the day asked for, so that a search on it knows no later name
+
     def as_of(self, at: AsOf) -> Self:
         """The one state of each record that holds on the day."""
         if at.is_today:
             # States never lie in the future, so the open one is today's; partial indexes serve exactly this.
-            return self.filter(superseded_at__isnull=True, effective_to=FOREVER)
-        return self.filter(at.recorded(), effective_from__lte=at.day, effective_to__gt=at.day)
+            found = self.filter(superseded_at__isnull=True, effective_to=FOREVER)
+        else:
+            found = self.filter(at.recorded(), effective_from__lte=at.day, effective_to__gt=at.day)
+        found.at = at
+        return found
+
+    def until(self, at: AsOf) -> Self:
+        """All states that began up to the day, as they were known then."""
+        return self.filter(at.recorded(), effective_from__lte=at.day)
+
+    def _clone(self) -> Self:
+        clone: Any = super()._clone()
+        clone.at = self.at
+        return clone
 
     def live(self) -> Self:
         return self.filter(superseded_at__isnull=True)
@@ -149,10 +171,6 @@ class Period(AppendOnlyModel):
             models.CheckConstraint(condition=Q(starts_on__lte=F("ends_on")), name="%(class)s_starts_before_end"),
         ]
 
-    def trail_about(self) -> list[tuple[models.Model, str]]:
-        """Records whose timeline shows this period, each with a label for it."""
-        return []
-
     def seat(self) -> tuple[Any, ...] | None:
         """What passes from hand to hand in this row; None when nothing does.
 
@@ -163,6 +181,4 @@ class Period(AppendOnlyModel):
     def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **kwargs)
         if self.replaces_id is None:
-            recorder = require_recorder(type(self))
-            for record, label in self.trail_about():
-                recorder.note(record._meta.label_lower, record.pk, {label: None}, {label: str(self)})
+            require_recorder(type(self)).tell(self, None, str(self))

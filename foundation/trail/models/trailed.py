@@ -43,7 +43,11 @@ class TrailedModel(models.Model):
         return {f.name: plain(getattr(self, f.attname)) for f in self.trail_fields()}
 
     def trail_about(self) -> list[tuple[models.Model, str]]:
-        """Other records whose timeline should show changes of this row, each with a label for it."""
+        """Other records this row is about, each with a label for it: whoever sees one of them sees the act."""
+        return []
+
+    def trail_mentions(self) -> list[tuple[models.Model, str]]:
+        """Records that are told of this row without being what it is about: who sees them decides nothing."""
         return []
 
     def note_on(self, recorder: Recorder, *, before: dict[str, Any] | None) -> None:

@@ -74,4 +74,7 @@ class CommitteeMember(Period):
         return f"{self.person} {CommitteePost(self.post).label}"
 
     def trail_about(self) -> list[tuple[models.Model, str]]:
-        return [(self.committee, "成员"), (self.person, "行业党委")]
+        return [(self.committee, "成员")]
+
+    def trail_mentions(self) -> list[tuple[models.Model, str]]:
+        return [(self.person, "行业党委")]

@@ -53,4 +53,7 @@ class Contact(AppendOnlyModel):
         return shown_date(self.on, self.precision)
 
     def trail_about(self) -> list[tuple[models.Model, str]]:
-        return [(self.enterprise, "联系"), (self.person, "联系企业")]
+        return [(self.enterprise, "联系")]
+
+    def trail_mentions(self) -> list[tuple[models.Model, str]]:
+        return [(self.person, "联系企业")]

@@ -39,5 +39,5 @@ class Deputy(Period):
         """李某 代理 王某 至 2025-08-01."""
         return f"{self} 至 {self.ends_on}"
 
-    def trail_about(self) -> list[tuple[models.Model, str]]:
+    def trail_mentions(self) -> list[tuple[models.Model, str]]:
         return [(self.person, "代理人"), (self.deputy, "代理")]

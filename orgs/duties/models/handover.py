@@ -48,11 +48,11 @@ class Handover(TrailedModel):
     def __str__(self) -> str:
         return f"{self.person} 移交 {self.to or '（接收人待定）'}"
 
-    def trail_about(self) -> list[tuple[models.Model, str]]:
-        about: list[tuple[models.Model, str]] = [(self.person, "交接")]
+    def trail_mentions(self) -> list[tuple[models.Model, str]]:
+        mentioned: list[tuple[models.Model, str]] = [(self.person, "交接")]
         if self.to is not None:
-            about.append((self.to, "交接"))
-        return about
+            mentioned.append((self.to, "交接"))
+        return mentioned
 
     def why_keep(self, changeset: Changeset) -> str:
         """Its acts build on each other: duties and open work went on from where the one before had put them."""

@@ -41,9 +41,10 @@ class InstructorAssignment(Period):
         return (self.enterprise_id, self.block_id)
 
     def trail_about(self) -> list[tuple[models.Model, str]]:
-        about: list[tuple[models.Model, str]] = [(self.person, "联系企业")]
-        if self.enterprise is not None:
-            about.append((self.enterprise, "指导员"))
+        return [] if self.enterprise is None else [(self.enterprise, "指导员")]
+
+    def trail_mentions(self) -> list[tuple[models.Model, str]]:
+        mentioned: list[tuple[models.Model, str]] = [(self.person, "联系企业")]
         if self.block is not None:
-            about.append((self.block, "指导员"))
-        return about
+            mentioned.append((self.block, "指导员"))
+        return mentioned

@@ -36,4 +36,7 @@ class LiaisonPoint(Period):
         return (self.enterprise_id,)
 
     def trail_about(self) -> list[tuple[models.Model, str]]:
-        return [(self.enterprise, "联系点委员"), (self.person, "联系点")]
+        return [(self.enterprise, "联系点委员")]
+
+    def trail_mentions(self) -> list[tuple[models.Model, str]]:
+        return [(self.person, "联系点")]

@@ -31,5 +31,5 @@ class StreetRole(Period):
     def seat(self) -> tuple[Any, ...]:
         return (self.jurisdiction_id, self.part)
 
-    def trail_about(self) -> list[tuple[models.Model, str]]:
+    def trail_mentions(self) -> list[tuple[models.Model, str]]:
         return [(self.jurisdiction, "责任人"), (self.person, "职责")]

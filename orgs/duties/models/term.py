@@ -30,5 +30,5 @@ class InstructorTerm(Period):
     def __str__(self) -> str:
         return f"{self.person} {Employment(self.employment).label}指导员"
 
-    def trail_about(self) -> list[tuple[models.Model, str]]:
+    def trail_mentions(self) -> list[tuple[models.Model, str]]:
         return [(self.person, "指导员聘任")]

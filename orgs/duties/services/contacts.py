@@ -46,8 +46,7 @@ def record_contact(
     )
     with changeset(kind="record_contact", by=by, title=f"{enterprise}：{contact}", source=source) as recorder:
         contact.save()
-        for record, label in contact.trail_about():
-            recorder.note(record._meta.label_lower, record.pk, {label: None}, {label: f"{on} {contact}"})
+        recorder.tell(contact, None, f"{on} {contact}")
     return contact
 
 
@@ -60,8 +59,7 @@ def withdraw_contact(*, contact: Contact, by: Any, reason: str) -> Changeset:
     with changeset(kind="withdraw_contact", by=by, title=f"撤回联系：{contact}", reason=reason) as recorder:
         if not Contact.objects.filter(pk=contact.pk).close(recorder):
             raise ValidationError("这条联系记录刚被同事撤回。")
-        for record, label in contact.trail_about():
-            recorder.note(record._meta.label_lower, record.pk, {label: f"{contact.on} {contact}"}, {label: None})
+        recorder.tell(contact, f"{contact.on} {contact}", None)
     return recorder.changeset
 
 

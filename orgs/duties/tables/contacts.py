@@ -104,7 +104,7 @@ class ContactTable(DatedTable):
         return Contact.objects.visible_to(user).as_known(at)
 
     def extra_filters(self, user: Any, at: AsOf) -> dict[str, django_filters.Filter]:
-        return {"point": PointFilter(user), "instructor": InstructorFilter(user), "enterprise": FirmFilter(user)}
+        return {"point": PointFilter(user), "instructor": InstructorFilter(user), "enterprise": FirmFilter(user, at)}
 
     def search(self, queryset: QuerySet, text: str) -> QuerySet:
         return of_person_or_firm(queryset, text)

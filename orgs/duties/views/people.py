@@ -8,13 +8,14 @@ from django.views.generic import FormView, TemplateView
 
 from foundation.accounts.models import Person
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import visible_q
 from foundation.accounts.services import add_person
 from foundation.desk.coming_back import is_ours
 from foundation.desk.saying import say
 from foundation.trail.asof import AsOf
 from orgs.duties.deputising import deputyships_of
 from orgs.duties.forms import PersonForm
-from orgs.duties.models import Deputy, InstructorTerm
+from orgs.duties.models import Deputy, InstructorTerm, StreetRole
 from orgs.duties.reading import duties_of, people_seen
 from orgs.duties.views.common import Manage, See
 
@@ -48,10 +49,14 @@ class PersonDetail(See, TemplateView):
         person = get_object_or_404(people_seen(self.request.user), pk=self.kwargs["pk"])
         return super().get_context_data(
             person=person,
-            duties=duties_of(person, at),
+            duties=duties_of(person, at, seen_by=self.request.user),
             term=InstructorTerm.objects.visible_to(self.request.user).as_of(at).filter(person=person).first(),
             deputies=deputyships_of([person.pk], at),
-            stands_in_for=Deputy.objects.as_of(at).filter(deputy=person).select_related("person"),
+            stands_in_for=Deputy.objects.visible_to(self.request.user)
+            .as_of(at)
+            .filter(deputy=person)
+            .select_related("person"),
             may_manage=self.request.user.may(Right.MANAGE_DUTIES),  # type: ignore[union-attr]
+            is_part=bool(visible_q(StreetRole, self.request.user)),
             **kwargs,
         )

@@ -1,11 +1,12 @@
 """Other names of firms."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from foundation.common.names import name_key
+from foundation.trail import clock
 from foundation.trail.asof import FOREVER
 from foundation.trail.models import Changeset
 from foundation.trail.periods import remove_period
@@ -13,16 +14,19 @@ from foundation.trail.recording import changeset
 from orgs.enterprises.choices import AliasKind
 from orgs.enterprises.models import Enterprise, EnterpriseAlias
 
-FIRST_DAY = date(2000, 1, 1)
+EARLIEST = date(1949, 10, 1)
 
 
 def add_alias(
-    *, enterprise: Enterprise, name: str, kind: str = AliasKind.SHORT, by: Any, since: date = FIRST_DAY
+    *, enterprise: Enterprise, name: str, kind: str = AliasKind.SHORT, by: Any, since: date | None = None
 ) -> EnterpriseAlias:
-    """Remember another name; an alias the firm already has is returned as it is.
+    """Remember another name, from a day on (today when nobody says); an alias the firm already has is returned as it is.
 
-    Raises ValidationError for an empty name, PermissionDenied when ``by`` does not answer for the firm.
+    Raises ValidationError for an empty name and a day to come, PermissionDenied when ``by`` does not answer for the firm.
     """
+    since = since or clock.today()
+    if not EARLIEST <= since <= clock.today():
+        raise ValidationError({"since": f"请填 {EARLIEST} 至今天之间的日期：从哪天起用这个名称。"})
     name = " ".join(name.split())
     if not name_key(name):
         raise ValidationError({"name": "请填写别名。"})
@@ -50,9 +54,7 @@ def keep_former_name(enterprise_id: int, name: str, since: date) -> None:
     """A renamed firm is still found by its former name; called inside the renaming changeset."""
     known = EnterpriseAlias.objects.live().filter(enterprise_id=enterprise_id, name_key=name_key(name))
     if not known.exists():
-        EnterpriseAlias(
-            enterprise_id=enterprise_id, name=name, kind=AliasKind.FORMER, starts_on=since - timedelta(days=1)
-        ).save()
+        EnterpriseAlias(enterprise_id=enterprise_id, name=name, kind=AliasKind.FORMER, starts_on=since).save()
 
 
 def _check(enterprise: Enterprise, by: Any) -> None:

@@ -5,11 +5,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.generic import FormView, View
 
 from foundation.common.listing import selected_at
+from foundation.desk.dated_views import OlderActs
 from foundation.desk.saying import say
-from foundation.desk.timeline import PAGE, timeline
+from foundation.desk.timeline import acts_on
 from orgs.enterprises import services
 from orgs.enterprises.forms import SECTIONS, AliasForm, RevealForm
 from orgs.enterprises.models import Enterprise, EnterpriseAlias
@@ -18,8 +20,6 @@ from orgs.enterprises.reading import PANELS, shown_facts, state_for
 from orgs.enterprises.tables import EnterpriseTable
 from orgs.enterprises.views.checks import new_token
 from orgs.enterprises.views.common import OneEnterprise, WriteEnterprise
-
-LABEL = "enterprises.enterprise"
 
 
 class ShortLink(OneEnterprise, View):
@@ -35,7 +35,6 @@ class EnterpriseDetail(OneEnterprise, View):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         at, error = selected_at(EnterpriseTable(), request)
         state = state_for(request.user, pk, at)
-        entries = timeline(LABEL, pk)
         context = {
             "state": state,
             "at": at,
@@ -43,8 +42,8 @@ class EnterpriseDetail(OneEnterprise, View):
             # A panel tells the same as the columns of its name, and more.
             "groups": [g for g in shown_facts(state, at, request.user) if g[0] not in dict(PANELS)],
             "panels": [(title, lines(request.user, state, at)) for title, lines in PANELS],
-            "entries": entries,
-            "older": entries[-1].changeset.pk if len(entries) == PAGE else None,
+            "acts": acts_on(state, user=request.user, at=at),
+            "acts_url": reverse("enterprises:timeline", args=[pk]),
             "sections": SECTIONS,
             "token": new_token(),
             "may_write": at.is_today and Enterprise.objects.responsible_to(request.user).filter(pk=pk).exists(),
@@ -52,18 +51,8 @@ class EnterpriseDetail(OneEnterprise, View):
         return render(request, "enterprises/detail.html", context)
 
 
-class EnterpriseTimeline(OneEnterprise, View):
-    """The next older part of the timeline."""
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        state = self.find(request, pk)
-        before = request.GET.get("before", "")
-        entries = timeline(LABEL, pk, before=int(before) if before.isdecimal() and len(before) < 18 else None)
-        older = entries[-1].changeset.pk if len(entries) == PAGE else None
-        name = "enterprises/_timeline.html" if request.htmx else "enterprises/timeline.html"
-        response = render(request, name, {"state": state, "entries": entries, "older": older})
-        response["Vary"] = "HX-Request, Cookie"
-        return response
+class EnterpriseTimeline(OneEnterprise, OlderActs):
+    table, state_for, url_name = EnterpriseTable(), state_for, "enterprises:timeline"
 
 
 class RevealPhone(OneEnterprise, FormView):

@@ -4,10 +4,12 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.generic import FormView, View
 
 from foundation.common.listing import selected_at
-from foundation.desk.timeline import PAGE, timeline
+from foundation.desk.dated_views import OlderActs
+from foundation.desk.timeline import acts_on
 from orgs.enterprises.forms import RevealForm
 from orgs.enterprises.phones import TooManyReveals, log_reveal
 from orgs.parties.forms import SECTIONS
@@ -17,7 +19,6 @@ from orgs.parties.reading import shown_facts, state_for
 from orgs.parties.tables import OrganizationTable
 from orgs.parties.views.common import OneOrganization
 
-LABEL = "parties.partyorganization"
 TERM_TONES = {OVERDUE: "danger", DUE: "warn", UNKNOWN_TERM: "warn"}
 
 
@@ -27,7 +28,6 @@ class OrganizationDetail(OneOrganization, View):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         at, error = selected_at(OrganizationTable(), request)
         state: Any = state_for(request.user, pk, at)
-        entries = timeline(LABEL, pk)
         groups = shown_facts(state, at, request.user)
         may_write = at.is_today and PartyOrganization.objects.responsible_to(request.user).filter(pk=pk).exists()
         context = {
@@ -36,8 +36,8 @@ class OrganizationDetail(OneOrganization, View):
             "error": error,
             "groups": groups,
             "term_tone": TERM_TONES.get(state.term_word, "ok"),
-            "entries": entries,
-            "older": entries[-1].changeset.pk if len(entries) == PAGE else None,
+            "acts": acts_on(state, user=request.user, at=at),
+            "acts_url": reverse("parties:timeline", args=[pk]),
             "sections": {value[0]: key for key, value in SECTIONS.items()},
             "changes": PartyChange.objects.live().filter(organization=pk).order_by("-effective_on", "-pk")[:50],
             "may_write": may_write,
@@ -46,18 +46,8 @@ class OrganizationDetail(OneOrganization, View):
         return render(request, "parties/detail.html", context, status=400 if error else 200)
 
 
-class OrganizationTimeline(OneOrganization, View):
-    """The next older part of the timeline."""
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        state = self.find(request, pk)
-        before = request.GET.get("before", "")
-        entries = timeline(LABEL, pk, before=int(before) if before.isdecimal() and len(before) < 18 else None)
-        older = entries[-1].changeset.pk if len(entries) == PAGE else None
-        name = "parties/_timeline.html" if request.htmx else "parties/timeline.html"  # type: ignore[attr-defined]
-        response = render(request, name, {"state": state, "entries": entries, "older": older})
-        response["Vary"] = "HX-Request, Cookie"
-        return response
+class OrganizationTimeline(OneOrganization, OlderActs):
+    table, state_for, url_name = OrganizationTable(), state_for, "parties:timeline"
 
 
 class RevealPhone(OneOrganization, FormView):
