@@ -11,10 +11,13 @@ from foundation.trail.asof import AsOf
 from orgs.duties.choices import StreetPart
 from orgs.duties.responsible import Responsible, responsible_on, street_responsible_on
 from reminders.choices import Who
+from reminders.models import Arrangement
 from reminders.rules.base import Due
 
 # Where nobody with an account holds the duty, the next one hears of it: no item is without a holder.
 NEXT = {Who.INSTRUCTOR: Who.IMPLEMENTER, Who.IMPLEMENTER: Who.LEAD, Who.LEAD: Who.OFFICE, Who.MEMBER: Who.OFFICE}
+# Who may hold an item for somebody else: who answers for the same firm or street, and the office.
+HOLDERS = (Who.INSTRUCTOR, Who.IMPLEMENTER, Who.LEAD, Who.OFFICE)
 
 
 def office_accounts(at: AsOf) -> list[int]:
@@ -42,6 +45,14 @@ class People:
         for who in whos:
             found.update(dict.fromkeys(self._users(due, who)))
         return list(found)
+
+    def heir_of(self, due: Due, arrangement: Arrangement) -> int | None:
+        """Who holds the item for whoever arranged so: nobody when it was put off, themselves when the colleague left.
+
+        A colleague who does not answer for the firm or street any more neither sees nor hears of it.
+        """
+        to = arrangement.to_id
+        return arrangement.user_id if to and to not in self.of(due, HOLDERS) else to
 
     def _users(self, due: Due, who: Who) -> list[int]:
         if who == Who.OFFICE:
@@ -81,8 +92,8 @@ class People:
 
 
 def colleagues_of(due: Due, by: User) -> QuerySet[User]:
-    """To whom an item may be handed on: who answers for the same firm or street, and the office."""
+    """To whom an item may be handed on."""
     people = People(AsOf.today())
     people.prepare([due])
-    ids = people.of(due, [Who.INSTRUCTOR, Who.IMPLEMENTER, Who.LEAD, Who.OFFICE])
+    ids = people.of(due, HOLDERS)
     return User.objects.filter(pk__in=ids, is_active=True).exclude(pk=by.pk).select_related("person")

@@ -20,8 +20,10 @@ from orgs.enterprises.models import EnterpriseState
 from orgs.places.models import Jurisdiction
 from reminders.choices import Who
 from reminders.models import Arrangement
+from reminders.people import People
 from reminders.rules.base import RULES, Details, Due, Rule, Scope
 
+Key = tuple[str, str, str]  # of an item: rule, subject, period
 SOON_DAYS = 7
 SHOWN = 200  # of one rule; more than that is a list's business, not a card's
 GROUPS = {"overdue": "已逾期", "soon": f"{SOON_DAYS} 天内", "later": "以后"}
@@ -128,14 +130,14 @@ def todo_of(user: Any, on: date | None = None) -> Todo:
     on = on or clock.today()
     rules = [rule for rule in RULES.values() if not rule.is_news]
     scope, whos = scope_of(user, on), whos_of(user)
-    mine, handed = _arrangements(user, on)
-    todo = Todo(aside=len(mine))
+    aside, handed = _arrangements(user, on)
+    todo, people = Todo(aside=len(aside)), People(AsOf(on))
     for rule in rules:
         by = rule.first_day(on, whos)
         found = list(islice(rule.find(AsOf(on), by, scope), SHOWN + 1)) if by is not None else []
-        taken_over = handed.get(rule.code, {})
-        dues = [due for due in found[:SHOWN] if due.key not in mine and due.key not in taken_over]
-        _deal(todo, rule, dues, on, is_more=len(found) > SHOWN)
+        taken_over = _taken_over(rule, handed.get(rule.code, {}), on, people, user)
+        dues = [due for due in found[:SHOWN] if due.key not in taken_over]
+        _deal(todo, rule, _not_aside(dues, aside, people), on, is_more=len(found) > SHOWN)
         _deal_handed(todo, rule, taken_over, on)
     for _, _, cards in todo.groups:
         cards.sort(key=lambda card: (card.due.due_on, card.due.about))
@@ -162,7 +164,9 @@ def find_due(user: Any, rule: str, subject: str, period: str, on: date | None = 
     key = (rule, subject, period)
     handed = _arrangements(user, on)[1].get(rule, {})
     if key in handed:
-        return open_due(known, subject, period, on)
+        taken_over = _taken_over(known, {key: handed[key]}, on, People(AsOf(on)), user)
+        if taken_over:
+            return taken_over[key][1]
     if by is None:
         return None
     scope = replace(base, subjects=frozenset({subject}))
@@ -189,17 +193,34 @@ def whos_of(user: Any) -> frozenset[Who]:
     return frozenset({Who.PERSON, *(WHOS[role] for role in user.roles if role in WHOS)})
 
 
-def _arrangements(user: Any, on: date) -> tuple[set[tuple[str, str, str]], dict[str, dict[Any, Arrangement]]]:
-    """What the person put aside, and what others handed them."""
-    mine: set[tuple[str, str, str]] = set()
-    handed: dict[str, dict[Any, Arrangement]] = defaultdict(dict)
+def _arrangements(user: Any, on: date) -> tuple[dict[Key, Arrangement], dict[str, dict[Key, Arrangement]]]:
+    """What the person put aside, and what others handed them, by rule."""
+    mine: dict[Key, Arrangement] = {}
+    handed: dict[str, dict[Key, Arrangement]] = defaultdict(dict)
     rows = Arrangement.objects.standing().filter(Q(user=user.pk) | Q(to=user.pk))
     for row in rows.select_related("user__person"):
         if row.to_id == user.pk:
             handed[row.rule][row.key] = row
         elif row.holds_on(on):
-            mine.add(row.key)
+            mine[row.key] = row
     return mine, handed
+
+
+def _taken_over(
+    rule: Rule, handed: dict[Key, Arrangement], on: date, people: People, user: Any
+) -> dict[Key, tuple[Arrangement, Due]]:
+    """What others handed the person that is still open, and that they may still hold: it is theirs by no other right."""
+    found = {key: (row, due) for key, row in handed.items() if (due := open_due(rule, row.subject, row.period, on))}
+    people.prepare(due for _, due in found.values())
+    return {key: (row, due) for key, (row, due) in found.items() if people.heir_of(due, row) == user.pk}
+
+
+def _not_aside(dues: list[Due], aside: dict[Key, Arrangement], people: People) -> list[Due]:
+    """Without those put aside; what a colleague cannot hold any more is the person's own again."""
+    people.prepare(due for due in dues if due.key in aside and aside[due.key].to_id)
+    return [
+        due for due in dues if due.key not in aside or people.heir_of(due, aside[due.key]) == aside[due.key].user_id
+    ]
 
 
 def _group_of(due: Due, on: date) -> str:
@@ -221,12 +242,9 @@ def _deal(todo: Todo, rule: Rule, dues: Iterable[Due], on: date, *, is_more: boo
             cards.extend(Card(rule, [due], on, group=name) for due in found)
 
 
-def _deal_handed(todo: Todo, rule: Rule, handed: dict[Any, Arrangement], on: date) -> None:
+def _deal_handed(todo: Todo, rule: Rule, taken_over: dict[Key, tuple[Arrangement, Due]], on: date) -> None:
     """What colleagues handed on stands on cards of its own, which say from whom and why."""
-    for row in handed.values():
-        due = open_due(rule, row.subject, row.period, on)
-        if due is None:
-            continue
+    for row, due in taken_over.values():
         group = _group_of(due, on)
         getattr(todo, group).append(Card(rule, [due], on, handed=row, group=group))
 

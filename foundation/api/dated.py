@@ -22,7 +22,7 @@ from foundation.api.lists import point_in_time, refuse_unknown
 from foundation.api.rows import RowSerializer
 from foundation.api.versions import named_version, refuse_stale, tag_of
 from foundation.common.tables import Table
-from foundation.trail.applying import ChangeRefused
+from foundation.trail.applying import ChangeRefused, NameAsked
 from foundation.trail.asof import AsOf
 from foundation.trail.registry import SPECS
 
@@ -139,4 +139,8 @@ def beside_fields(refused: ChangeRefused, data: dict[str, Any]) -> Refused:
             continue
         place.setdefault(problem.field, []).append(problem.sentence)
     detail = " ".join(dict.fromkeys(problem.sentence for problem in refused.problems))
+    if isinstance(refused, NameAsked):
+        alike = [{"id": getattr(s, f"{s.subject_field}_id"), "name": s.name} for s in refused.alike]
+        detail = f'{detail} 核对后确实不是的，请加上 "is_other": true 再提交。'
+        return Refused(409, detail, code="similar", errors=errors, similar=alike)
     return Refused(409, detail, code="refused", errors=errors)

@@ -8,6 +8,7 @@ from django.core import signing
 from foundation.common.form_fields import DayField, TextField
 from foundation.common.precision import Precision, first_day
 from foundation.trail import clock
+from foundation.trail.applying import NameAsked
 
 Sections = dict[str, tuple[str, tuple[str, ...]]]  # key → its heading and the facts it holds
 
@@ -33,7 +34,26 @@ class DatedForm(forms.Form):
         return cleaned
 
 
-class SectionForm(DatedForm):
+class NamingForm(forms.Form):
+    """A form that gives a name. When others bear it, it asks whether this is another one; a tick answers."""
+
+    other_label = "确是另一家，仍要保存"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.similar: list[Any] = []  # those of the same or a like name that the person sees
+        if "is_other" in self.data:
+            self._add_tick()
+
+    def ask_other(self, asked: NameAsked) -> None:
+        self.similar = asked.alike
+        self._add_tick()
+
+    def _add_tick(self) -> None:
+        self.fields["is_other"] = forms.BooleanField(label=self.other_label, required=False)
+
+
+class SectionForm(NamingForm, DatedForm):
     """Edit one section: 情况变了 from a day on, or 原来录错了.
 
     What the person saw travels with the form, so that a colleague's change to the same field is shown instead of

@@ -17,7 +17,7 @@ from foundation.desk.dated_forms import SectionForm
 from foundation.desk.refusals import put_problems
 from foundation.desk.saying import say
 from foundation.desk.timeline import acts_on
-from foundation.trail.applying import ChangeRefused
+from foundation.trail.applying import ChangeRefused, NameAsked
 from foundation.trail.reading import who_changed
 
 
@@ -85,6 +85,7 @@ class EditSection(FormView):
                 precision=data["precision"],
                 is_correction=data["mode"] == "wrong",
                 reason=data["reason"],
+                is_other=data.get("is_other", False),
                 by=self.request.user,
             )
         except ChangeRefused as refused:
@@ -99,7 +100,8 @@ class EditSection(FormView):
     def _refused(self, form: Any, refused: ChangeRefused) -> HttpResponse:
         """Show a colleague's newer values beside mine, and take them as seen for the next attempt."""
         self.state = self.find(self.request, self.kwargs["pk"])
-        put_problems(form, ChangeRefused([p for p in refused.problems if p.conflict is None]))
+        plain = [problem for problem in refused.problems if problem.conflict is None]
+        put_problems(form, refused if isinstance(refused, NameAsked) else ChangeRefused(plain))
         for problem in refused.problems:
             if problem.conflict is None:
                 continue

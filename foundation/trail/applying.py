@@ -62,6 +62,17 @@ class ChangeRefused(Exception):
         self.problems = problems
 
 
+class NameAsked(ChangeRefused):
+    """Others bear the name: a question, no refusal; the same call with ``is_other`` goes through.
+
+    ``alike`` are the states of those the person sees; of all others nothing is told but the sentence.
+    """
+
+    def __init__(self, sentences: list[str], alike: list[Any]) -> None:
+        super().__init__([Problem(0, "name", sentence) for sentence in sentences])
+        self.alike = alike
+
+
 @dataclass
 class Applied:
     """What was written: the changeset (None when nothing differed), and record ids by entry."""

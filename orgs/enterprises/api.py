@@ -29,7 +29,7 @@ from orgs.enterprises.api_fields import FIRM
 from orgs.enterprises.forms import to_values
 from orgs.enterprises.ledger import LedgerTable
 from orgs.enterprises.models import Enterprise, EnterpriseChange, EnterpriseState
-from orgs.enterprises.reading import similar_names, state_for, values_of
+from orgs.enterprises.reading import state_for, values_of
 from orgs.enterprises.services import Applied, ChangeRefused
 from orgs.enterprises.services.judging import suspicions
 
@@ -124,12 +124,7 @@ class EnterpriseList(TableList):
     @staticmethod
     def _add(request: Request, data: dict[str, Any]) -> Applied:
         values = to_values(data["values"])
-        near = [] if data["is_other"] else similar_names(values["name"], request.user)
-        if near:
-            found = [{"id": state.enterprise_id, "name": state.name} for state in near]
-            detail = '库中有名称相近的企业，请先看看是不是同一家；不是同一家请加上 "is_other": true。'
-            raise Refused(409, detail, code="similar", similar=found)
-        rest = {k: v for k, v in data.items() if k not in ("values", "is_other")}
+        rest = {k: v for k, v in data.items() if k != "values"}
         try:
             return services.add_enterprise(**rest, values=values, by=request.user, source=SOURCE)
         except ChangeRefused as refused:

@@ -203,11 +203,17 @@ class ValuesSerializer(StrictSerializer):
         return attrs
 
 
+def is_another(act: str) -> serializers.BooleanField:
+    """Answers the question about others of the name."""
+    return serializers.BooleanField(default=False, help_text=f"与名称相同或相近的企业不是同一家，仍要{act}")
+
+
 class EditRequest(DatedSerializer):
     """情况变了 from a day on, or 原来录错了."""
 
     mode = serializers.ChoiceField(EDIT_MODES)
     confirmed = serializers.BooleanField(default=False, help_text="数字经过核对，仍要登记")
+    is_other = is_another("登记")
     values = ValuesSerializer()
 
 
@@ -222,7 +228,7 @@ class AddRequest(DatedSerializer):
     counterpart = LineField(200, default="", help_text="从哪里迁入")
     code = CodeField(default=None, allow_null=True, help_text="统一社会信用代码")
     code_note = LineField(100, default="", help_text="没有代码的原因")
-    is_other = serializers.BooleanField(default=False, help_text="与名称相近的企业不是同一家，仍要新增")
+    is_other = is_another("新增")
     values = NewValues()
 
 
@@ -232,6 +238,7 @@ class MoveOutRequest(DatedSerializer):
 
 class MoveInRequest(DatedSerializer):
     origin = LineField(200, default="", help_text="从哪里迁入")
+    is_other = is_another("登记")
 
 
 class MoveWithinRequest(DatedSerializer):
@@ -252,6 +259,7 @@ class DeregisterRequest(DatedSerializer):
 
 class RenameRequest(DatedSerializer):
     name = FirmNameField(required=True, help_text="新名称")
+    is_other = is_another("登记")
 
 
 class RemoveRequest(DatedSerializer):

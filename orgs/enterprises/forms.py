@@ -18,7 +18,7 @@ from foundation.common.form_fields import (
     ThreeValueField,
 )
 from foundation.common.precision import PreciseDate, Precision
-from foundation.desk.dated_forms import DatedForm, SectionForm, Sections
+from foundation.desk.dated_forms import DatedForm, NamingForm, SectionForm, Sections
 from foundation.trail import clock
 from orgs.enterprises.choices import AliasKind, ChangeKind, OperatingStatus
 from orgs.enterprises.columns import ENTERPRISE_COLUMNS
@@ -153,7 +153,7 @@ class FactsForm(SectionForm):
         return cleaned
 
 
-class NewEnterpriseForm(DatedForm):
+class NewEnterpriseForm(NamingForm, DatedForm):
     """新增企业: how and when it came, its code, its name and place; the rest can follow."""
 
     KINDS = (ChangeKind.FOUNDED, ChangeKind.MOVED_IN, ChangeKind.LATE, ChangeKind.OPENING)
@@ -168,7 +168,7 @@ class NewEnterpriseForm(DatedForm):
     counterpart = TextField(label="从哪里迁入（迁入时填）", max_length=200)
     code = CreditCodeField(label="统一社会信用代码")
     code_note = TextField(label="没有代码的原因", max_length=100, help_text="如 办理中")
-    is_other = forms.BooleanField(label="不是同一家，仍要新增", required=False)
+    other_label = "不是同一家，仍要新增"
 
     FACTS = ("name", "jurisdiction", "block", "business", "business_address", "founded_on", "operating_status")
     MORE = ("staff", "members_total", "contact", "phone", "is_listed", "is_key", "is_livestreaming")
@@ -179,7 +179,6 @@ class NewEnterpriseForm(DatedForm):
         fields = fact_fields()
         for name in (*self.FACTS, *self.MORE):
             self.fields[name] = fields[name]
-        self.similar: list[Any] = []
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -193,7 +192,8 @@ class MoveOutForm(DatedForm):
     field_order = ("on", "precision", "to", "reason")
 
 
-class MoveInForm(DatedForm):
+class MoveInForm(NamingForm, DatedForm):
+    other_label = "确是另一家，仍要迁入"
     on = DayField(label="迁入日期")
     origin = TextField(label="从哪里迁入", max_length=200)
     field_order = ("on", "precision", "origin", "reason")
@@ -223,7 +223,8 @@ class DeregisterForm(DatedForm):
     is_revoked = forms.BooleanField(label="是被吊销，不是注销", required=False)
 
 
-class RenameForm(DatedForm):
+class RenameForm(NamingForm, DatedForm):
+    other_label = "确是另一家，仍要更名"
     on = DayField(label="更名日期")
     name = NameField(label="新名称", error_messages={"required": "请填写新名称。"})
     field_order = ("on", "precision", "name", "reason")

@@ -1,22 +1,20 @@
-"""One firm as a person sees it: its state, its facts with since when and from where, near names."""
+"""One firm as a person sees it: its state, its facts with since when and from where."""
 
 from collections.abc import Callable
 from datetime import date
-from difflib import SequenceMatcher
 from typing import Any
 
 from django.http import Http404
 from django.utils import timezone
 
 from foundation.common.columns import Column
-from foundation.common.names import name_key
 from foundation.desk import shown_facts as desk
 from foundation.desk.shown_facts import ShownFact
 from foundation.trail import clock, reading
-from foundation.trail.asof import FOREVER, AsOf
+from foundation.trail.asof import AsOf
 from orgs.enterprises import facts
 from orgs.enterprises.columns import ENTERPRISE_COLUMNS
-from orgs.enterprises.models import EnterpriseAlias, EnterpriseChange, EnterpriseState, Verification
+from orgs.enterprises.models import EnterpriseChange, EnterpriseState, Verification
 
 # Higher apps add panels to the detail page: (title, fn(user, state, at) → [(label, value, url)]).
 Panel = tuple[str, Callable[[Any, EnterpriseState, AsOf], list[tuple[str, str, str]]]]
@@ -77,29 +75,3 @@ def days_ago(day: date) -> str:
     if days < 60:
         return f"{days} 天前"
     return f"{days // 30} 个月前" if days < 730 else f"{days // 365} 年前"
-
-
-def similar_names(name: str, user: Any, limit: int = 5) -> list[EnterpriseState]:
-    """Firms whose name looks like this one: a suggestion, never an automatic match (handbook §5.6)."""
-    key = name_key(name)
-    if len(key) < 2:
-        return []
-    today = EnterpriseState.objects.visible_to(user).live().filter(effective_to=FOREVER).select_related("jurisdiction")
-    ids = EnterpriseAlias.objects.live().filter(name_key=key).values_list("enterprise_id", flat=True)[:limit]
-    exact = list(today.filter(name_key=key)[:limit]) + list(today.filter(enterprise__in=list(ids))[:limit])
-    core = bare_name(key)
-    near = [
-        s
-        for s in today.filter(search_text__zh=core[:4])[:200]
-        if len(core) >= 2 and SequenceMatcher(None, core, bare_name(s.name_key)).ratio() >= 0.8
-    ]
-    return list({s.enterprise_id: s for s in [*exact, *near]}.values())[:limit]
-
-
-def bare_name(key: str) -> str:
-    """The telling part of a name key: without the city in front and the kind of company behind."""
-    for head in ("江苏省", "江苏", "南京市", "南京"):
-        key = key.removeprefix(head)
-    for tail in ("股份有限公司", "有限公司", "公司"):
-        key = key.removesuffix(tail)
-    return key

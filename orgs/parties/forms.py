@@ -15,7 +15,7 @@ from foundation.common.form_fields import (
     ThreeValueField,
 )
 from foundation.common.precision import PreciseDate, Precision
-from foundation.desk.dated_forms import DatedForm, SectionForm, Sections
+from foundation.desk.dated_forms import DatedForm, NamingForm, SectionForm, Sections
 from foundation.trail import clock
 from foundation.trail.asof import AsOf
 from orgs.enterprises import picking
@@ -126,6 +126,7 @@ class FactsForm(SectionForm):
     """Edit one section of an organisation."""
 
     sections = SECTIONS
+    other_label = "确是另一个，仍要保存"
     companions = tuple(PRECISION_OF.values())
 
     def fact_fields(self) -> dict[str, forms.Field]:
@@ -156,7 +157,7 @@ class PicksFirms(picking.FindsFirms):
         picking.offer(self.fields[name], firms, today, text=self.text, chosen=picked)
 
 
-class NewOrganizationForm(PicksFirms, DatedForm):
+class NewOrganizationForm(PicksFirms, NamingForm, DatedForm):
     """登记党组织: how and since when it is there, its name and kind, its firms; the rest can follow."""
 
     KINDS = (ChangeKind.FOUNDED, ChangeKind.LATE, ChangeKind.OPENING)
@@ -189,7 +190,7 @@ class NewOrganizationForm(PicksFirms, DatedForm):
         widget=forms.RadioSelect,
         help_text="新建：新成立的党组织；补录：早就有，现在才补上；期初已在：上年末已有。",
     )
-    is_other = forms.BooleanField(label="不是同一个，仍要登记", required=False)
+    other_label = "不是同一个，仍要登记"
     field_order = ("firms", "kind", "on", "precision")
 
     def __init__(self, *args: Any, by: Any, text: str = "", chosen: str = "", **kwargs: Any) -> None:
@@ -204,7 +205,6 @@ class NewOrganizationForm(PicksFirms, DatedForm):
         self.offer_firms("firms", chosen=[chosen] if chosen else [])
         if chosen and not self.is_bound:
             self._fill_from(chosen)
-        self.similar: list[Any] = []
 
     def _fill_from(self, chosen: str) -> None:
         """What follows from the firm one came from: its street, and an organisation of its own."""
@@ -290,7 +290,8 @@ class ExtendForm(DatedForm):
         del self.fields["precision"]
 
 
-class RenameForm(DatedForm):
+class RenameForm(NamingForm, DatedForm):
+    other_label = "确是另一个，仍要更名"
     on = DayField(label="更名日期")
     name = NameField(label="新名称", error_messages={"required": "请填写新名称。"})
     field_order = ("on", "precision", "name", "reason")

@@ -4,13 +4,14 @@ Nothing is stored to know what is due: an item is open as long as the records sa
 run twice or an undo never leaves a wrong reminder behind.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from foundation.accounts.scope import ALL
 from foundation.trail.asof import AsOf
 from reminders.choices import Who
 from reminders.items import ItemKey
@@ -52,26 +53,41 @@ class Due(ItemKey):
 
 @dataclass(frozen=True)
 class Scope:
-    """Which items are asked for; nothing set = all of the district."""
+    """Whose items are asked for, and which of them by name; nothing set = all of the district."""
 
-    firms: Any = None  # ids of enterprises: a list of one person's few, a queryset of a street's many
+    firms: Any = None  # ids of enterprises: a list of one person's few, a queryset of a street's many; None = all
     streets: Any = None  # queryset of street ids
     person: int | None = None
     user: int | None = None
     subjects: frozenset[str] | None = None
+    asked: list[str] = field(default_factory=list, compare=False)  # of which records a rule asked whose they are
 
-    def ids(self, label: str) -> list[int] | None:
-        """The wanted records of this kind, when single items are asked for."""
-        if self.subjects is None:
-            return None
-        keys = [s.split(":")[1] for s in self.subjects if s.startswith(f"{label}:")]
-        return [int(key) for key in keys if key.isdecimal() and len(key) < 19]
+    @property
+    def own_firms(self) -> Any:
+        """One person's firms, for questions that want a list of them; none where all of the district is asked for."""
+        return [] if self.firms is None else self.firms
+
+    def of(self, rows: Any, label: str, own: Q, *, key: str = "pk", office: Q = ALL) -> Any:
+        """Those of the rows that are asked for: of the reader's own, and of these the named ones.
+
+        The one place for both: an item that is named is not the reader's for that. ``label`` and ``key`` say which
+        record a row is about (key "subject": the row keeps its name), ``own`` which rows are the reader's, ``office``
+        which are the office's if not all.
+        """
+        self.asked.append(label)
+        if self.subjects is not None:
+            rows = rows.filter(**{f"{key}__in": self.subjects if key == "subject" else self._ids(label)})
+        if self.firms is not None:
+            return rows.filter(own)
+        return rows if self.user is None else rows.filter(office)
 
     def narrow(self, rows: Any) -> Any:
         """Those of the rows, each about an ``enterprise``, that are asked for."""
-        if (ids := self.ids(FIRM)) is not None:
-            rows = rows.filter(enterprise__in=ids)
-        return rows if self.firms is None else rows.filter(enterprise__in=self.firms)
+        return self.of(rows, FIRM, Q(enterprise__in=self.firms), key="enterprise")
+
+    def _ids(self, label: str) -> list[int]:
+        keys = [s.split(":")[1] for s in self.subjects or () if s.startswith(f"{label}:")]
+        return [int(key) for key in keys if key.isdecimal() and len(key) < 19]
 
     def read(self, rows: QuerySet) -> Iterable[Any]:
         """One person's few rows at once; those of the district bit by bit, of which a page takes the first."""
@@ -117,4 +133,18 @@ RULES: dict[str, Rule] = {}
 
 
 def register_rule(rule: Rule) -> None:
-    RULES[rule.code] = rule
+    RULES[rule.code] = replace(rule, find=_kept_within(rule))
+
+
+def _kept_within(rule: Rule) -> Find:
+    """The rule's search, out of which nothing comes that was not asked for."""
+
+    def find(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
+        scope = replace(scope, asked=[])
+        for due in rule.find(at, by, scope):
+            if not scope.asked:
+                raise RuntimeError(f"{rule.code} does not ask whose its items are: see Scope.of")
+            if scope.subjects is None or due.subject in scope.subjects:
+                yield due
+
+    return find

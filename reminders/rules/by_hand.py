@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from foundation.trail.asof import AsOf
@@ -37,10 +37,8 @@ def period_of(on: date, user: int) -> str:
 def find_reminded(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
     """The newest reminder of each person who has firms left; one query when nobody was reminded, a fixed number else."""
     rows = Notice.objects.filter(rule=CODE, on__lte=at.day, due_on__gte=at.day)
-    if scope.user is not None:
-        rows = rows.filter(user=scope.user)
-    if scope.subjects is not None:
-        rows = rows.filter(subject__in=scope.subjects)
+    mine = Q(user=scope.user)
+    rows = scope.of(rows, ROUND, mine, key="subject", office=mine)
     newest = dict(rows.order_by("on", "pk").values_list("user", "on"))
     running = RefreshRound.objects.filter(starts_on__lte=at.day, ends_on__gte=at.day).first() if newest else None
     left = WaitingFirms(running, at, scope.firms).by_user() if running else {}

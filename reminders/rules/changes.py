@@ -1,7 +1,6 @@
 """R2, R3: changes somebody should look at (handbook §6.2)."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 
 from constance import config
@@ -87,7 +86,10 @@ def find_loose_moves(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
     alone = here.exclude(InstructorAssignment.objects.as_of(at).reached_q())
     come = rows.filter(kind=ChangeKind.MOVED_IN, enterprise__in=alone.values("enterprise"))
     for found, sentence in ((lost, "已迁出，还没有登记去向。"), (come, "已迁入，还没有指导员。")):
-        for row in _of_street(found, scope).order_by("effective_on", "pk").select_related("enterprise"):
+        # A firm that left belongs to nobody's firms any more: its street then still hears of it.
+        mine = Q(enterprise__in=scope.firms) | Q(street__in=scope.streets)
+        wanted = scope.of(found, FIRM, mine, key="enterprise")
+        for row in wanted.order_by("effective_on", "pk").select_related("enterprise"):
             yield Due(
                 rule="R3",
                 subject=f"{FIRM}:{row.enterprise_id}",
@@ -100,14 +102,6 @@ def find_loose_moves(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
                 enterprise=row.enterprise_id,
                 jurisdiction=row.street,
             )
-
-
-def _of_street(rows: QuerySet, scope: Scope) -> QuerySet:
-    """A firm that left belongs to nobody's firms any more: its street then still hears of it."""
-    rows = replace(scope, firms=None).narrow(rows)
-    if scope.firms is None:
-        return rows
-    return rows.filter(Q(enterprise__in=scope.firms) | Q(street__in=scope.streets))
 
 
 register_rule(

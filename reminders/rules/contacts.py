@@ -28,10 +28,7 @@ def find_liaison(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
     points = with_contacts(LiaisonPoint.objects.as_of(at), at)
     # By the middle of the year half of them, rounded up; all of them by its end.
     points = points.filter(done__lt=(F("required") + 1) / 2) if half == 1 else points.filter(done__lt=F("required"))
-    if scope.subjects is not None:
-        points = points.filter(pk__in=scope.ids(POINT) or ())
-    elif scope.firms is not None:
-        points = points.filter(person=scope.person or 0)
+    points = scope.of(points, POINT, Q(person=scope.person or 0))
     state = EnterpriseState.objects.as_of(at).filter(enterprise=OuterRef("enterprise"))
     adding = reverse("duties:contact-add")
     for point in points.annotate(firm=Subquery(state.values("name")[:1])).order_by("pk"):

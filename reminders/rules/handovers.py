@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
 from foundation.accounts.models import User
+from foundation.accounts.scope import NONE
 from foundation.common.listing import address_of
 from foundation.trail.asof import AsOf
 from orgs.duties.models import Deputy, Handover
@@ -27,15 +28,10 @@ def find_waiting(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
     for them.
     """
     login = User.objects.filter(person=OuterRef("to"), is_active=True)
-    rows = _waiting(by, scope).filter(to__isnull=False).annotate(has_login=Exists(login))
-    mine = Q(to=scope.person or 0)
-    if scope.firms is not None:
-        rows = rows.filter(mine)
-    elif scope.user is not None:
-        late = Q(on__lte=at.day - timedelta(days=config.ESCALATE_DAYS))
-        rows = rows.filter(mine | late | Q(has_login=False))
+    rows = _waiting(by).filter(to__isnull=False).annotate(has_login=Exists(login))
+    mine, late = Q(to=scope.person or 0), Q(on__lte=at.day - timedelta(days=config.ESCALATE_DAYS))
     office = cache(lambda: tuple(office_accounts(at)))
-    for row in rows:
+    for row in scope.of(rows, HANDOVER, mine, office=mine | late | Q(has_login=False)):
         has_begun = row.on <= at.day
         # The office only looks at what somebody else can accept.
         is_theirs = has_begun and (scope.user is None or row.to_id == scope.person or not row.has_login)
@@ -53,17 +49,13 @@ def find_waiting(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
 
 def find_unassigned(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
     """R25: handovers nobody is named for; the office's."""
-    rows = _waiting(by, scope).filter(to__isnull=True)
-    for row in rows if scope.firms is None else ():
+    for row in scope.of(_waiting(by).filter(to__isnull=True), HANDOVER, NONE):
         text = f"有 {row.number} 项职责移交，还没有确定接收人。"
         yield _due("R25", row, text, url=address_of("duties:handover-recipient", row.pk), action="确定接收人")
 
 
-def _waiting(by: date, scope: Scope) -> Any:
-    rows = Handover.objects.waiting().filter(on__lte=by)
-    if scope.subjects is not None:
-        rows = rows.filter(pk__in=scope.ids(HANDOVER) or ())
-    return rows.annotate(number=Count("lines")).order_by("on", "pk")
+def _waiting(by: date) -> Any:
+    return Handover.objects.waiting().filter(on__lte=by).annotate(number=Count("lines")).order_by("on", "pk")
 
 
 def _due(rule: str, row: Any, text: str, **more: Any) -> Due:
@@ -74,11 +66,8 @@ def _due(rule: str, row: Any, text: str, **more: Any) -> Due:
 def find_deputyships(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
     """R26: whoever stands in for somebody, now or soon, is told so; once, also when its end is put elsewhere."""
     rows = Deputy.objects.live().filter(starts_on__lte=by, ends_on__gte=at.day)
-    if scope.subjects is not None:
-        rows = rows.filter(person__in=scope.ids(PERSON) or ())
-    if scope.person is not None or scope.firms is not None:
-        rows = rows.filter(deputy=scope.person or 0)
-    for row in rows.order_by("starts_on", "pk"):
+    mine = Q(deputy=scope.person or 0)
+    for row in scope.of(rows, PERSON, mine, key="person", office=mine).order_by("starts_on", "pk"):
         yield Due(
             rule="R26",
             subject=f"{PERSON}:{row.person_id}",

@@ -21,11 +21,7 @@ def find_waiting_rows(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
     """Imports of which rows still want a decision, so many days after they went in."""
     days = timedelta(days=config.IMPORT_NOTICE_DAYS)
     rows = ImportBatch.objects.filter(status=BatchStatus.DONE, purged_at__isnull=True, applied_at__isnull=False)
-    rows = rows.filter(applied_at__date__lte=by - days)
-    if scope.subjects is not None:
-        rows = rows.filter(pk__in=scope.ids(LABEL) or ())
-    elif scope.firms is not None:
-        rows = rows.filter(by=scope.user)  # the office sees to everybody's
+    rows = scope.of(rows.filter(applied_at__date__lte=by - days), LABEL, Q(by=scope.user))
     waiting = rows.annotate(waiting=Count("rows", filter=Q(rows__outcome__in=UNSETTLED))).filter(waiting__gt=0)
     for batch in waiting.order_by("applied_at", "pk"):
         assert batch.applied_at is not None

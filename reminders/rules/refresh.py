@@ -107,9 +107,9 @@ def find_doubted_points(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
 
 
 def _members_by_firm(at: AsOf, scope: Scope) -> dict[int, list[int]]:
-    points = LiaisonPoint.objects.as_of(at)
-    if scope.firms is not None:
-        points = points.filter(person=scope.person or 0)
+    mine = Q(person=scope.person or 0)
+    everywhere = replace(scope, subjects=None)  # by name it is asked below, of what the firms' own rules find
+    points = everywhere.of(LiaisonPoint.objects.as_of(at), FIRM, mine, office=mine)
     held: dict[int, list[int]] = defaultdict(list)
     for firm, person in points.order_by("pk").values_list("enterprise", "person"):
         held[firm].append(person)
@@ -120,10 +120,7 @@ def find_doubts(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
     """待核实: what somebody could not confirm waits for the street."""
     week = timedelta(days=config.ESCALATE_DAYS)
     rows = Doubt.objects.open_on(at).filter(opened_on__lte=by - week)
-    if scope.subjects is not None:
-        rows = rows.filter(pk__in=scope.ids(DOUBT) or ())
-    if scope.firms is not None:
-        rows = rows.filter(enterprise__in=scope.firms)
+    rows = scope.of(rows, DOUBT, Q(enterprise__in=scope.firms))
     state = EnterpriseState.objects.as_of(at).filter(enterprise=OuterRef("enterprise"))
     rows = rows.annotate(firm=Subquery(state.values("name")[:1]), street=Subquery(state.values("jurisdiction")[:1]))
     for row in rows.order_by("opened_on", "pk"):

@@ -19,11 +19,8 @@ def find_unsent(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
     """Tasks not sent on the day, of the person or the street asked; one query."""
     rows = ReportingTask.objects.live().filter(due_on__lte=by, opened_on__lte=at.day)
     rows = rows.filter(Q(sent_on__isnull=True) | Q(sent_on__gt=at.day))
-    if scope.subjects is not None:
-        rows = rows.filter(pk__in=scope.ids(LABEL) or ())
-    elif scope.firms is not None:
-        rows = rows.filter(Q(person=scope.person or 0) | Q(person=None, jurisdiction__in=scope.streets))
-    for task in rows.order_by("due_on", "pk"):
+    mine = Q(person=scope.person or 0) | Q(person=None, jurisdiction__in=scope.streets)
+    for task in scope.of(rows, LABEL, mine).order_by("due_on", "pk"):
         yield Due(
             rule="R15",
             subject=f"{LABEL}:{task.pk}",

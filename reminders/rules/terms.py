@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from constance import config
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from foundation.common.listing import address_of
 from foundation.trail.asof import AsOf
@@ -22,11 +22,8 @@ def find_terms(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
     """Organisations whose term, extension included, ends on ``by`` or earlier; one query."""
     lead = PartyHost.objects.as_of(at).filter(organization=OuterRef("organization")).order_by("-is_lead", "pk")
     rows = PartyState.objects.as_of(at).present().filter(term_ends_on__lte=by)
-    if scope.subjects is not None:
-        rows = rows.filter(organization__in=scope.ids(LABEL) or ())
-    if scope.firms is not None:
-        hosts = PartyHost.objects.as_of(at).filter(enterprise__in=scope.firms)
-        rows = rows.filter(organization__in=hosts.values("organization"))
+    hosts = PartyHost.objects.as_of(at).filter(enterprise__in=scope.own_firms)
+    rows = scope.of(rows, LABEL, Q(organization__in=hosts.values("organization")), key="organization")
     rows = rows.annotate(firm=Subquery(lead.values("enterprise")[:1]))
     fields = ("organization", "name", "jurisdiction", "term_ends_on", "firm")
     for pk, name, street, ends_on, firm in scope.read(rows.order_by("term_ends_on", "pk").values_list(*fields)):

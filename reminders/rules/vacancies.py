@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef
 from django.urls import reverse
 
+from foundation.accounts.scope import NONE
 from foundation.trail.asof import AsOf
 from orgs.duties.choices import StreetPart
 from orgs.duties.models import CommitteeMember
@@ -14,6 +15,8 @@ from orgs.enterprises.models import EnterpriseState
 from orgs.places.models import Block, Jurisdiction
 from reminders.choices import Who
 from reminders.rules.base import Due, Rule, Scope, Step, register_rule
+
+STREET, BLOCK, MEMBER = "places.jurisdiction", "places.block", "accounts.person"
 
 
 def week_of(day: date) -> str:
@@ -27,40 +30,40 @@ def find_vacancies(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
     monday = at.day - timedelta(days=at.day.weekday())
     if monday > by:
         return
-    for due in [*_streets(at, monday), *_blocks(at, monday), *_members(at, monday)]:
-        if scope.subjects is None or due.subject in scope.subjects:
-            yield due
+    yield from [*_streets(at, monday, scope), *_blocks(at, monday, scope), *_members(at, monday, scope)]
 
 
 def _due(subject: str, monday: date, about: str, text: str, url: str, action: str) -> Due:
     return Due("R17", subject, week_of(monday), monday + timedelta(days=6), about, text, url, action)
 
 
-def _streets(at: AsOf, monday: date) -> Iterator[Due]:
+def _streets(at: AsOf, monday: date, scope: Scope) -> Iterator[Due]:
     asked = {f"lacks_{p.value}": ExpressionWrapper(without_part(p, at), BooleanField()) for p in StreetPart}
-    for place in Jurisdiction.objects.filter(is_active=True).annotate(**asked):
+    places = Jurisdiction.objects.filter(is_active=True).annotate(**asked)
+    for place in scope.of(places, STREET, NONE):
         for part in StreetPart:
             if getattr(place, f"lacks_{part.value}"):
-                subject = f"places.jurisdiction:{place.pk}:{part.value}"
+                subject = f"{STREET}:{place.pk}:{part.value}"
                 text = f"没有{part.label}责任人。"
                 url = f"{reverse('duties:street-add')}?jurisdiction={place.pk}&part={part.value}"
                 yield _due(subject, monday, place.name, text, url, "登记责任人")
 
 
-def _blocks(at: AsOf, monday: date) -> Iterator[Due]:
+def _blocks(at: AsOf, monday: date, scope: Scope) -> Iterator[Due]:
     has_firms = EnterpriseState.objects.as_of(at).present().filter(block=OuterRef("pk"))
     vacant = Block.objects.filter(without_instructor(at), Exists(has_firms), is_active=True)
-    for block in vacant.select_related("jurisdiction"):
+    for block in scope.of(vacant, BLOCK, NONE).select_related("jurisdiction"):
         about = f"{block.jurisdiction} · {block.name}"
         url = f"{reverse('duties:instructor-add')}?block={block.pk}"
-        yield _due(f"places.block:{block.pk}", monday, about, "这个板块没有指导员。", url, "分派指导员")
+        yield _due(f"{BLOCK}:{block.pk}", monday, about, "这个板块没有指导员。", url, "分派指导员")
 
 
-def _members(at: AsOf, monday: date) -> Iterator[Due]:
-    for seat in CommitteeMember.objects.as_of(at).filter(without_liaison_point(at)):
+def _members(at: AsOf, monday: date, scope: Scope) -> Iterator[Due]:
+    seats = CommitteeMember.objects.as_of(at).filter(without_liaison_point(at))
+    for seat in scope.of(seats, MEMBER, NONE, key="person"):
         about = f"行业党委委员（{seat.department or '部门未登记'}）"  # no names in mails
         url = f"{reverse('duties:liaison-add')}?person={seat.person_id}"
-        yield _due(f"accounts.person:{seat.person_id}", monday, about, "还没有联系点企业。", url, "安排联系点")
+        yield _due(f"{MEMBER}:{seat.person_id}", monday, about, "还没有联系点企业。", url, "安排联系点")
 
 
 register_rule(

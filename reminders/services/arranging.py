@@ -1,9 +1,12 @@
-"""Later, never, or somebody else: each with a reason, each returning the changeset that undoes it."""
+"""Later, never, or somebody else: each with a reason, each returning the changeset that undoes it.
+
+Raise PermissionDenied for an item that is not one of ``by``'s own.
+"""
 
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from foundation.accounts.models import User
@@ -12,7 +15,9 @@ from foundation.trail.models import Changeset
 from foundation.trail.recording import changeset
 from reminders.choices import ArrangementKind
 from reminders.models import Arrangement
+from reminders.people import colleagues_of
 from reminders.rules.base import Due
+from reminders.todo import find_due
 
 LONGEST_DAYS = 92
 
@@ -33,11 +38,13 @@ def mute(*, due: Due, reason: str, by: User) -> Changeset:
 
 
 def hand_on(*, due: Due, to: User, reason: str, by: User) -> Changeset:
-    """Let a colleague do it. Raises ValidationError when they cannot see what it is about, or are oneself."""
+    """Let a colleague do it. Raises ValidationError when they do not answer for what it is about, or are oneself."""
     if to.pk == by.pk:
         raise ValidationError({"to": "请选择另一位同事。"})
     if not to.is_active:
         raise ValidationError({"to": "这位同事的账号已停用，请选择别人。"})
+    if not colleagues_of(due, by).filter(pk=to.pk).exists():
+        raise ValidationError({"to": "请在列出的同事中选择。"})
     return _arrange(ArrangementKind.HANDED, due, reason, by, to=to)
 
 
@@ -55,6 +62,8 @@ def take_up(*, arrangement: Arrangement, by: User) -> Changeset:
 
 @transaction.atomic
 def _arrange(kind: ArrangementKind, due: Due, reason: str, by: User, **more: Any) -> Changeset:
+    if find_due(by, *due.key) is None:
+        raise PermissionDenied("这件事不在您的待办里。")
     reason = " ".join(reason.split())
     if not reason:
         raise ValidationError({"reason": "请写一句原因。"})

@@ -94,7 +94,7 @@ def _told(
         heard: set[int] = set()
         for step, user in sorted(calls, key=lambda call: not _is_handed(arranged, due, call[1])):
             arrangement = arranged.get((due.subject, due.period, user))
-            heir = _heir(arrangement, user, on)
+            heir = _heir(people, due, arrangement, user, on)
             if heir and heir not in heard and user not in heard:
                 yield Told(rule.code, step.name, heir, _handed(due, arrangement) if heir != user else due)
             heard |= {user, heir or user}
@@ -105,11 +105,11 @@ def _is_handed(arranged: dict[tuple[str, str, int], Arrangement], due: Due, user
     return arrangement is not None and arrangement.kind == ArrangementKind.HANDED
 
 
-def _heir(arrangement: Arrangement | None, user: int, on: date) -> int | None:
+def _heir(people: People, due: Due, arrangement: Arrangement | None, user: int, on: date) -> int | None:
     """Who hears of it instead: nobody for the time being, a colleague, or the person themselves."""
     if arrangement is None or not arrangement.holds_on(on):
         return user
-    return arrangement.to_id  # None when it was put off or muted
+    return people.heir_of(due, arrangement)
 
 
 def _handed(due: Due, arrangement: Arrangement | None) -> Due:

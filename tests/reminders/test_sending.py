@@ -6,6 +6,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
 from django.db import connection
 
@@ -14,6 +15,8 @@ from foundation.accounts.services import set_active
 from foundation.trail.clock import clock_at
 from foundation.trail.undo import undo
 from orgs.duties import services as duties
+from orgs.duties.models import StreetRole
+from orgs.duties.services import end_duty
 from orgs.enterprises.services import confirm, edit_enterprise
 from reminders import services
 from reminders.models import Arrangement, Notice
@@ -167,8 +170,7 @@ def test_what_is_put_off_comes_back_on_its_day(due, team):
 
 
 def test_what_is_handed_on_is_the_colleague_s(due, team):
-    me, colleague = team["instructor"], team["implementer"]
-    other = make_user("other", "instructor", name="同事")
+    me, colleague, other = team["instructor"], team["implementer"], team["lead"]
     with clock_at(moment(DUE.isoformat())):
         services.hand_on(due=due, to=other, reason="本周休假", by=me)
         assert waiting(me) == []
@@ -176,11 +178,40 @@ def test_what_is_handed_on_is_the_colleague_s(due, team):
         assert (card.due.key, str(card.handed.user)) == (due.key, "指导")
     on(DUE, "R1")
 
-    assert heard() == {("soon", "同事"), ("soon", str(colleague))}
+    assert heard() == {("soon", "牵头"), ("soon", str(colleague))}
+
+
+def test_it_is_handed_only_to_whoever_answers_for_the_firm_and_only_by_whose_it_is(due, team, implementer):
+    with clock_at(moment(DUE.isoformat())):
+        with pytest.raises(ValidationError, match="请在列出的同事中选择"):
+            services.hand_on(due=due, to=implementer, reason="转", by=team["instructor"])
+        for act in (
+            lambda: services.postpone(due=due, until=DUE + timedelta(days=3), reason="改天", by=implementer),
+            lambda: services.mute(due=due, reason="不再", by=implementer),
+            lambda: services.hand_on(due=due, to=team["lead"], reason="转", by=implementer),
+        ):
+            with pytest.raises(PermissionDenied, match="不在您的待办里"):
+                act()
+
+    assert not Arrangement.objects.exists()
+
+
+def test_what_was_handed_to_somebody_who_answers_for_another_street_now_is_the_first_one_s_again(due, team):
+    me, other = team["instructor"], team["lead"]
+    with clock_at(moment(DUE.isoformat())):
+        services.hand_on(due=due, to=other, reason="本周休假", by=me)
+        (duty,) = StreetRole.objects.live().filter(person=other.person)
+        end_duty(duty=duty, on=DUE - timedelta(days=1), by=None)
+        assert (len(waiting(me)), waiting(other)) == (1, [])
+        assert find_due(other, *due.key) is None
+        assert find_due(me, *due.key) is not None
+    on(DUE, "R1")
+
+    assert heard() == {("soon", "指导"), ("soon", "落实")}
 
 
 def test_what_was_handed_to_somebody_who_left_is_the_first_one_s_again(due, team):
-    other = make_user("other", "instructor", name="同事")
+    other = team["lead"]
     with clock_at(moment(DUE.isoformat())):
         services.hand_on(due=due, to=other, reason="本周休假", by=team["instructor"])
         set_active(account=other, is_active=False, by=None)
@@ -204,8 +235,7 @@ def test_what_is_muted_is_not_heard_of_until_the_next_period(due, firm, team):
 
 
 def test_each_of_the_three_can_be_undone(due, team):
-    me = team["instructor"]
-    other = make_user("other", "instructor", name="同事")
+    me, other = team["instructor"], team["lead"]
     with clock_at(moment(DUE.isoformat())):
         acts = [
             lambda: services.postpone(due=due, until=DUE + timedelta(days=3), reason="改天", by=me),

@@ -9,7 +9,6 @@ from typing import Any
 from foundation.common.names import name_key
 from foundation.exchange.held import HeldText, keep_held
 from foundation.exchange.targets import AppliedRows, ReadyRow, Reason
-from foundation.trail.asof import FOREVER
 from foundation.trail.registry import SPECS
 from foundation.trail.writing import lock_subjects
 from orgs.enterprises.choices import ChangeKind
@@ -21,6 +20,7 @@ from orgs.enterprises.models import Enterprise, EnterpriseState
 from orgs.enterprises.services import Draft, Entry, Problem, apply_changes
 from orgs.enterprises.services.applying import LABEL
 from orgs.enterprises.services.names import keep_former_name
+from orgs.enterprises.services.namesakes import bearers
 from orgs.places.models import Jurisdiction
 from orgs.places.names import PlaceReader
 
@@ -72,11 +72,7 @@ class Applying:
     def _leave_out_newcomers(self) -> None:
         """A firm that was new at the check and is in the base now: somebody else brought it in."""
         keys = self._keys()
-        names: dict[str, set[int]] = {}
-        today = EnterpriseState.objects.live().filter(effective_to=FOREVER)
-        for chunk in in_chunks(set(keys.values())):
-            for key, pk in today.filter(name_key__in=chunk).values_list("name_key", "enterprise_id"):
-                names.setdefault(key, set()).add(pk)
+        names = bearers(set(keys.values()))
         own = set(self.done.records.values())  # of earlier portions: that both go in was settled at the check
         for row in self.rows:
             if not row.plan["is_new"]:

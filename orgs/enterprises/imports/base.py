@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,13 +10,14 @@ from typing import Any
 from foundation.accounts.roles import Right
 from foundation.accounts.scope import responsible_q
 from foundation.exchange.held import held_values
-from foundation.trail.asof import FOREVER, AsOf
+from foundation.trail.asof import AsOf
 from foundation.trail.projection import Segment, segment_on
 from foundation.trail.writing import chunks
 from orgs.enterprises.choices import ChangeKind, Presence
 from orgs.enterprises.facts import FACTS, PERSONAL, PLACES
 from orgs.enterprises.imports.takers import taken_texts
 from orgs.enterprises.models import Enterprise, EnterpriseAlias, EnterpriseChange, EnterpriseState
+from orgs.enterprises.services.namesakes import bearers
 from orgs.places.models import Jurisdiction
 
 CHUNK = 5000
@@ -104,6 +104,15 @@ class Base:
         for part, values in (("code", codes), ("number", numbers), ("pk", ids)):
             self._find(part, values)
 
+    def names_of_found(self) -> set[tuple[int, str]]:
+        """What the firms found so far are and were called, as pairs of firm and name key."""
+        found: set[tuple[int, str]] = set()
+        for chunk in in_chunks(self.firms):
+            found.update(
+                EnterpriseState.objects.live().filter(enterprise__in=chunk).values_list("enterprise_id", "name_key")
+            )
+        return found
+
     def load_named(self, keys: Collection[str]) -> None:
         """Find the firms that bear one of these names today, or once did; then load what is known of all found."""
         self._find("pk", self._named(keys) - set(self.firms))
@@ -123,12 +132,7 @@ class Base:
                     self.by_code[code] = pk
 
     def _named(self, keys: Collection[str]) -> set[int]:
-        found: dict[str, set[int]] = defaultdict(set)
-        today = EnterpriseState.objects.live().filter(effective_to=FOREVER)
-        for chunk in in_chunks(keys):
-            for rows in (today, EnterpriseAlias.objects.live()):
-                for key, pk in rows.filter(name_key__in=chunk).values_list("name_key", "enterprise_id"):
-                    found[key].add(pk)
+        found = bearers(keys)
         self.by_name = {key: sorted(ids) for key, ids in found.items()}
         return set().union(*found.values()) if found else set()
 

@@ -15,8 +15,10 @@ from orgs.enterprises.imports.parsing import ParsedRow, RowParser
 from orgs.enterprises.imports.planning import Plan, plan_new, plan_update
 from orgs.enterprises.imports.preview import Wording
 from orgs.enterprises.services.judging import judge_values, suspicions
+from orgs.enterprises.services.namesakes import ELSEWHERE
 from orgs.places.names import PlaceReader
 
+SAME_NAME = "same_name"
 IDENTITY_BY_CODE, IDENTITY_BY_NAME = "code:", "name:"
 
 
@@ -66,6 +68,7 @@ class _Judge:
         if plan is None:
             made.outcome = Outcome.NEEDS_REVIEW
             return made
+        self._ask_about_name(row, plan)
         self._judge_values(row, plan)
         if plan.firm is not None and not plan.firm.is_bare:
             made.shown = self.words.cells(plan, row.code)
@@ -132,12 +135,25 @@ class _Judge:
 
     def _which(self, row: ParsedRow, match: Match, seen: list[Firm]) -> str:
         if not seen:
-            return "区内已有同名企业，但不由您负责，请联系行业党委办公室核对"
+            return ELSEWHERE
         named = "、".join(self._named(firm) for firm in seen[:3])
         if row.code in self.base.by_code or row.number in self.base.by_number:
             return f"的代码和编号对应不同的企业：{named}，请选择对应哪一家"
         alike = "同名" if any(row.key == name_key(firm.name)[:200] for firm in seen) else "别名或曾用名相同"
-        return f"库中有{alike}的企业：{named}。是同一家请选择对应，不是请确认作为新企业"
+        more = f"；{ELSEWHERE}" if len(seen) < len(match.candidates) else ""
+        return f"库中有{alike}的企业：{named}。是同一家请选择对应，不是请确认作为新企业{more}"
+
+    def _ask_about_name(self, row: ParsedRow, plan: Plan) -> None:
+        """A firm that is certain takes a name another one bears: asked as at every other door."""
+        if plan.firm is None or plan.firm.is_bare or not any("name" in draft["values"] for draft in plan.drafts):
+            return
+        ids = self.base.by_name.get(row.key, ())
+        others = [firm for pk in ids if (firm := self.base.firms[pk]) is not plan.firm and not firm.is_bare]
+        seen = [self._named(firm) for firm in others if firm.pk in self.base.seen]
+        told = [f"库中有同名的企业：{'、'.join(seen[:3])}"] if seen else []
+        told += [ELSEWHERE] if len(seen) < len(others) else []
+        if told:
+            row.ask("name", f"{'；'.join(told)}；确是另一家的，确认后改名", rule=SAME_NAME)
 
     def _named(self, firm: Firm) -> str:
         place = firm.periods[-1].values.get("jurisdiction")

@@ -25,13 +25,17 @@ class Match:
 
 
 def load_base(rows: Sequence[ParsedRow], base: Base) -> None:
-    """Load the firms these rows may mean: by name only for those that code and number do not settle."""
+    """Load the firms these rows may mean: by name only where code and number do not settle it, or the name is new."""
     linked = {int(row.source.decisions["link"]) for row in rows if row.source.decisions.get("link")}
     base.load(codes={r.code for r in rows if r.code}, numbers={r.number for r in rows if r.number}, ids=linked)
     keys: set[str] = set()
+    known = base.names_of_found()
     for row in rows:
-        if not (row.code in base.by_code or row.number in base.by_number):
+        firm = base.by_code.get(row.code) or base.by_number.get(row.number)
+        if firm is None:
             keys.update(_keys(row))
+        elif row.key and (firm, row.key) not in known:
+            keys.add(row.key)
     base.load_named(keys)
 
 

@@ -51,6 +51,7 @@ class EnterpriseImport(ImportTarget):
         "twin_code": "以这一行为准，其他行不导入",
         "twin_name": "不是同一家，照样导入",
         "which_firm": "不是同一家，作为新企业",
+        "same_name": "确是另一家，仍要改名",
         "other_code": "确认更正代码",
         "other_arrival": "保留库中的登记",
         "no_block": "不导入板块",

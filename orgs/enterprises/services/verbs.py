@@ -6,12 +6,14 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
+from foundation.common.names import name_key
 from foundation.trail.recording import BY_HAND, changeset
 from foundation.trail.registry import SPECS
 from foundation.trail.withdrawing import history_around, is_always_named, take_back
 from orgs.enterprises.choices import ARRIVALS, ChangeKind, OperatingStatus, Presence
 from orgs.enterprises.models import Enterprise, EnterpriseChange, EnterpriseState
 from orgs.enterprises.services.applying import LABEL, Applied, ChangeRefused, Draft, Entry, Problem, apply_changes
+from orgs.enterprises.services.namesakes import KEY_LENGTH, ask_about_name
 
 
 def add_enterprise(
@@ -26,8 +28,13 @@ def add_enterprise(
     counterpart: str = "",
     reason: str = "",
     source: str = BY_HAND,
+    is_other: bool = False,
 ) -> Applied:
-    """Bring a firm into the base: 新设, 迁入, 期初已在 or 补录. An identity without states (an undone creation) is used again."""
+    """Bring a firm into the base: 新设, 迁入, 期初已在 or 补录. An identity without states (an undone creation) is used again.
+
+    Raises NameAsked when others bear the name, unless ``is_other``.
+    """
+    ask_about_name(values.get("name") or "", by=by, is_other=is_other)
     known = Enterprise.objects.filter(code=code).first() if code else None
     reused = known.pk if known and not known.states.live().exists() else None
     draft = Draft(on=on, values=values, kind=kind, precision=precision, counterpart=counterpart, reason=reason)
@@ -53,8 +60,13 @@ def edit_enterprise(
     precision: str = "day",
     reason: str = "",
     source: str = BY_HAND,
+    is_other: bool = False,
 ) -> Applied:
-    """Write what changed from ``on`` (情况变了), or put right what was wrong from the start (原来录错了)."""
+    """Write what changed from ``on`` (情况变了), or put right what was wrong from the start (原来录错了).
+
+    Raises NameAsked when others bear a new name, unless ``is_other``.
+    """
+    _ask_about_new_name(enterprise, values.get("name") or "", by=by, is_other=is_other)
     draft = Draft(on=on, values=values, base=base, is_correction=is_correction, precision=precision, reason=reason)
     word = "更正" if is_correction else "修改"
     return apply_changes(
@@ -65,6 +77,12 @@ def edit_enterprise(
         reason=reason,
         source=source,
     )
+
+
+def _ask_about_new_name(enterprise: Enterprise, name: str, *, by: Any, is_other: bool) -> None:
+    """A name the firm bears or bore is not asked about again."""
+    if name and not enterprise.states.live().filter(name_key=name_key(name)[:KEY_LENGTH]).exists():
+        ask_about_name(name, by=by, is_other=is_other, besides=[enterprise.pk])
 
 
 def set_code(
@@ -107,9 +125,14 @@ def move_out(*, enterprises: Iterable[Enterprise], on: date, to: str, by: Any, *
     return _verb("move_out", ChangeKind.MOVED_OUT, enterprises, on=on, to=to, by=by, **more)
 
 
-def move_in(*, enterprises: Iterable[Enterprise], on: date, origin: str, by: Any, **more: Any) -> Applied:
-    """迁入: firms that had left come back."""
-    return _verb("move_in", ChangeKind.MOVED_IN, enterprises, on=on, to=origin, by=by, **more)
+def move_in(
+    *, enterprises: Iterable[Enterprise], on: date, origin: str, by: Any, is_other: bool = False, **more: Any
+) -> Applied:
+    """迁入: firms that had left come back. Raises NameAsked when others bear their names now, unless ``is_other``."""
+    firms = list(enterprises)
+    for firm in firms:
+        ask_about_name(str(firm), by=by, is_other=is_other, besides=[firm.pk], is_typed=False)
+    return _verb("move_in", ChangeKind.MOVED_IN, firms, on=on, to=origin, by=by, **more)
 
 
 def move_within(
@@ -153,8 +176,9 @@ def resume(*, enterprises: Iterable[Enterprise], on: date, by: Any, **more: Any)
     return _verb("resume", ChangeKind.RESUMED, enterprises, on=on, values=values, by=by, **more)
 
 
-def rename(*, enterprise: Enterprise, name: str, on: date, by: Any, **more: Any) -> Applied:
-    """更名; the former name stays an alias."""
+def rename(*, enterprise: Enterprise, name: str, on: date, by: Any, is_other: bool = False, **more: Any) -> Applied:
+    """更名; the former name stays an alias. Raises NameAsked when others bear the new one, unless ``is_other``."""
+    _ask_about_new_name(enterprise, name, by=by, is_other=is_other)
     return _verb("rename", ChangeKind.RENAMED, [enterprise], on=on, values={"name": name}, by=by, **more)
 
 

@@ -14,14 +14,14 @@ from foundation.desk.saying import say
 from orgs.enterprises import services
 from orgs.enterprises.forms import ASKED, SECTIONS, CodeForm, FactsForm, NewEnterpriseForm
 from orgs.enterprises.models import BusinessKind, Enterprise
-from orgs.enterprises.reading import similar_names, values_of
+from orgs.enterprises.reading import values_of
 from orgs.enterprises.services import ChangeRefused
 from orgs.enterprises.views.common import WriteEnterprise
 from orgs.enterprises.words import shown_values
 
 
 class EnterpriseAdd(needs(Right.ADD_ENTERPRISES), FormView):
-    """新增企业; a firm with a near name is shown first."""
+    """新增企业; whether it is another one than those of its name is asked first."""
 
     form_class = NewEnterpriseForm
     template_name = "enterprises/add.html"
@@ -29,15 +29,10 @@ class EnterpriseAdd(needs(Right.ADD_ENTERPRISES), FormView):
 
     def form_valid(self, form: NewEnterpriseForm) -> HttpResponse:
         data = form.cleaned_data
-        form.similar = [] if data["is_other"] else similar_names(data["name"], self.request.user)
-        if form.similar:
-            form.add_error(None, "库中有名称相近的企业，请先看看是不是同一家。")
-            return self.form_invalid(form)
-        wanted = ("kind", "on", "precision", "counterpart", "reason", "values", "code_note")
+        wanted = ("kind", "on", "precision", "counterpart", "reason", "values", "code_note", "is_other")
+        told = {name: data[name] for name in wanted if name in data}
         try:
-            applied = services.add_enterprise(
-                **{k: data[k] for k in wanted}, code=data["code"] or None, by=self.request.user
-            )
+            applied = services.add_enterprise(**told, code=data["code"] or None, by=self.request.user)
         except ChangeRefused as refused:
             put_problems(form, refused)
             return self.form_invalid(form)

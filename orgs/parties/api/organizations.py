@@ -35,13 +35,11 @@ from foundation.api.once import made_once
 from foundation.api.rows import ReferenceField, RowSerializer
 from foundation.api.schema import AS_OF, IF_MATCH, KNOWN_AT, ONCE, refusals
 from foundation.api.verbs import Verb, verb_view
-from foundation.common.names import name_key
-from foundation.trail.asof import AsOf
 from orgs.enterprises.models import Enterprise
 from orgs.parties import services
 from orgs.parties.choices import ARRIVALS, Category, Setup
 from orgs.parties.forms import to_values
-from orgs.parties.models import PartyChange, PartyHost, PartyOrganization, PartyState
+from orgs.parties.models import PartyChange, PartyHost, PartyOrganization
 from orgs.parties.reading import state_for
 from orgs.parties.services import Applied, ChangeRefused
 from orgs.parties.tables import OrganizationTable
@@ -100,6 +98,11 @@ class NewPartyValues(PartyValues):
     name = FirmNameField(required=True)
 
 
+def is_another() -> serializers.BooleanField:
+    """Answers the question about others of the name."""
+    return serializers.BooleanField(default=False, help_text="与同名的党组织不是同一个，仍要登记")
+
+
 def own_firms(user: Any) -> Any:
     return Enterprise.objects.responsible_to(user)
 
@@ -109,12 +112,13 @@ class PartyAddRequest(DatedSerializer):
 
     kind = serializers.ChoiceField([(kind.value, kind.label) for kind in ARRIVALS], help_text="怎样登记")
     firms = serializers.ListField(child=SeenField(own_firms), default=list, max_length=100, help_text="所在企业的编号")
-    is_other = serializers.BooleanField(default=False, help_text="与同名的党组织不是同一个，仍要登记")
+    is_other = is_another()
     values = NewPartyValues()
 
 
 class PartyEditRequest(DatedSerializer):
     mode = serializers.ChoiceField(EDIT_MODES)
+    is_other = is_another()
     values = PartyValues()
 
 
@@ -138,6 +142,7 @@ class PartyExtendRequest(DatedSerializer):
 
 class PartyRenameRequest(DatedSerializer):
     name = FirmNameField(required=True, help_text="新名称")
+    is_other = is_another()
 
 
 class PartyRemoveRequest(DatedSerializer):
@@ -203,15 +208,8 @@ class PartyList(TableList):
     @staticmethod
     def _add(request: Request, data: dict[str, Any]) -> Applied:
         values = to_values(data["values"])
-        key = name_key(values["name"])[:200]
-        seen = PartyState.objects.visible_to(request.user).as_of(AsOf.today()).present()
-        twins = [] if data["is_other"] else list(seen.filter(name_key=key)[:5])
-        if twins:
-            found = [{"id": state.organization_id, "name": state.name} for state in twins]
-            detail = '已有同名的党组织，请先看看是不是同一个；不是同一个请加上 "is_other": true。'
-            raise Refused(409, detail, code="similar", similar=found)
         firms = [firm.pk for firm in data["firms"]]
-        rest = {name: data[name] for name in ("kind", "on", "precision", "reason")}
+        rest = {name: data[name] for name in ("kind", "on", "precision", "reason", "is_other")}
         try:
             return services.add_organization(**rest, values=values, firms=firms, by=request.user, source=SOURCE)
         except ChangeRefused as refused:

@@ -28,6 +28,7 @@ class Known:
     name: str
     key: str
     is_mine: bool
+    is_seen: bool
     is_there: bool  # exists on that day
     values: dict[str, Any] = field(default_factory=dict)
     hosts: dict[int, str] = field(default_factory=dict)  # firms of the day
@@ -88,10 +89,11 @@ class PartyBase:
             self._load_states(some)
 
     def _load_states(self, ids: list[int]) -> None:
-        mine = set(ids)
+        mine, seen = set(ids), set(ids)
         if self.by is not None:
-            found = PartyOrganization.objects.responsible_to(self.by).filter(pk__in=ids)
-            mine = set(found.values_list("pk", flat=True))
+            found = PartyOrganization.objects.filter(pk__in=ids)
+            mine = set(found.responsible_to(self.by).values_list("pk", flat=True))
+            seen = set(found.visible_to(self.by).values_list("pk", flat=True))
         latest = PartyState.objects.live().with_people().filter(organization__in=ids, effective_to=FOREVER)
         states: dict[int, Any] = {s.organization_id: s for s in latest}
         states.update(
@@ -104,6 +106,7 @@ class PartyBase:
                 name=state.name,
                 key=state.name_key,
                 is_mine=pk in mine,
+                is_seen=pk in seen,
                 is_there=state.is_present and state.effective_from <= self.on,
                 values=values_of(state),
                 hosts={firm.enterprise_id: firm.name for _, firm in state.loaded_firms},

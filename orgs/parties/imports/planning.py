@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,7 @@ from orgs.parties.facts import FACTS, PRECISION_OF, QUIET
 from orgs.parties.imports.base import Firm, Known, PartyBase
 from orgs.parties.imports.parsing import PartyRow, RowParser, label_of
 from orgs.parties.services.judging import judge_extension, judge_values
+from orgs.parties.services.namesakes import ELSEWHERE
 from orgs.parties.terms import covers, term_due, with_what_follows
 from orgs.parties.words import shown_values
 from orgs.places.names import PlaceReader
@@ -137,16 +138,19 @@ class Judge:
         firms = {firm.pk for firm in self._firms(row, silently=True)}
         sharing = [one for one in named if firms & set(one.hosts)]
         sure = sharing if firms else named
-        if len(sure) == 1:
+        if len(sure) == 1 and (sure[0].is_seen or firms):  # by the name alone only one that they see
             return sure[0], []
-        told = "、".join(f"{one.name}（{'、'.join(one.hosts.values()) or '没有所在企业'}）" for one in named[:3])
-        row.ask("name", f"已有同名的党组织：{told}。是同一个请选择对应，不是请确认作为新的党组织", rule=WHICH)
+        seen = [one for one in named if one.is_seen]
+        told = "、".join(f"{one.name}（{'、'.join(one.hosts.values()) or '没有所在企业'}）" for one in seen[:3])
+        which = f"已有同名的党组织：{told}。是同一个请选择对应，不是请确认作为新的党组织"
+        sentences = [*([which] if seen else ()), *([ELSEWHERE] if len(seen) < len(named) else ())]
+        row.ask("name", "；".join(sentences), rule=WHICH if seen else "")
         return None, named
 
     def _may(self, row: PartyRow, known: Known | None) -> bool:
         place = row.values.get("jurisdiction")
         if known is not None and not known.is_mine:
-            row.refuse("", f"“{row.name or known.name}”不由您负责，不能导入")
+            row.refuse("", f"“{row.name or row.number}”不由您负责，不能导入")
         elif place is not None and self.base.places is not None and place not in self.base.places:
             row.refuse("jurisdiction", "不在您负责的街道（园区），不能导入")
         else:
@@ -166,7 +170,8 @@ class Judge:
                 if not silently:
                     row.ask(key, why, rule=NO_FIRM)
             elif firm.pk not in {one.pk for one in found}:
-                found.append(firm)
+                # Of a firm that is not theirs only what stands in the file is told.
+                found.append(firm if firm.is_mine else replace(firm, name=name or code))
         return found
 
     # --- the plan -------------------------------------------------------------------------------------

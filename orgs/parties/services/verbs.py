@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
+from foundation.common.names import name_key
 from foundation.trail.recording import BY_HAND, changeset
 from foundation.trail.registry import SPECS
 from foundation.trail.withdrawing import history_around, is_always_named, take_back
@@ -23,6 +24,7 @@ from orgs.parties.services.applying import (
     Problem,
     apply_changes,
 )
+from orgs.parties.services.namesakes import KEY_LENGTH, ask_about_name
 from orgs.parties.terms import covers
 
 
@@ -37,8 +39,13 @@ def add_organization(
     precision: str = "day",
     reason: str = "",
     source: str = BY_HAND,
+    is_other: bool = False,
 ) -> Applied:
-    """Enter an organisation: 新建, 期初已在 or 补录, with its firms (ids) and, among them, the lead unit."""
+    """Enter an organisation: 新建, 期初已在 or 补录, with its firms (ids) and, among them, the lead unit.
+
+    Raises NameAsked when others bear the name, unless ``is_other``.
+    """
+    ask_about_name(values.get("name") or "", by=by, is_other=is_other)
     joining = [Joining(pk, on, is_lead=pk == lead, precision=precision) for pk in dict.fromkeys(firms)]
     draft = Draft(on=on, values=values, kind=kind, precision=precision, reason=reason)
     return apply_changes(
@@ -62,8 +69,13 @@ def edit_organization(
     precision: str = "day",
     reason: str = "",
     source: str = BY_HAND,
+    is_other: bool = False,
 ) -> Applied:
-    """Write what changed from ``on`` (情况变了), or put right what was wrong from the start (原来录错了)."""
+    """Write what changed from ``on`` (情况变了), or put right what was wrong from the start (原来录错了).
+
+    Raises NameAsked when others bear a new name, unless ``is_other``.
+    """
+    _ask_about_new_name(organization, values.get("name") or "", by=by, is_other=is_other)
     draft = Draft(on=on, values=values, base=base, is_correction=is_correction, precision=precision, reason=reason)
     word = "更正" if is_correction else "修改"
     return apply_changes(
@@ -74,6 +86,12 @@ def edit_organization(
         reason=reason,
         source=source,
     )
+
+
+def _ask_about_new_name(organization: PartyOrganization, name: str, *, by: Any, is_other: bool) -> None:
+    """A name the organisation bears or bore is not asked about again."""
+    if name and not organization.states.live().filter(name_key=name_key(name)[:KEY_LENGTH]).exists():
+        ask_about_name(name, by=by, is_other=is_other, besides=[organization.pk])
 
 
 def _verb(
@@ -187,8 +205,11 @@ def _about_until(problem: Problem) -> Problem:
     return replace(problem, field="until") if problem.field == "extension_until" else problem
 
 
-def rename(*, organization: PartyOrganization, name: str, on: date, by: Any, **more: Any) -> Applied:
-    """更名."""
+def rename(
+    *, organization: PartyOrganization, name: str, on: date, by: Any, is_other: bool = False, **more: Any
+) -> Applied:
+    """更名. Raises NameAsked when others bear the new name, unless ``is_other``."""
+    _ask_about_new_name(organization, name, by=by, is_other=is_other)
     return _verb("rename", ChangeKind.RENAMED, organization, on=on, values={"name": name}, by=by, **more)
 
 

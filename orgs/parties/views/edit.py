@@ -9,14 +9,12 @@ from django.views.generic import FormView
 
 from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
-from foundation.common.names import name_key
 from foundation.desk.dated_views import EditSection
 from foundation.desk.refusals import put_problems
 from foundation.desk.saying import say
-from foundation.trail.asof import AsOf
 from orgs.parties import services
 from orgs.parties.forms import FactsForm, NewOrganizationForm
-from orgs.parties.models import PartyOrganization, PartyState
+from orgs.parties.models import PartyOrganization
 from orgs.parties.reading import values_of
 from orgs.parties.services import ChangeRefused
 from orgs.parties.views.common import WriteOrganization
@@ -24,7 +22,7 @@ from orgs.parties.words import shown_values
 
 
 class OrganizationAdd(needs(Right.EDIT_RECORDS), FormView):
-    """登记党组织; one with the same name is shown first."""
+    """登记党组织; whether it is another one than those of its name is asked first."""
 
     form_class = NewOrganizationForm
     template_name = "parties/add.html"
@@ -36,13 +34,7 @@ class OrganizationAdd(needs(Right.EDIT_RECORDS), FormView):
 
     def form_valid(self, form: NewOrganizationForm) -> HttpResponse:
         data = form.cleaned_data
-        key = name_key(data["name"])[:200]
-        seen = PartyState.objects.visible_to(self.request.user).as_of(AsOf.today()).present()
-        form.similar = [] if data["is_other"] else list(seen.filter(name_key=key)[:5])
-        if form.similar:
-            form.add_error(None, "已有同名的党组织，请先看看是不是同一个。")
-            return self.form_invalid(form)
-        wanted = {k: data[k] for k in ("kind", "on", "precision", "reason", "values")}
+        wanted = {k: data[k] for k in ("kind", "on", "precision", "reason", "values", "is_other") if k in data}
         try:
             applied = services.add_organization(
                 **wanted, firms=[firm.pk for firm in data["firms"]], by=self.request.user

@@ -1,0 +1,30 @@
+"""Is there a Party organisation of this name already? Asked in one place, as of firms: see orgs/enterprises."""
+
+from collections.abc import Collection
+from typing import Any
+
+from foundation.common.names import name_key
+from foundation.trail.applying import NameAsked
+from foundation.trail.asof import AsOf
+from orgs.parties.models import PartyState
+
+ALIKE = "已有同名的党组织，请先看看是不是同一个。"
+ELSEWHERE = "区内已有同名的党组织，但不由您负责，请联系行业党委办公室核对"
+SHOWN = 5
+KEY_LENGTH = 200
+
+
+def ask_about_name(name: str, *, by: Any, is_other: bool, besides: Collection[int] = ()) -> None:
+    """Raises NameAsked when another organisation of today bears the name. The portal itself (``by`` None) is not asked.
+
+    Of those the person does not see one fixed sentence is told and nothing else.
+    """
+    key = name_key(name)[:KEY_LENGTH]
+    if by is None or is_other or not key:
+        return
+    today = PartyState.objects.as_of(AsOf.today()).present().filter(name_key=key).exclude(organization__in=besides)
+    seen = list(today.visible_to(by))
+    is_elsewhere = today.exclude(organization__in=[state.organization_id for state in seen]).exists()
+    sentences = [*([ALIKE] if seen else ()), *([f"{ELSEWHERE}。"] if is_elsewhere else ())]
+    if sentences:
+        raise NameAsked(sentences, seen[:SHOWN])
