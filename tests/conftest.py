@@ -32,6 +32,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="says something only PostgreSQL can do"))
 
 
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """How much the long walks looked at, also when all is well; two processes tell it to one."""
+    for report in (r for kind in ("passed", "failed") for r in terminalreporter.getreports(kind)):
+        for name, words in report.user_properties:
+            if name == "looked at":
+                terminalreporter.write_line(f"{report.nodeid.rpartition('::')[2]}: {words}")
+
+
 def tool(name: str) -> str:
     """Where a program lies; a test that needs it fails without it, it is never skipped silently."""
     found = shutil.which(name)
