@@ -12,7 +12,12 @@ def is_ours(request: HttpRequest, address: str) -> bool:
     return url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
 
 
-def back_to(request: HttpRequest, otherwise: Any) -> HttpResponse:
-    """Redirect to ``next`` of the form, or of the address; else to where the page says."""
+def way_back(request: HttpRequest, otherwise: Any) -> Any:
+    """``next`` of the form, or of the address; else where the page says."""
     wanted = request.POST.get("next") or request.GET.get("next", "")
-    return redirect(wanted if is_ours(request, wanted) else otherwise)
+    return wanted if is_ours(request, wanted) else otherwise
+
+
+def back_to(request: HttpRequest, otherwise: Any) -> HttpResponse:
+    """Redirect there."""
+    return redirect(way_back(request, otherwise))

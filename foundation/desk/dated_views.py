@@ -4,18 +4,17 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any, ClassVar
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.views.generic import FormView, View
+from django.views.generic import View
 
 from foundation.common.listing import selected_at
 from foundation.common.tables import Table
+from foundation.desk.acting import ActForm, Done
 from foundation.desk.coming_back import is_ours
 from foundation.desk.dated_forms import SectionForm
-from foundation.desk.refusals import put_problems
-from foundation.desk.saying import say
+from foundation.desk.refusals import put_refusal
 from foundation.desk.timeline import acts_on
 from foundation.trail.applying import ChangeRefused, NameAsked
 from foundation.trail.reading import who_changed
@@ -39,7 +38,7 @@ class OlderActs(View):
         return response
 
 
-class EditSection(FormView):
+class EditSection(ActForm):
     """The page; an app mixes in how its record is found, and names its form, its service and its words."""
 
     form_class: type[SectionForm]
@@ -74,34 +73,32 @@ class EditSection(FormView):
         wanted = self.request.GET.get("next", "")
         return wanted if is_ours(self.request, wanted) else ""
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        data = form.cleaned_data
-        try:
-            applied = type(self).edit(
-                **{self.state.subject_field: self.record},
-                values=data["values"],
-                base=data["seen"],
-                on=data["on"],
-                precision=data["precision"],
-                is_correction=data["mode"] == "wrong",
-                reason=data["reason"],
-                is_other=data.get("is_other", False),
-                by=self.request.user,
-            )
-        except ChangeRefused as refused:
-            return self._refused(form, refused)
+    def act(self, data: dict[str, Any]) -> Done:
+        applied = type(self).edit(
+            **{self.state.subject_field: self.record},
+            values=data["values"],
+            base=data["seen"],
+            on=data["on"],
+            precision=data["precision"],
+            is_correction=data["mode"] == "wrong",
+            reason=data["reason"],
+            is_other=data.get("is_other", False),
+            by=self.request.user,
+        )
+        back = self.next or self.record
         if applied.changeset is None:
-            messages.info(self.request, "没有改动，未作登记。")
-        else:
-            item = applied.changeset.items.first()
-            say(self.request, f"已保存 {len(item.after)} 项修改。" if item else "已保存修改。", applied.changeset)
-        return redirect(self.next or self.record)
+            return Done("没有改动，未作登记。", back)
+        item = applied.changeset.items.first()
+        return Done(f"已保存 {len(item.after)} 项修改。" if item else "已保存修改。", back, applied.changeset)
 
-    def _refused(self, form: Any, refused: ChangeRefused) -> HttpResponse:
+    def refuse(self, form: Any, refused: Exception) -> None:
         """Show a colleague's newer values beside mine, and take them as seen for the next attempt."""
+        if not isinstance(refused, ChangeRefused):
+            super().refuse(form, refused)
+            return
         self.state = self.find(self.request, self.kwargs["pk"])
         plain = [problem for problem in refused.problems if problem.conflict is None]
-        put_problems(form, refused if isinstance(refused, NameAsked) else ChangeRefused(plain))
+        put_refusal(form, refused if isinstance(refused, NameAsked) else ChangeRefused(plain))
         for problem in refused.problems:
             if problem.conflict is None:
                 continue
@@ -113,4 +110,3 @@ class EditSection(FormView):
             sentence = f"{who}“{words[0] or '空'}”。要用您填的“{words[1] or '空'}”，请再次保存。"
             form.add_error(problem.field if problem.field in form.fields else None, sentence)
         form.take_as_seen(type(self).values_of(self.state))
-        return self.form_invalid(form)

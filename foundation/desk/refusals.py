@@ -1,13 +1,28 @@
-"""The services' refusals on a page."""
+"""The services' refusals on a page: each sentence beside what it is about."""
 
 from typing import Any
+
+from django.core.exceptions import ValidationError
 
 from foundation.trail.applying import ChangeRefused, NameAsked
 
 
-def put_problems(form: Any, refused: ChangeRefused) -> None:
-    """Each sentence beside the field it is about; at the top when the form does not have it. A question is put, too."""
+def sentences_of(refused: Exception) -> list[tuple[str, str]]:
+    """(field, sentence) of a refusal; an empty field is none."""
+    if isinstance(refused, ChangeRefused):
+        return [(problem.field, problem.sentence) for problem in refused.problems]
+    if isinstance(refused, ValidationError):
+        known = refused.message_dict if hasattr(refused, "error_dict") else {"": refused.messages}
+        return [(name, sentence) for name, sentences in known.items() for sentence in sentences]
+    return [("", str(refused))]
+
+
+def put_refusal(form: Any, refused: Exception, *, otherwise: str = "") -> None:
+    """Beside the field; at the top, or at the field named ``otherwise``, when the form has none of that name.
+
+    What is asked rather than refused is put to the person by the form itself.
+    """
     if isinstance(refused, NameAsked):
         form.ask_other(refused)
-    for problem in refused.problems:
-        form.add_error(problem.field if problem.field in form.fields else None, problem.sentence)
+    for name, sentence in sentences_of(refused):
+        form.add_error(name if name in form.fields else otherwise or None, sentence)

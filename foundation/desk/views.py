@@ -7,13 +7,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.generic import FormView, ListView, TemplateView, View
+from django.views.generic import ListView, TemplateView, View
 
 from foundation.accounts.gate import Gate, needs
 from foundation.accounts.roles import Right
 from foundation.common.listing import TableView
 from foundation.common.tables import KNOWN
 from foundation.desk import records, services
+from foundation.desk.acting import ActForm, Done
 from foundation.desk.coming_back import back_to, is_ours
 from foundation.desk.forms import DisplayForm, FeedbackForm
 from foundation.desk.home import home_of
@@ -174,7 +175,7 @@ class Search(Gate, View):
         return response
 
 
-class SendFeedback(Gate, FormView):
+class SendFeedback(Gate, ActForm):
     needs_role = False
     form_class = FeedbackForm
     template_name = "desk/feedback.html"
@@ -182,10 +183,9 @@ class SendFeedback(Gate, FormView):
     def get_initial(self) -> dict[str, Any]:
         return {"page": self.request.GET.get("page", "")[:200]}
 
-    def form_valid(self, form: FeedbackForm) -> HttpResponse:
-        services.send_feedback(**form.cleaned_data, by=self.request.user)
-        say(self.request, "意见已收到，谢谢。")
-        return redirect("home")
+    def act(self, data: dict[str, Any]) -> Done:
+        services.send_feedback(**data, by=self.request.user)
+        return Done("意见已收到，谢谢。", "home")
 
 
 class FeedbackList(needs(Right.MANAGE_DICTIONARIES, Right.MANAGE_SYSTEM), ListView):
@@ -194,7 +194,7 @@ class FeedbackList(needs(Right.MANAGE_DICTIONARIES, Right.MANAGE_SYSTEM), ListVi
     template_name = "desk/feedback_list.html"
 
 
-class Display(Gate, FormView):
+class Display(Gate, ActForm):
     needs_role = False
     form_class = DisplayForm
     template_name = "desk/display.html"
@@ -202,10 +202,9 @@ class Display(Gate, FormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "instance": DisplaySettings.of(self.request.user)}
 
-    def form_valid(self, form: DisplayForm) -> HttpResponse:
-        services.set_display(**form.cleaned_data, by=self.request.user)
-        say(self.request, "显示设置已保存。")
-        return redirect("desk:display")
+    def act(self, data: dict[str, Any]) -> Done:
+        services.set_display(**data, by=self.request.user)
+        return Done("显示设置已保存。", "desk:display")
 
 
 class Help(Gate, TemplateView):

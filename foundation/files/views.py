@@ -9,11 +9,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
-from django.views.generic import FormView, View
+from django.views.generic import View
 
 from foundation.accounts.address import client_address
 from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
+from foundation.desk.acting import ActForm, Done
 from foundation.desk.records import url_of
 from foundation.desk.saying import say, warn
 from foundation.files import services
@@ -25,7 +26,7 @@ from foundation.files.storing import download
 See, Edit = needs(Right.SEE_RECORDS), needs(Right.EDIT_RECORDS)
 
 
-class Attach(Edit, FormView):
+class Attach(Edit, ActForm):
     """Put files on a record; the record's page posts here, and a refused file is told about here."""
 
     form_class = AttachForm
@@ -50,14 +51,9 @@ class Attach(Edit, FormView):
         back = {"back_url": url_of(self.holder.label, self.record.pk), "back_label": str(self.record)}
         return super().get_context_data(title="放附件", submit_label="放入", **back, **kwargs)
 
-    def form_valid(self, form: AttachForm) -> HttpResponse:
-        try:
-            made = services.attach(record=self.record, **form.cleaned_data, by=self.request.user)
-        except ValidationError as refused:
-            form.add_error(None, refused)
-            return self.form_invalid(form)
-        say(self.request, f"已{made.title}。", made)
-        return redirect(url_of(self.holder.label, self.record.pk))
+    def act(self, data: dict[str, Any]) -> Done:
+        made = services.attach(record=self.record, **data, by=self.request.user)
+        return Done(f"已{made.title}。", url_of(self.holder.label, self.record.pk), made)
 
 
 class OneFile:

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.generic import FormView, ListView, View
+from django.views.generic import ListView, View
 
 from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
+from foundation.desk.acting import ActForm, Done
 from foundation.desk.saying import say
 from orgs.places import services
 from orgs.places.forms import AddPlaceForm, RenamePlaceForm
@@ -22,8 +22,8 @@ class PlaceList(Office, ListView):
     template_name = "places/list.html"
 
 
-class PlaceForm(Office, FormView):
-    """A form whose refusals stand beside its fields."""
+class PlaceForm(Office, ActForm):
+    """What the forms about a place share."""
 
     template_name = "places/form.html"
     title = ""
@@ -31,29 +31,14 @@ class PlaceForm(Office, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(title=self.title, **kwargs)
 
-    def save(self, data: dict[str, Any]) -> tuple[str, Jurisdiction]:
-        """What to tell, and the place written."""
-        raise NotImplementedError
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            told, place = self.save(form.cleaned_data)
-        except ValidationError as refused:
-            known = refused.message_dict if hasattr(refused, "error_dict") else {None: refused.messages}
-            for name, sentences in known.items():
-                form.add_error(name if name in form.fields else None, sentences)
-            return self.form_invalid(form)
-        say(self.request, told, place.act)
-        return redirect("places:list")
-
 
 class AddPlace(PlaceForm):
     form_class = AddPlaceForm
     title = "新增街道（园区）"
 
-    def save(self, data: dict[str, Any]) -> tuple[str, Jurisdiction]:
+    def act(self, data: dict[str, Any]) -> Done:
         place = services.add_jurisdiction(**data, by=self.request.user)
-        return f"已新增“{place}”。", place
+        return Done(f"已新增“{place}”。", "places:list", place.act)
 
 
 class RenamePlace(PlaceForm):
@@ -63,10 +48,10 @@ class RenamePlace(PlaceForm):
     def get_initial(self) -> dict[str, Any]:
         return {**super().get_initial(), "name": get_object_or_404(Jurisdiction, pk=self.kwargs["pk"]).name}
 
-    def save(self, data: dict[str, Any]) -> tuple[str, Jurisdiction]:
+    def act(self, data: dict[str, Any]) -> Done:
         place = get_object_or_404(Jurisdiction, pk=self.kwargs["pk"])
         renamed = services.rename_jurisdiction(jurisdiction=place, **data, by=self.request.user)
-        return f"“{place.name}”自 {data['since']} 起称“{renamed.name}”。", renamed
+        return Done(f"“{place.name}”自 {data['since']} 起称“{renamed.name}”。", "places:list", renamed.act)
 
 
 class SwitchPlace(Office, View):

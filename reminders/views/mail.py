@@ -3,22 +3,19 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.http import HttpResponse
-from django.shortcuts import redirect
-from django.views.generic import FormView
 
 from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
-from foundation.desk.saying import say
+from foundation.desk.acting import ActForm, Done
 from reminders import services
 from reminders.forms import MailForm
 from reminders.models import MailSubscription
 
 
-class Mail(needs(Right.SEE_RECORDS), FormView):
+class Mail(needs(Right.SEE_RECORDS), ActForm):
     template_name = "reminders/mail.html"
     form_class = MailForm
+    refused_at = "address"
 
     def get_initial(self) -> dict[str, Any]:
         known = MailSubscription.objects.filter(user=self.request.user.pk).first()
@@ -27,11 +24,6 @@ class Mail(needs(Right.SEE_RECORDS), FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(is_configured=settings.IS_MAIL_CONFIGURED, **kwargs)
 
-    def form_valid(self, form: MailForm) -> HttpResponse:
-        try:
-            row = services.subscribe(**form.cleaned_data, by=self.request.user)
-        except ValidationError as error:
-            form.add_error("address", error.messages)
-            return self.form_invalid(form)
-        say(self.request, f"已保存：每日邮件{'发到 ' + row.address if row.is_active else '已关闭'}。")
-        return redirect("reminders:todo")
+    def act(self, data: dict[str, Any]) -> Done:
+        row = services.subscribe(**data, by=self.request.user)
+        return Done(f"已保存：每日邮件{'发到 ' + row.address if row.is_active else '已关闭'}。", "reminders:todo")

@@ -8,10 +8,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.generic import FormView, ListView, TemplateView, View
+from django.views.generic import ListView, TemplateView, View
 
 from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
+from foundation.desk import acting
+from foundation.desk.acting import ActForm
 from foundation.desk.saying import say
 from foundation.trail import clock
 from foundation.trail.models import Changeset
@@ -112,7 +114,7 @@ class Item(OneItem, TemplateView):
     template_name = "reminders/item.html"
 
 
-class Arrange(OneItem, FormView):
+class Arrange(OneItem, ActForm):
     """What the three ways share."""
 
     template_name = "reminders/item.html"
@@ -121,14 +123,9 @@ class Arrange(OneItem, FormView):
     def save(self, data: dict[str, Any]) -> Changeset:
         raise NotImplementedError
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            made = self.save(form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)  # each sentence goes to its own field
-            return self.form_invalid(form)
-        say(self.request, f"{self.said}：{self.due.about}。", made)
-        return redirect("reminders:todo")
+    def act(self, data: dict[str, Any]) -> acting.Done:
+        made = self.save(data)
+        return acting.Done(f"{self.said}：{self.due.about}。", "reminders:todo", made)
 
 
 class Postpone(Arrange):

@@ -1,5 +1,6 @@
 from foundation.desk.models.calendar import CalendarDay
 from foundation.desk.models.feedback import Feedback
 from foundation.desk.models.preferences import DisplaySettings, TablePreference
+from foundation.desk.models.sent_page import SentPage
 
-__all__ = ["CalendarDay", "DisplaySettings", "Feedback", "TablePreference"]
+__all__ = ["CalendarDay", "DisplaySettings", "Feedback", "SentPage", "TablePreference"]

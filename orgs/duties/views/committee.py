@@ -2,21 +2,17 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.generic import FormView
 
 from foundation.common.listing import Action
 from foundation.common.tables import Selection
-from foundation.desk.saying import say
+from foundation.desk.acting import ActForm, Done
 from foundation.trail.asof import AsOf
 from orgs.duties import services
 from orgs.duties.forms import CommitteeNameForm, SeatForm
 from orgs.duties.reading import committee_name
 from orgs.duties.tables import CommitteeTable
-from orgs.duties.views.common import DutyAdd, DutyList, Manage, add_refusal
+from orgs.duties.views.common import DutyAdd, DutyList, Manage
 
 
 class CommitteeList(DutyList):
@@ -42,7 +38,7 @@ class SeatAdd(DutyAdd):
         return services.seat_member(**data, by=self.request.user).changeset
 
 
-class CommitteeRename(Manage, FormView):
+class CommitteeRename(Manage, ActForm):
     form_class = CommitteeNameForm
     template_name = "common/form.html"
     extra_context = {"title": "行业党委名称", "back_label": "行业党委", "submit_label": "保存"}
@@ -53,11 +49,6 @@ class CommitteeRename(Manage, FormView):
     def get_initial(self) -> dict[str, Any]:
         return {"name": committee_name(AsOf.today())}
 
-    def form_valid(self, form: CommitteeNameForm) -> HttpResponse:
-        try:
-            named = services.name_committee(**form.cleaned_data, by=self.request.user)
-        except ValidationError as error:
-            add_refusal(form, error)
-            return self.form_invalid(form)
-        say(self.request, f"{form.cleaned_data['since']} 起名称为“{named}”。", named.act)
-        return redirect("duties:committee")
+    def act(self, data: dict[str, Any]) -> Done:
+        named = services.name_committee(**data, by=self.request.user)
+        return Done(f"{data['since']} 起名称为“{named}”。", "duties:committee", named.act)

@@ -2,17 +2,14 @@
 
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
-from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.generic import FormView
 
 from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
 from foundation.common.listing import Action, TableView
-from foundation.desk.saying import say
+from foundation.desk.acting import ActForm, Done
 from foundation.exchange.lists import exported_table
+from orgs.duties import services
 from orgs.enterprises import picking
 
 See, Manage = needs(Right.SEE_RECORDS), needs(Right.MANAGE_DUTIES)
@@ -40,15 +37,14 @@ class DutyList(SeenList):
         ]
 
 
-def add_refusal(form: Any, error: ValidationError) -> None:
-    """The services' refusal beside its field, or above the form."""
-    known = error.message_dict if hasattr(error, "error_dict") else {None: error.messages}
-    for name, sentences in known.items():
-        form.add_error(name if name in form.fields else None, sentences)
+def ask_for_a_second(form: Any, refused: Exception) -> None:
+    """A member who has a liaison point already: the form asks whether another one is meant."""
+    if isinstance(refused, services.SecondLiaisonPoint):
+        form.ask_for_a_second()
 
 
-class DutyAdd(Manage, FormView):
-    """What the add pages share: the services' refusals beside the form."""
+class DutyAdd(Manage, ActForm):
+    """What the add pages share."""
 
     template_name = "duties/add.html"
     title = list_url = ""
@@ -69,16 +65,9 @@ class DutyAdd(Manage, FormView):
         return super().get_context_data(**back, **kwargs)
 
     def save(self, data: dict[str, Any]) -> Any:
+        """Write it by one service; returns the act."""
         raise NotImplementedError
 
-    def refused(self, form: Any, error: ValidationError) -> HttpResponse:
-        add_refusal(form, error)
-        return self.form_invalid(form)
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            changeset = self.save(form.cleaned_data)
-        except ValidationError as error:
-            return self.refused(form, error)
-        say(self.request, f"已登记：{changeset.title}。", changeset)
-        return redirect(self.list_url)
+    def act(self, data: dict[str, Any]) -> Done:
+        changeset = self.save(data)
+        return Done(f"已登记：{changeset.title}。", self.list_url, changeset)

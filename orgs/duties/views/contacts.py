@@ -2,23 +2,23 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.generic import FormView, TemplateView
+from django.views.generic import TemplateView
 
 from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
 from foundation.common.listing import Action
-from foundation.desk.saying import say
+from foundation.desk.acting import ActForm, Done
 from foundation.trail.asof import AsOf
 from orgs.duties import services
 from orgs.duties.forms import ContactForm, WithdrawForm
 from orgs.duties.models import Contact
 from orgs.duties.reading import firms_on
 from orgs.duties.tables import ContactTable
-from orgs.duties.views.common import See, SeenList, add_refusal
+from orgs.duties.views.common import See, SeenList
 from orgs.enterprises.models import Enterprise
 
 Write = needs(Right.EDIT_RECORDS)
@@ -33,7 +33,7 @@ class ContactList(SeenList):
         return [Action("登记联系", reverse("duties:contact-add"), "plus", is_primary=True)]
 
 
-class ContactAdd(Write, FormView):
+class ContactAdd(Write, ActForm):
     """Enter a contact; from a firm's page the firm is chosen already (``?enterprise=``)."""
 
     form_class = ContactForm
@@ -51,16 +51,10 @@ class ContactAdd(Write, FormView):
         back = {"title": "登记联系", "list_url": reverse("duties:contacts"), "picks_firms": True}
         return super().get_context_data(**back, **kwargs)
 
-    def form_valid(self, form: ContactForm) -> HttpResponse:
-        data = form.cleaned_data
+    def act(self, data: dict[str, Any]) -> Done:
         on = data.pop("on")
-        try:
-            made = services.record_contact(**data, on=on.value, precision=on.precision, by=self.request.user)
-        except ValidationError as error:
-            add_refusal(form, error)
-            return self.form_invalid(form)
-        say(self.request, f"已登记：{made.changeset.title}。", made.changeset)
-        return redirect("duties:contacts")
+        made = services.record_contact(**data, on=on.value, precision=on.precision, by=self.request.user)
+        return Done(f"已登记：{made.changeset.title}。", "duties:contacts", made.changeset)
 
 
 class OneContact:
@@ -89,7 +83,7 @@ class ContactDetail(OneContact, See, TemplateView):
         return super().get_context_data(**self.words(contact), may_withdraw=may, **kwargs)
 
 
-class ContactWithdraw(OneContact, Write, FormView):
+class ContactWithdraw(OneContact, Write, ActForm):
     form_class = WithdrawForm
     template_name = "common/form.html"
 
@@ -102,12 +96,7 @@ class ContactWithdraw(OneContact, Write, FormView):
         intro = "只用于登记错了的：撤回后不再计入次数，操作记录里仍可查到。"
         return super().get_context_data(title=title, intro=intro, **back, **kwargs)
 
-    def form_valid(self, form: WithdrawForm) -> HttpResponse:
+    def act(self, data: dict[str, Any]) -> Done:
         contact = self.contact
-        try:
-            made = services.withdraw_contact(contact=contact, by=self.request.user, reason=form.cleaned_data["reason"])
-        except ValidationError as error:
-            form.add_error(None, error.messages)
-            return self.form_invalid(form)
-        say(self.request, f"已撤回：{contact.on} {contact}。", made)
-        return redirect("duties:contacts")
+        made = services.withdraw_contact(contact=contact, **data, by=self.request.user)
+        return Done(f"已撤回：{contact.on} {contact}。", "duties:contacts", made)

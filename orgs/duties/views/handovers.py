@@ -4,13 +4,14 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.generic import FormView, TemplateView
+from django.views.generic import TemplateView
 
 from foundation.accounts.models import Person
 from foundation.accounts.roles import Right
 from foundation.common.listing import Action
+from foundation.desk.acting import ActForm, Done
 from foundation.desk.coming_back import back_to
 from foundation.desk.saying import say
 from foundation.trail import clock
@@ -23,7 +24,7 @@ from orgs.duties.models import Handover
 from orgs.duties.reading import duties_of, lines_shown
 from orgs.duties.services.handing_over import passing_items
 from orgs.duties.tables import HandoverTable
-from orgs.duties.views.common import Manage, See, SeenList, add_refusal
+from orgs.duties.views.common import Manage, See, SeenList, ask_for_a_second
 from orgs.enterprises.picking import is_key
 
 
@@ -40,7 +41,7 @@ class HandoverList(SeenList):
         return [Action("移交职责", reverse("duties:handover-add"), "plus", is_primary=True)]
 
 
-class HandoverAdd(Manage, FormView):
+class HandoverAdd(Manage, ActForm):
     """移交职责: first whose (``?person=``), then which, to whom and from when."""
 
     form_class = HandoverForm
@@ -61,19 +62,14 @@ class HandoverAdd(Manage, FormView):
         people = people_in_use(self.request.user)
         return super().get_context_data(person=self.person, people=people, **kwargs)
 
-    def form_valid(self, form: HandoverForm) -> HttpResponse:
-        try:
-            made = services.reassign(**form.cleaned_data, by=self.request.user)
-        except ValidationError as error:
-            if isinstance(error, services.SecondLiaisonPoint):
-                form.ask_for_a_second()
-            add_refusal(form, error)
-            return self.form_invalid(form)
-        say(
-            self.request,
-            f"{made[0].on} 起由{made[0].to}负责 {len(form.cleaned_data['duties'])} 项；待办等接收人接收后转过去。",
-        )
-        return redirect("duties:handover", made[0].pk)
+    def refuse(self, form: Any, refused: Exception) -> None:
+        ask_for_a_second(form, refused)
+        super().refuse(form, refused)
+
+    def act(self, data: dict[str, Any]) -> Done:
+        first = services.reassign(**data, by=self.request.user)[0]
+        said = f"{first.on} 起由{first.to}负责 {len(data['duties'])} 项；待办等接收人接收后转过去。"
+        return Done(said, reverse("duties:handover", args=[first.pk]))
 
 
 class OneHandover:
@@ -141,7 +137,7 @@ class HandoverAccept(OneHandover, See, TemplateView):
         return back_to(request, reverse("duties:handover", args=[row.pk]))
 
 
-class HandoverForms(OneHandover, Manage, FormView):
+class HandoverForms(OneHandover, Manage, ActForm):
     """What the office's two forms share."""
 
     template_name = "common/form.html"
@@ -156,17 +152,15 @@ class HandoverForms(OneHandover, Manage, FormView):
     def save(self, row: Handover, data: dict[str, Any]) -> Handover:
         raise NotImplementedError
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            row = self.save(self.handover, form.cleaned_data)
-        except ValidationError as error:
-            if isinstance(error, services.SecondLiaisonPoint):
-                form.ask_for_a_second()
-            add_refusal(form, error)
-            return self.form_invalid(form)
+    def refuse(self, form: Any, refused: Exception) -> None:
+        ask_for_a_second(form, refused)
+        super().refuse(form, refused)
+
+    def act(self, data: dict[str, Any]) -> Done:
+        row = self.save(self.handover, data)
         items = ChangeItem.objects.filter(model=Handover._meta.label_lower, object_id=row.pk)
-        say(self.request, f"{self.word}：{row}。", items.select_related("changeset").latest("changeset_id").changeset)
-        return redirect("duties:handover", row.pk)
+        act = items.select_related("changeset").latest("changeset_id").changeset
+        return Done(f"{self.word}：{row}。", reverse("duties:handover", args=[row.pk]), act)
 
 
 class HandoverRecipient(HandoverForms):

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.http import HttpResponse
 from django.views.generic import TemplateView
 
 from foundation.accounts.gate import needs
@@ -14,7 +12,7 @@ from orgs.duties import services
 from orgs.duties.forms import LiaisonForm
 from orgs.duties.mine import liaison_points_of
 from orgs.duties.tables import LiaisonTable
-from orgs.duties.views.common import DutyAdd, DutyList
+from orgs.duties.views.common import DutyAdd, DutyList, ask_for_a_second
 
 
 class LiaisonList(DutyList):
@@ -32,10 +30,9 @@ class LiaisonAdd(DutyAdd):
     def save(self, data: dict[str, Any]) -> Any:
         return services.assign_liaison(**data, by=self.request.user).changeset
 
-    def refused(self, form: LiaisonForm, error: ValidationError) -> HttpResponse:
-        if isinstance(error, services.SecondLiaisonPoint):
-            form.ask_for_a_second()
-        return super().refused(form, error)
+    def refuse(self, form: Any, refused: Exception) -> None:
+        ask_for_a_second(form, refused)
+        super().refuse(form, refused)
 
 
 class Mine(needs(Right.SEE_RECORDS), TemplateView):  # type: ignore[misc]

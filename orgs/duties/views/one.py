@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.views.generic import FormView, TemplateView
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.views.generic import TemplateView
 
 from foundation.accounts.roles import Right
-from foundation.desk.saying import say
+from foundation.desk.acting import ActForm, Done
 from foundation.trail.asof import AsOf
 from orgs.duties import services
 from orgs.duties.forms import EndForm, WithdrawForm
@@ -99,24 +98,21 @@ class DutyDetail(OneDuty, See, TemplateView):
         )
 
 
-class DutyEnd(OneDuty, Manage, FormView):
+class DutyEnd(OneDuty, Manage, ActForm):
     form_class = EndForm
+    refused_at = "on"
     template_name = "duties/end.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**self.words(self.duty), **kwargs)
 
-    def form_valid(self, form: EndForm) -> HttpResponse:
-        try:
-            ended = services.end_duty(duty=self.duty, on=form.cleaned_data["on"], by=self.request.user)
-        except ValidationError as error:
-            form.add_error("on", error.messages)
-            return self.form_invalid(form)
-        say(self.request, f"已登记结束：{ended}，最后一天 {ended.ends_on}。", ended.changeset)
-        return redirect(KINDS[self.model]["list_url"])
+    def act(self, data: dict[str, Any]) -> Done:
+        ended = services.end_duty(duty=self.duty, on=data["on"], by=self.request.user)
+        said = f"已登记结束：{ended}，最后一天 {ended.ends_on}。"
+        return Done(said, KINDS[self.model]["list_url"], ended.changeset)
 
 
-class DutyWithdraw(OneDuty, Manage, FormView):
+class DutyWithdraw(OneDuty, Manage, ActForm):
     """As if it had never been entered; what was known then stays readable."""
 
     form_class = WithdrawForm
@@ -125,13 +121,8 @@ class DutyWithdraw(OneDuty, Manage, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**self.words(self.duty), **kwargs)
 
-    def form_valid(self, form: WithdrawForm) -> HttpResponse:
+    def act(self, data: dict[str, Any]) -> Done:
         duty = self.duty
-        try:
-            services.withdraw_duty(duty=duty, by=self.request.user, reason=form.cleaned_data["reason"])
-        except ValidationError as error:
-            form.add_error(None, error.messages)
-            return self.form_invalid(form)
+        services.withdraw_duty(duty=duty, **data, by=self.request.user)
         duty.refresh_from_db()
-        say(self.request, f"已撤回：{duty}。", duty.superseded_by)
-        return redirect(KINDS[self.model]["list_url"])
+        return Done(f"已撤回：{duty}。", KINDS[self.model]["list_url"], duty.superseded_by)

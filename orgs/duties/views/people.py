@@ -2,16 +2,15 @@
 
 from typing import Any
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.views.generic import FormView, TemplateView
+from django.shortcuts import get_object_or_404
+from django.views.generic import TemplateView
 
 from foundation.accounts.models import Person
 from foundation.accounts.roles import Right
 from foundation.accounts.scope import visible_q
 from foundation.accounts.services import add_person
+from foundation.desk.acting import ActForm, Done
 from foundation.desk.coming_back import is_ours
-from foundation.desk.saying import say
 from foundation.trail.asof import AsOf
 from orgs.duties.deputising import deputyships_of
 from orgs.duties.forms import PersonForm
@@ -20,23 +19,22 @@ from orgs.duties.reading import duties_of, people_seen
 from orgs.duties.views.common import Manage, See
 
 
-class PersonAdd(Manage, FormView):
+class PersonAdd(Manage, ActForm):
     """登记人员: somebody the lists of people do not have yet."""
 
     form_class = PersonForm
     template_name = "duties/person.html"
 
-    def form_valid(self, form: PersonForm) -> HttpResponse:
-        person = add_person(**form.cleaned_data, by=self.request.user)
-        say(self.request, f"已登记 {person}，现在可以在责任分工里选择。", person.act)
-        return self._back(person)
+    def act(self, data: dict[str, Any]) -> Done:
+        person = add_person(**data, by=self.request.user)
+        return Done(f"已登记 {person}，现在可以在责任分工里选择。", self._back(person), person.act)
 
-    def _back(self, person: Person) -> HttpResponse:
+    def _back(self, person: Person) -> str:
         """To the form somebody came from, where the new person is chosen already."""
         wanted = self.request.GET.get("next", "")
         if not wanted or not is_ours(self.request, wanted):
-            return redirect("duties:streets")
-        return redirect(f"{wanted}{'&' if '?' in wanted else '?'}person={person.pk}")
+            return "duties:streets"
+        return f"{wanted}{'&' if '?' in wanted else '?'}person={person.pk}"
 
 
 class PersonDetail(See, TemplateView):

@@ -5,15 +5,16 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.generic import FormView, View
+from django.views.generic import View
 
 from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
 from foundation.common.listing import Action, TableView
+from foundation.desk.acting import ActForm, Done
 from foundation.desk.coming_back import back_to
 from foundation.desk.saying import say
 from foundation.trail import clock
@@ -254,10 +255,10 @@ class RoundUnreachable(Asked, Unreachable):
             return reverse("refresh:card", args=[self.round.pk, self.state.enterprise_id])
         return self.queue or self.row(self.state.enterprise_id)
 
-    def after(self) -> HttpResponse:
+    def after(self) -> str:
         if self.request.GET.get("from") == "card":
-            return redirect(self.next_card(self.state))
-        return redirect(self.queue or self.next_row(self.state))
+            return self.next_card(self.state)
+        return self.queue or self.next_row(self.state)
 
     @property
     def queue(self) -> str:
@@ -265,7 +266,7 @@ class RoundUnreachable(Asked, Unreachable):
         return reverse("refresh:queue", args=[self.round.pk]) if is_from else ""
 
 
-class RecordSample(OfRound, Manage, FormView):
+class RecordSample(OfRound, Manage, ActForm):
     """登记抽查结果."""
 
     form_class = SampleForm
@@ -275,19 +276,7 @@ class RecordSample(OfRound, Manage, FormView):
         state = state_for(self.request.user, self.kwargs["firm"], AsOf.today())
         return super().get_context_data(state=state, **self.words(), **kwargs)
 
-    def form_valid(self, form: SampleForm) -> HttpResponse:
+    def act(self, data: dict[str, Any]) -> Done:
         enterprise = get_object_or_404(Enterprise.objects.visible_to(self.request.user), pk=self.kwargs["firm"])
-        try:
-            check = services.record_sample(
-                found=self.round, enterprise=enterprise, **form.cleaned_data, by=self.request.user
-            )
-        except ValidationError as refused:
-            for name, sentences in _by_field(refused).items():
-                form.add_error(name if name in form.fields else None, sentences)
-            return self.form_invalid(form)
-        say(self.request, f"已登记抽查结果：{check.get_result_display()}。", check.act)
-        return redirect(self.round)
-
-
-def _by_field(refused: ValidationError) -> dict[str, list[str]]:
-    return refused.message_dict if hasattr(refused, "error_dict") else {"": refused.messages}
+        check = services.record_sample(found=self.round, enterprise=enterprise, **data, by=self.request.user)
+        return Done(f"已登记抽查结果：{check.get_result_display()}。", self.round, check.act)

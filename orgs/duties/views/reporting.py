@@ -3,18 +3,18 @@
 from functools import cached_property
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.forms.models import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.generic import FormView, View
+from django.views.generic import View
 
 from foundation.accounts.address import client_address
 from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
 from foundation.common.listing import Action, TableView
-from foundation.desk.saying import say
+from foundation.desk.acting import ActForm, Done
 from foundation.exchange.exporting import export_list
 from foundation.exchange.views.export import answer
 from foundation.files.card import files_card
@@ -26,7 +26,6 @@ from orgs.duties.models.reporting import ReportingStatus
 from orgs.duties.prefilling import prefilled
 from orgs.duties.services import reporting as services
 from orgs.duties.tables.reporting import ReportingTable
-from orgs.duties.views.common import add_refusal
 from orgs.enterprises.columns import ENTERPRISE_COLUMNS
 
 See, Manage, Export = needs(Right.SEE_RECORDS), needs(Right.MANAGE_DUTIES), needs(Right.EXPORT)
@@ -44,21 +43,16 @@ class ReportingList(See, TableView):
         return [Action("登记任务", reverse("reporting:add"), "plus", is_primary=True)]
 
 
-class ReportingAdd(Manage, FormView):
+class ReportingAdd(Manage, ActForm):
     form_class = ReportingForm
     template_name = "reporting/add.html"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "by": self.request.user}
 
-    def form_valid(self, form: ReportingForm) -> HttpResponse:
-        try:
-            task = services.add_task(**form.cleaned_data, by=self.request.user)
-        except ValidationError as refused:
-            add_refusal(form, refused)
-            return self.form_invalid(form)
-        say(self.request, f"已登记填报任务：{task}。", task.act)
-        return redirect(task)
+    def act(self, data: dict[str, Any]) -> Done:
+        task = services.add_task(**data, by=self.request.user)
+        return Done(f"已登记填报任务：{task}。", task, task.act)
 
 
 class OneTask:
@@ -77,7 +71,7 @@ class OneTask:
         return ReportingTask.objects.responsible_to(self.request.user).filter(pk=self.task.pk).exists()
 
 
-class ReportingDetail(OneTask, See, FormView):
+class ReportingDetail(OneTask, See, ActForm):
     """One task; whoever it is asked of says how far it is."""
 
     form_class = ReportingStatusForm
@@ -106,17 +100,12 @@ class ReportingDetail(OneTask, See, FormView):
             raise PermissionDenied("这项填报不由您负责。")
         return super().post(request, *args, **kwargs)
 
-    def form_valid(self, form: ReportingStatusForm) -> HttpResponse:
-        try:
-            changeset = services.set_status(task=self.task, **form.cleaned_data, by=self.request.user)
-        except ValidationError as refused:
-            add_refusal(form, refused)
-            return self.form_invalid(form)
-        say(self.request, f"已登记：{self.task}。", changeset)
-        return redirect(self.task)
+    def act(self, data: dict[str, Any]) -> Done:
+        changeset = services.set_status(task=self.task, **data, by=self.request.user)
+        return Done(f"已登记：{self.task}。", self.task, changeset)
 
 
-class ReportingEdit(OneTask, Manage, FormView):
+class ReportingEdit(OneTask, Manage, ActForm):
     form_class = ReportingForm
     template_name = "common/form.html"
 
@@ -130,17 +119,12 @@ class ReportingEdit(OneTask, Manage, FormView):
         back = {"back_url": self.task.get_absolute_url(), "back_label": self.task.name}
         return super().get_context_data(title="修改填报任务", **back, **kwargs)
 
-    def form_valid(self, form: ReportingForm) -> HttpResponse:
-        try:
-            changeset = services.edit_task(task=self.task, **form.cleaned_data, by=self.request.user)
-        except ValidationError as refused:
-            add_refusal(form, refused)
-            return self.form_invalid(form)
-        say(self.request, f"已修改填报任务：{form.cleaned_data['name']}。" if changeset else "没有改动。", changeset)
-        return redirect(self.task)
+    def act(self, data: dict[str, Any]) -> Done:
+        changeset = services.edit_task(task=self.task, **data, by=self.request.user)
+        return Done(f"已修改填报任务：{data['name']}。" if changeset else "没有改动。", self.task, changeset)
 
 
-class ReportingWithdraw(OneTask, Manage, FormView):
+class ReportingWithdraw(OneTask, Manage, ActForm):
     """Nobody is asked any more."""
 
     form_class = WithdrawForm
@@ -151,14 +135,9 @@ class ReportingWithdraw(OneTask, Manage, FormView):
         intro = "撤回后不再要求填报，待办随之消失，附件也不再显示；操作记录里仍可查到，可以撤销。"
         return super().get_context_data(title=f"撤回：{self.task}", intro=intro, **back, **kwargs)
 
-    def form_valid(self, form: WithdrawForm) -> HttpResponse:
-        try:
-            changeset = services.withdraw_task(task=self.task, **form.cleaned_data, by=self.request.user)
-        except ValidationError as refused:
-            add_refusal(form, refused)
-            return self.form_invalid(form)
-        say(self.request, f"已撤回填报任务：{self.task}。", changeset)
-        return redirect("reporting:list")
+    def act(self, data: dict[str, Any]) -> Done:
+        changeset = services.withdraw_task(task=self.task, **data, by=self.request.user)
+        return Done(f"已撤回填报任务：{self.task}。", "reporting:list", changeset)
 
 
 class ReportingPrefilled(OneTask, Export, View):

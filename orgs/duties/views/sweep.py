@@ -3,23 +3,22 @@
 from functools import cached_property
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.generic import FormView, TemplateView
+from django.views.generic import TemplateView
 
 from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
 from foundation.common.listing import Action, TableView
-from foundation.desk.saying import say
+from foundation.desk.acting import ActForm, Done
 from foundation.trail.models import Changeset
 from orgs.duties.forms.sweep import SweepEditForm, SweepForm, SweepResultForm, SweepWithdrawForm
 from orgs.duties.models import Sweep
 from orgs.duties.services.sweep import edit_sweep, report_sweep, start_sweep, withdraw_sweep
 from orgs.duties.sweep_findings import load_findings
 from orgs.duties.tables.sweep import SweepTable
-from orgs.duties.views.common import add_refusal
 
 See, Edit, Manage = needs(Right.SEE_RECORDS), needs(Right.EDIT_RECORDS), needs(Right.MANAGE_DUTIES)
 
@@ -36,18 +35,13 @@ class SweepList(See, TableView):
         return [Action("布置摸排", reverse("sweeps:add"), "plus", is_primary=True)]
 
 
-class SweepAdd(Manage, FormView):
+class SweepAdd(Manage, ActForm):
     form_class = SweepForm
     template_name = "sweeps/add.html"
 
-    def form_valid(self, form: SweepForm) -> HttpResponse:
-        try:
-            made = start_sweep(**form.cleaned_data, by=self.request.user)
-        except ValidationError as refused:
-            add_refusal(form, refused)
-            return self.form_invalid(form)
-        say(self.request, f"已布置摸排：{made[0].title}，{len(made)} 个街道（园区）。", made[0].act)
-        return redirect("sweeps:list")
+    def act(self, data: dict[str, Any]) -> Done:
+        made = start_sweep(**data, by=self.request.user)
+        return Done(f"已布置摸排：{made[0].title}，{len(made)} 个街道（园区）。", "sweeps:list", made[0].act)
 
 
 class OneSweep:
@@ -83,7 +77,7 @@ class SweepDetail(OneSweep, See, TemplateView):
         )
 
 
-class SweepReport(OneSweep, Edit, FormView):
+class SweepReport(OneSweep, Edit, ActForm):
     """上报结果."""
 
     form_class = SweepResultForm
@@ -100,17 +94,12 @@ class SweepReport(OneSweep, Edit, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(sweep=self.find(), **kwargs)
 
-    def form_valid(self, form: SweepResultForm) -> HttpResponse:
-        try:
-            sweep = report_sweep(sweep=self.find(), **form.cleaned_data, by=self.request.user)
-        except ValidationError as refused:
-            add_refusal(form, refused)
-            return self.form_invalid(form)
-        say(self.request, f"已上报摸排结果：{sweep.jurisdiction}。", sweep.act)
-        return redirect(sweep)
+    def act(self, data: dict[str, Any]) -> Done:
+        sweep = report_sweep(sweep=self.find(), **data, by=self.request.user)
+        return Done(f"已上报摸排结果：{sweep.jurisdiction}。", sweep, sweep.act)
 
 
-class SweepChange(OneSweep, Manage, FormView):
+class SweepChange(OneSweep, Manage, ActForm):
     """What the office's two forms about one street's sweep, or about all streets of it, share."""
 
     template_name = "common/form.html"
@@ -137,16 +126,10 @@ class SweepChange(OneSweep, Manage, FormView):
     def save(self, sweeps: list[Sweep], data: dict[str, Any]) -> Changeset | None:
         raise NotImplementedError
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        data = form.cleaned_data
+    def act(self, data: dict[str, Any]) -> Done:
         chosen = self.together if data.pop("scope", "one") == "all" else [self.sweep]
-        try:
-            changeset = self.save(chosen, data)
-        except ValidationError as refused:
-            add_refusal(form, refused)
-            return self.form_invalid(form)
-        say(self.request, f"已{changeset.title}。" if changeset else "没有改动。", changeset)
-        return redirect("sweeps:list")
+        changeset = self.save(chosen, data)
+        return Done(f"已{changeset.title}。" if changeset else "没有改动。", "sweeps:list", changeset)
 
 
 class SweepEdit(SweepChange):

@@ -5,12 +5,12 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.views.generic import FormView, View
+from django.views.generic import View
 
-from foundation.desk.coming_back import back_to
+from foundation.desk.acting import ActForm, Done
+from foundation.desk.coming_back import back_to, way_back
 from foundation.desk.records import making_acts
 from foundation.desk.saying import say
 from orgs.enterprises import services
@@ -59,7 +59,7 @@ class ConfirmOne(WriteEnterprise, View):
         return back_to(self.request, state.enterprise)
 
 
-class Unreachable(WriteEnterprise, FormView):
+class Unreachable(WriteEnterprise, ActForm):
     """联系不上: with a reason, for the street to look into."""
 
     form_class = UnreachableForm
@@ -72,23 +72,18 @@ class Unreachable(WriteEnterprise, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(state=self.state, **kwargs)
 
-    def form_valid(self, form: UnreachableForm) -> HttpResponse:
+    def act(self, data: dict[str, Any]) -> Done:
         enterprise = self.state.enterprise
-        try:
-            doubt = services.report_unreachable(enterprise=enterprise, **form.cleaned_data, by=self.request.user)
-        except ValidationError as refused:
-            form.add_error(None, refused.messages)
-            return self.form_invalid(form)
+        doubt = services.report_unreachable(enterprise=enterprise, **data, by=self.request.user)
         act = making_acts(Doubt, [doubt.pk]).get(doubt.pk)
         mine = act if act is not None and act.by_id == self.request.user.pk else None
-        say(self.request, f"已转为待核实：{enterprise}（{doubt}），由属地核实。", mine)
-        return self.after()
+        return Done(f"已转为待核实：{enterprise}（{doubt}），由属地核实。", self.after(), mine)
 
-    def after(self) -> HttpResponse:
-        return back_to(self.request, self.state.enterprise)
+    def after(self) -> Any:
+        return way_back(self.request, self.state.enterprise)
 
 
-class SettleDoubt(WriteEnterprise, FormView):
+class SettleDoubt(WriteEnterprise, ActForm):
     """核实完毕: what was found."""
 
     form_class = SettleForm
@@ -104,12 +99,7 @@ class SettleDoubt(WriteEnterprise, FormView):
         state = self.find(self.request, self.kwargs["pk"])
         return super().get_context_data(state=state, doubt=self.doubt, **kwargs)
 
-    def form_valid(self, form: SettleForm) -> HttpResponse:
+    def act(self, data: dict[str, Any]) -> Done:
         doubt = self.doubt
-        try:
-            settled = services.settle_doubt(doubt=doubt, **form.cleaned_data, by=self.request.user)
-        except ValidationError as refused:
-            form.add_error(None, refused.messages)
-            return self.form_invalid(form)
-        say(self.request, f"核实完毕：{doubt.enterprise}。", settled.act)
-        return back_to(self.request, doubt.enterprise)
+        settled = services.settle_doubt(doubt=doubt, **data, by=self.request.user)
+        return Done(f"核实完毕：{doubt.enterprise}。", way_back(self.request, doubt.enterprise), settled.act)

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.generic import FormView, View
 
 from foundation.common.listing import selected_at
+from foundation.desk.acting import ActForm, Done
 from foundation.desk.dated_views import OlderActs
 from foundation.desk.saying import say
 from foundation.desk.timeline import acts_on
@@ -74,22 +74,17 @@ class RevealPhone(OneEnterprise, FormView):
         return self.render_to_response(self.get_context_data(form=form, number=number))
 
 
-class AddAlias(WriteEnterprise, FormView):
+class AddAlias(WriteEnterprise, ActForm):
     form_class = AliasForm
     template_name = "enterprises/alias.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(state=self.find(self.request, self.kwargs["pk"]), **kwargs)
 
-    def form_valid(self, form: AliasForm) -> HttpResponse:
+    def act(self, data: dict[str, Any]) -> Done:
         enterprise = self.find(self.request, self.kwargs["pk"]).enterprise
-        try:
-            alias = services.add_alias(enterprise=enterprise, **form.cleaned_data, by=self.request.user)
-        except ValidationError as refused:
-            form.add_error(None, refused)
-            return self.form_invalid(form)
-        say(self.request, f"已增加别名“{alias.name}”。", alias.changeset)
-        return redirect(enterprise)
+        alias = services.add_alias(enterprise=enterprise, **data, by=self.request.user)
+        return Done(f"已增加别名“{alias.name}”。", enterprise, alias.changeset)
 
 
 class RemoveAlias(WriteEnterprise, View):

@@ -2,42 +2,31 @@
 
 from typing import Any
 
-from django.http import HttpResponse
-from django.shortcuts import redirect
-from django.views.generic import FormView
-
 from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
+from foundation.desk.acting import ActForm, Done
 from foundation.desk.dated_views import EditSection
-from foundation.desk.refusals import put_problems
-from foundation.desk.saying import say
 from orgs.enterprises import services
 from orgs.enterprises.forms import ASKED, SECTIONS, CodeForm, FactsForm, NewEnterpriseForm
 from orgs.enterprises.models import BusinessKind, Enterprise
 from orgs.enterprises.reading import values_of
-from orgs.enterprises.services import ChangeRefused
 from orgs.enterprises.views.common import WriteEnterprise
 from orgs.enterprises.words import shown_values
 
 
-class EnterpriseAdd(needs(Right.ADD_ENTERPRISES), FormView):
+class EnterpriseAdd(needs(Right.ADD_ENTERPRISES), ActForm):
     """新增企业; whether it is another one than those of its name is asked first."""
 
     form_class = NewEnterpriseForm
     template_name = "enterprises/add.html"
     extra_context = {"kinds": BusinessKind.objects.filter(is_active=True)}
 
-    def form_valid(self, form: NewEnterpriseForm) -> HttpResponse:
-        data = form.cleaned_data
+    def act(self, data: dict[str, Any]) -> Done:
         wanted = ("kind", "on", "precision", "counterpart", "reason", "values", "code_note", "is_other")
         told = {name: data[name] for name in wanted if name in data}
-        try:
-            applied = services.add_enterprise(**told, code=data["code"] or None, by=self.request.user)
-        except ChangeRefused as refused:
-            put_problems(form, refused)
-            return self.form_invalid(form)
-        say(self.request, f"已新增“{data['name']}”。", applied.changeset)
-        return redirect(Enterprise.objects.get(pk=applied.enterprises[0]))
+        applied = services.add_enterprise(**told, code=data["code"] or None, by=self.request.user)
+        firm = Enterprise.objects.get(pk=applied.enterprises[0])
+        return Done(f"已新增“{data['name']}”。", firm, applied.changeset)
 
 
 class EnterpriseEdit(WriteEnterprise, EditSection):
@@ -54,7 +43,7 @@ class EnterpriseEdit(WriteEnterprise, EditSection):
         return super().get_context_data(sections={**asked, **SECTIONS}, **kwargs)
 
 
-class SetCode(WriteEnterprise, FormView):
+class SetCode(WriteEnterprise, ActForm):
     """登记或更正统一社会信用代码."""
 
     form_class = CodeForm
@@ -67,12 +56,7 @@ class SetCode(WriteEnterprise, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(state=self.find(self.request, self.kwargs["pk"]), **kwargs)
 
-    def form_valid(self, form: CodeForm) -> HttpResponse:
+    def act(self, data: dict[str, Any]) -> Done:
         firm = self.find(self.request, self.kwargs["pk"]).enterprise
-        try:
-            applied = services.set_code(enterprise=firm, **form.cleaned_data, by=self.request.user)
-        except ChangeRefused as refused:
-            put_problems(form, refused)
-            return self.form_invalid(form)
-        say(self.request, "代码已登记。", applied.changeset)
-        return redirect(firm)
+        applied = services.set_code(enterprise=firm, **data, by=self.request.user)
+        return Done("代码已登记。", firm, applied.changeset)

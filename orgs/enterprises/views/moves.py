@@ -4,16 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.generic import FormView, View
+from django.shortcuts import get_object_or_404, render
+from django.views.generic import View
 
-from foundation.desk.refusals import put_problems
-from foundation.desk.saying import say
+from foundation.desk.acting import ActForm, Done
 from orgs.enterprises import forms, services
 from orgs.enterprises.choices import ARRIVALS, DEPARTURES, ChangeKind, OperatingStatus
 from orgs.enterprises.models import EnterpriseChange, EnterpriseState
-from orgs.enterprises.services import Applied, ChangeRefused
+from orgs.enterprises.services import Applied
 from orgs.enterprises.views.common import WriteEnterprise
 
 
@@ -88,7 +88,7 @@ class ChangeMenu(WriteEnterprise, View):
         return render(request, "enterprises/change_menu.html", context)
 
 
-class MakeChange(WriteEnterprise, FormView):
+class MakeChange(WriteEnterprise, ActForm):
     """One verb's form."""
 
     template_name = "enterprises/change.html"
@@ -107,25 +107,20 @@ class MakeChange(WriteEnterprise, FormView):
         state = self.find(self.request, self.kwargs["pk"])
         return super().get_context_data(state=state, verb=self.verb, **kwargs)
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def act(self, data: dict[str, Any]) -> Done:
         assert self.verb
         state = self.find(self.request, self.kwargs["pk"])
-        try:
-            applied = self.verb.run(enterprise=state.enterprise, by=self.request.user, **form.cleaned_data)
-        except ChangeRefused as refused:
-            put_problems(form, refused)
-            return self.form_invalid(form)
+        applied = self.verb.run(enterprise=state.enterprise, by=self.request.user, **data)
         if applied.changeset is None:
-            form.add_error("on", f"那一天的登记已经是这样，没有可登记的{self.verb.label}，请核对日期。")
-            return self.form_invalid(form)
-        say(self.request, f"已登记{self.verb.label}：{state.name}。", applied.changeset)
+            raise ValidationError({"on": f"那一天的登记已经是这样，没有可登记的{self.verb.label}，请核对日期。"})
         seen = EnterpriseState.objects.visible_to(self.request.user).live().filter(enterprise=state.enterprise)
         # A firm moved to another street is no longer this person's to look at.
         latest = seen.order_by("-effective_from").first()
-        return redirect(state.enterprise if latest and latest.effective_to.year == 9999 else "enterprises:list")
+        to = state.enterprise if latest and latest.effective_to.year == 9999 else "enterprises:list"
+        return Done(f"已登记{self.verb.label}：{state.name}。", to, applied.changeset)
 
 
-class OneChange(WriteEnterprise, FormView):
+class OneChange(WriteEnterprise, ActForm):
     """What the two pages about one ledger row share."""
 
     def change(self) -> EnterpriseChange:
@@ -148,15 +143,10 @@ class RedateChange(OneChange):
         change = self.change()
         return {"on": change.effective_on, "precision": change.precision}
 
-    def form_valid(self, form: forms.RedateForm) -> HttpResponse:
+    def act(self, data: dict[str, Any]) -> Done:
         state = self.find(self.request, self.kwargs["pk"])
-        try:
-            change = services.redate_change(change=self.change(), by=self.request.user, **form.cleaned_data)
-        except ChangeRefused as refused:
-            put_problems(form, refused)
-            return self.form_invalid(form)
-        say(self.request, f"已更正日期：{state.name}，{change}。", change.changeset)
-        return redirect(state.enterprise)
+        change = services.redate_change(change=self.change(), by=self.request.user, **data)
+        return Done(f"已更正日期：{state.name}，{change}。", state.enterprise, change.changeset)
 
 
 class WithdrawChange(OneChange):
@@ -165,12 +155,7 @@ class WithdrawChange(OneChange):
     form_class = forms.WithdrawForm
     template_name = "enterprises/withdraw.html"
 
-    def form_valid(self, form: forms.WithdrawForm) -> HttpResponse:
+    def act(self, data: dict[str, Any]) -> Done:
         state = self.find(self.request, self.kwargs["pk"])
-        try:
-            change = services.withdraw_change(change=self.change(), by=self.request.user, **form.cleaned_data)
-        except ChangeRefused as refused:
-            put_problems(form, refused)
-            return self.form_invalid(form)
-        say(self.request, "已撤回这条变动。", change.withdrawn_by)
-        return redirect(state.enterprise)
+        change = services.withdraw_change(change=self.change(), by=self.request.user, **data)
+        return Done("已撤回这条变动。", state.enterprise, change.withdrawn_by)

@@ -2,26 +2,21 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
-from django.shortcuts import redirect
-from django.views.generic import FormView
+from django.core.exceptions import PermissionDenied, ValidationError
 
 from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
+from foundation.desk.acting import ActForm, Done
 from foundation.desk.dated_views import EditSection
-from foundation.desk.refusals import put_problems
-from foundation.desk.saying import say
 from orgs.parties import services
 from orgs.parties.forms import FactsForm, NewOrganizationForm
 from orgs.parties.models import PartyOrganization
 from orgs.parties.reading import values_of
-from orgs.parties.services import ChangeRefused
 from orgs.parties.views.common import WriteOrganization
 from orgs.parties.words import shown_values
 
 
-class OrganizationAdd(needs(Right.EDIT_RECORDS), FormView):
+class OrganizationAdd(needs(Right.EDIT_RECORDS), ActForm):
     """登记党组织; whether it is another one than those of its name is asked first."""
 
     form_class = NewOrganizationForm
@@ -32,24 +27,16 @@ class OrganizationAdd(needs(Right.EDIT_RECORDS), FormView):
         more = {"by": self.request.user, "text": asked.get("q", ""), "chosen": asked.get("enterprise", "")[:18]}
         return {**super().get_form_kwargs(), **more}
 
-    def form_valid(self, form: NewOrganizationForm) -> HttpResponse:
-        data = form.cleaned_data
+    def act(self, data: dict[str, Any]) -> Done:
         wanted = {k: data[k] for k in ("kind", "on", "precision", "reason", "values", "is_other") if k in data}
         try:
             applied = services.add_organization(
                 **wanted, firms=[firm.pk for firm in data["firms"]], by=self.request.user
             )
-        except (ChangeRefused, PermissionDenied) as refused:
-            return self._refused(form, refused)
-        say(self.request, f"已登记“{data['name']}”。", applied.changeset)
-        return redirect(PartyOrganization.objects.get(pk=applied.records[0]))
-
-    def _refused(self, form: NewOrganizationForm, refused: Exception) -> HttpResponse:
-        if isinstance(refused, ChangeRefused):
-            put_problems(form, refused)
-        else:
-            form.add_error(None, str(refused))
-        return self.form_invalid(form)
+        except PermissionDenied as refused:  # a place or firm that is not theirs: told beside the form
+            raise ValidationError(str(refused)) from refused
+        made = PartyOrganization.objects.get(pk=applied.records[0])
+        return Done(f"已登记“{data['name']}”。", made, applied.changeset)
 
 
 class OrganizationEdit(WriteOrganization, EditSection):

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.generic import FormView, View
+from django.views.generic import View
 
 from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
-from foundation.desk.refusals import put_problems
+from foundation.desk.acting import ActForm, Done
 from foundation.desk.saying import say
 from foundation.trail.asof import AsOf
 from orgs.enterprises.forms import WithdrawForm
@@ -18,11 +18,10 @@ from orgs.enterprises.reading import state_for as firm_for
 from orgs.parties import services
 from orgs.parties.forms import HostEndForm, HostForm, LeadForm, ReasonForm
 from orgs.parties.models import PartyHost, UnbuiltReason
-from orgs.parties.services import ChangeRefused
 from orgs.parties.views.common import WriteOrganization
 
 
-class HostAdd(WriteOrganization, FormView):
+class HostAdd(WriteOrganization, ActForm):
     """增加所在企业."""
 
     form_class = HostForm
@@ -34,18 +33,13 @@ class HostAdd(WriteOrganization, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(state=self.find(self.request, self.kwargs["pk"]), **kwargs)
 
-    def form_valid(self, form: HostForm) -> HttpResponse:
+    def act(self, data: dict[str, Any]) -> Done:
         organization = self.find(self.request, self.kwargs["pk"]).organization
-        try:
-            host = services.add_host(organization=organization, by=self.request.user, **form.cleaned_data)
-        except ChangeRefused as refused:
-            put_problems(form, refused)
-            return self.form_invalid(form)
-        say(self.request, f"已增加所在企业 {host.enterprise}。", host.changeset)
-        return redirect(organization)
+        host = services.add_host(organization=organization, by=self.request.user, **data)
+        return Done(f"已增加所在企业 {host.enterprise}。", organization, host.changeset)
 
 
-class OneHost(WriteOrganization, FormView):
+class OneHost(WriteOrganization, ActForm):
     """What the pages about one firm of an organisation share."""
 
     template_name = "parties/host.html"
@@ -60,26 +54,21 @@ class OneHost(WriteOrganization, FormView):
         more = {"question": self.question, "button": self.button}
         return super().get_context_data(state=state, host=self.host(), **more, **kwargs)
 
-    def act(self, host: PartyHost, data: dict[str, Any]) -> Any:
-        """Do it; returns the changeset that can be undone."""
+    def save(self, host: PartyHost, data: dict[str, Any]) -> Any:
+        """Write it; returns the changeset that can be undone."""
         raise NotImplementedError
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def act(self, data: dict[str, Any]) -> Done:
         organization = self.find(self.request, self.kwargs["pk"]).organization
-        try:
-            changeset = self.act(self.host(), form.cleaned_data)
-        except ChangeRefused as refused:
-            put_problems(form, refused)
-            return self.form_invalid(form)
-        say(self.request, f"已登记：{changeset.title}。", changeset)
-        return redirect(organization)
+        changeset = self.save(self.host(), data)
+        return Done(f"已登记：{changeset.title}。", organization, changeset)
 
 
 class HostEnd(OneHost):
     form_class = HostEndForm
     question, button = "从哪天以后不再是所在企业？", "登记退出"
 
-    def act(self, host: PartyHost, data: dict[str, Any]) -> Any:
+    def save(self, host: PartyHost, data: dict[str, Any]) -> Any:
         return services.end_host(host=host, by=self.request.user, **data).changeset
 
 
@@ -87,7 +76,7 @@ class HostLead(OneHost):
     form_class = LeadForm
     question, button = "从哪天起作为牵头单位？", "设为牵头单位"
 
-    def act(self, host: PartyHost, data: dict[str, Any]) -> Any:
+    def save(self, host: PartyHost, data: dict[str, Any]) -> Any:
         return services.set_lead(host=host, by=self.request.user, **data).changeset
 
 
@@ -95,7 +84,7 @@ class HostWithdraw(OneHost):
     form_class = WithdrawForm
     question, button = "登记错了，撤回这家所在企业？", "撤回"
 
-    def act(self, host: PartyHost, data: dict[str, Any]) -> Any:
+    def save(self, host: PartyHost, data: dict[str, Any]) -> Any:
         services.withdraw_host(host=host, by=self.request.user, **data)
         host.refresh_from_db()
         return host.superseded_by
@@ -111,7 +100,7 @@ class WriteFirm(needs(Right.EDIT_RECORDS)):
         return state
 
 
-class GiveReason(WriteFirm, FormView):
+class GiveReason(WriteFirm, ActForm):
     """登记未建原因; those that hold or will hold are listed, and can be taken back."""
 
     form_class = ReasonForm
@@ -122,15 +111,10 @@ class GiveReason(WriteFirm, FormView):
         held = UnbuiltReason.objects.live().filter(enterprise=state.enterprise_id).order_by("-starts_on")
         return super().get_context_data(state=state, reasons=held, **kwargs)
 
-    def form_valid(self, form: ReasonForm) -> HttpResponse:
+    def act(self, data: dict[str, Any]) -> Done:
         firm = self.find(self.request, self.kwargs["enterprise"]).enterprise
-        try:
-            reason = services.give_reason(enterprise=firm, by=self.request.user, **form.cleaned_data)
-        except ValidationError as refused:
-            form.add_error(None, refused)
-            return self.form_invalid(form)
-        say(self.request, f"已登记未建原因，{reason.ends_on} 到期。", reason.changeset)
-        return redirect(firm)
+        reason = services.give_reason(enterprise=firm, by=self.request.user, **data)
+        return Done(f"已登记未建原因，{reason.ends_on} 到期。", firm, reason.changeset)
 
 
 class WithdrawReason(WriteFirm, View):

@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.generic import FormView, View
+from django.shortcuts import get_object_or_404, render
+from django.views.generic import View
 
+from foundation.desk.acting import ActForm, Done
 from foundation.desk.dated_forms import DatedForm
-from foundation.desk.refusals import put_problems
-from foundation.desk.saying import say
 from orgs.enterprises.forms import WithdrawForm
 from orgs.parties import forms, services
 from orgs.parties.models import PartyChange, PartyState
-from orgs.parties.services import Applied, ChangeRefused
+from orgs.parties.services import Applied
 from orgs.parties.views.common import WriteOrganization
 
 
@@ -50,7 +49,7 @@ class ChangeMenu(WriteOrganization, View):
         return render(request, "parties/change_menu.html", {"state": state, "verbs": verbs})
 
 
-class MakeChange(WriteOrganization, FormView):
+class MakeChange(WriteOrganization, ActForm):
     """One verb's form."""
 
     template_name = "parties/change.html"
@@ -69,21 +68,17 @@ class MakeChange(WriteOrganization, FormView):
         state = self.find(self.request, self.kwargs["pk"])
         return super().get_context_data(state=state, verb=self.verb, **kwargs)
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def act(self, data: dict[str, Any]) -> Done:
         assert self.verb
         state = self.find(self.request, self.kwargs["pk"])
-        try:
-            applied = self.verb.run(organization=state.organization, by=self.request.user, **form.cleaned_data)
-        except ChangeRefused as refused:
-            put_problems(form, refused)
-            return self.form_invalid(form)
-        say(self.request, f"已登记{self.verb.label}：{state.name}。", applied.changeset)
+        applied = self.verb.run(organization=state.organization, by=self.request.user, **data)
         # An ended organisation without a street is no longer an instructor's to look at.
         seen = PartyState.objects.visible_to(self.request.user).live().filter(organization=state.organization)
-        return redirect(state.organization if seen.exists() else "parties:list")
+        to = state.organization if seen.exists() else "parties:list"
+        return Done(f"已登记{self.verb.label}：{state.name}。", to, applied.changeset)
 
 
-class WithdrawChange(WriteOrganization, FormView):
+class WithdrawChange(WriteOrganization, ActForm):
     """Take one registration back."""
 
     form_class = WithdrawForm
@@ -97,12 +92,7 @@ class WithdrawChange(WriteOrganization, FormView):
         state = self.find(self.request, self.kwargs["pk"])
         return super().get_context_data(state=state, change=self.change(), **kwargs)
 
-    def form_valid(self, form: WithdrawForm) -> HttpResponse:
+    def act(self, data: dict[str, Any]) -> Done:
         state = self.find(self.request, self.kwargs["pk"])
-        try:
-            change = services.withdraw_change(change=self.change(), by=self.request.user, **form.cleaned_data)
-        except ChangeRefused as refused:
-            put_problems(form, refused)
-            return self.form_invalid(form)
-        say(self.request, "已撤回这条登记。", change.withdrawn_by)
-        return redirect(state.organization)
+        change = services.withdraw_change(change=self.change(), by=self.request.user, **data)
+        return Done("已撤回这条登记。", state.organization, change.withdrawn_by)
