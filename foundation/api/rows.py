@@ -51,7 +51,7 @@ class ReferenceField(serializers.Serializer):
 
     def get_attribute(self, row: Any) -> dict[str, Any] | None:
         pk = getattr(row, self._key)
-        return None if pk is None else {"id": pk, "name": self._name(row)}
+        return None if pk is None else {"id": pk, "name": str(self._name(row))}
 
     def to_representation(self, value: dict[str, Any]) -> dict[str, Any]:
         return value

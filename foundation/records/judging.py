@@ -1,0 +1,67 @@
+"""May this be written? Said by the model's fields and constraints and by the kind's own function, and nowhere else.
+
+Form, interface and import only turn text into types; the sentences found here they put beside the field, the key, the
+cell.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models
+
+from foundation.accounts.scope import Actor
+from foundation.records.kinds import RecordKind
+
+Sentences = dict[str, list[str]]
+
+
+def judge(kind: RecordKind, row: Any, by: Actor | None) -> None:
+    """Raises ValidationError with all sentences by field; those of a row below are under ``name-place-field``."""
+    found: Sentences = {}
+    for name, sentences in _of_row(row):
+        found.setdefault(name, []).extend(sentences)
+    for children in kind.children:
+        for place, child in enumerate(row.drafted.get(children.name, ())):
+            for name, sentences in _of_row(child, skip=children.parent):
+                key = f"{children.name}-{place}-{name}" if name != NON_FIELD_ERRORS else f"{children.name}-{place}"
+                found.setdefault(key, []).extend(sentences)
+    if not found:  # the kind's own rules may rely on what the model says
+        kind.judge(row, by)
+        return
+    raise ValidationError({name: list(dict.fromkeys(sentences)) for name, sentences in found.items()})
+
+
+def _of_row(row: models.Model, skip: str = "") -> Iterator[tuple[str, list[str]]]:
+    # References are looked up among those one may pick; asking the database for each again costs a query a row.
+    references = {field.name for field in row._meta.concrete_fields if field.is_relation}
+    filled_in = {f.name for f in row._meta.concrete_fields if f.is_relation and (f.null or f.name == skip)}
+    try:
+        row.clean_fields(exclude=references)
+    except ValidationError as wrong:
+        for name, errors in wrong.error_dict.items():
+            yield name, [_say(row._meta.get_field(name), error) for error in errors]
+        return
+    for field in row._meta.concrete_fields:
+        if field.name in references - filled_in and getattr(row, field.attname) is None and field.editable:
+            yield field.name, [f"请选择{field.verbose_name}。"]
+            return
+    skipped = {skip} if skip else set()
+    for check in (row.clean, lambda: row.validate_unique(skipped), lambda: row.validate_constraints(skipped)):
+        try:
+            check()
+        except ValidationError as wrong:
+            known = wrong.message_dict if hasattr(wrong, "error_dict") else {NON_FIELD_ERRORS: wrong.messages}
+            yield from known.items()
+
+
+def _say(field: models.Field, error: ValidationError) -> str:
+    """The house's sentence for what Django's fields refuse."""
+    label = field.verbose_name
+    if error.code in ("blank", "null"):
+        return f"请{'选择' if field.choices else '填写'}{label}。"
+    if error.code == "max_length":
+        return f"{label}最多 {field.max_length} 字。"
+    if error.code == "invalid_choice":
+        return f"没有这种{label}，请重新选择。"
+    return " ".join(error.messages)

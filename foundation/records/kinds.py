@@ -1,0 +1,184 @@
+"""A kind of plain record, said once: its pages, form, list, import, export, interface, timeline and undo come from here.
+
+The model says its fields and constraints (with ``violation_error_message``), the columns how they are shown; a
+RecordKind says the rest. An app writes its kinds in ``kinds.py``, offers them in ``apps.py`` (``KIND.offer(…)``) and
+makes their addresses in ``urls.py`` (``pages(KIND)``) and ``api.py`` (``addresses(KIND)``). See docs/extending.md.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Field, Q, QuerySet, UniqueConstraint
+from django.urls import reverse
+
+from foundation.accounts.roles import Right, Role
+from foundation.accounts.scope import Actor, Rule, register, register_responsible
+from foundation.common.columns import Column, ColumnKind, ColumnSet
+from foundation.common.listing import address_of
+from foundation.common.tables import Tab, Table
+from foundation.desk import navigation
+from foundation.desk.records import register_record
+from foundation.desk.services import register_table
+from foundation.exchange.lists import offer_export
+from foundation.exchange.read_results import NUMBER_KEY
+from foundation.files.holders import take_files
+
+Rows = Callable[[Any], QuerySet]  # fn(user)
+Judge = Callable[[Any, Any], None]  # fn(row, by); raises ValidationError
+
+
+def nothing_more(row: Any, by: Actor | None) -> None:
+    """Most kinds have no rule beyond their model's fields and constraints."""
+
+
+@dataclass(frozen=True)
+class Children:
+    """Rows entered in the same form as their record, and judged with it."""
+
+    model: Any
+    name: str  # the related name on the record
+    parent: str  # the foreign key back to it
+    writes: tuple[str, ...]
+    picks: Mapping[str, Rows] = field(default_factory=dict)
+    most: int = 30
+
+    @property
+    def title(self) -> str:
+        return str(self.model._meta.verbose_name)
+
+    def fields(self) -> dict[str, Field]:
+        return {name: self.model._meta.get_field(name) for name in self.writes}
+
+
+@dataclass(frozen=True)
+class RecordKind:
+    """One kind. Right words and order of fields; who sees and writes is given to ``offer``."""
+
+    model: Any
+    slug: str  # /meetings/, meetings:list, api:meetings
+    columns: ColumnSet
+    writes: tuple[str, ...]  # what people fill in, in the form's order
+    write: Right
+    section: str = ""  # of the side bar; none = reached from other pages
+    icon: str = ""
+    order: int = 50
+    under: str = ""  # the entry of the side bar whose tab it is
+    unit: str = "条"
+    see: tuple[Right, ...] = (Right.SEE_RECORDS,)
+    picks: Mapping[str, Rows] = field(default_factory=dict)  # which rows a reference may take
+    precise: Mapping[str, str] = field(default_factory=dict)  # days no finer than known → the field that says how fine
+    initial: Mapping[str, Callable[[], Any]] = field(default_factory=dict)
+    helps: Mapping[str, str] = field(default_factory=dict)
+    widgets: Mapping[str, Any] = field(default_factory=dict)
+    children: tuple[Children, ...] = ()
+    files: tuple[tuple[str, str], ...] = ()  # what a file may be to it: key and words; none = takes no files
+    tabs: Sequence[Tab] = ()
+    main_filters: tuple[str, ...] = ()
+    default_sort: str = ""
+    searched: tuple[str, ...] = ()
+    judge: Judge = nothing_more
+    not_yours: str = ""
+
+    @property
+    def title(self) -> str:
+        return str(self.model._meta.verbose_name)
+
+    @property
+    def word(self) -> str:
+        """The end of its acts' kinds: add_meeting."""
+        return str(self.model._meta.model_name)
+
+    @property
+    def refusal(self) -> str:
+        """What somebody is told who sees one and does not answer for it."""
+        return self.not_yours or f"这条{self.title}不由您负责。"
+
+    def fields(self) -> dict[str, Field]:
+        return {name: self.model._meta.get_field(name) for name in self.writes}
+
+    @cached_property
+    def table(self) -> Table:
+        """Its list, with the record's number, by which an exported row finds back."""
+        number = Column(NUMBER_KEY, "编号", read=lambda row: str(row.pk), kind=ColumnKind.CODE)
+        parts = {name: getattr(self, name) for name in ("tabs", "main_filters", "default_sort", "unit", "title")}
+        parts |= {"columns": ColumnSet([*self.columns, number]), "name": self.slug, "kind": self}
+        return type(f"{self.model.__name__}Table", (KindTable,), parts)()
+
+    # --- who ------------------------------------------------------------------------------------------
+
+    def seen_by(self, user: Actor) -> QuerySet:
+        return self.model.objects.visible_to(user).live()
+
+    def answered_by(self, user: Actor) -> QuerySet:
+        return self.model.objects.responsible_to(user).live()
+
+    def may_add(self, user: Actor) -> bool:
+        return user.may(self.write)
+
+    def may_write(self, user: Actor, row: Any) -> bool:
+        return self.may_add(user) and self.answered_by(user).filter(pk=row.pk).exists()
+
+    # --- which ----------------------------------------------------------------------------------------
+
+    @cached_property
+    def _unique(self) -> UniqueConstraint | None:
+        return next((c for c in self.model._meta.constraints if isinstance(c, UniqueConstraint) and c.fields), None)
+
+    def same_as(self, row: Any) -> Any:
+        """The record that says the same already, as the model's unique constraint tells; None when there is none."""
+        if self._unique is None:
+            return None
+        same = {name: getattr(row, name) for name in self._unique.fields}
+        return self.model.objects.live().exclude(pk=row.pk).filter(**same).first()
+
+    @property
+    def said_twice(self) -> str:
+        """What is said when two people enter the same at once."""
+        told = self._unique.violation_error_message if self._unique else None
+        return str(told or "同事刚刚登记了同样的内容，请回到列表看看。")
+
+    # --- known to the house -----------------------------------------------------------------------------
+
+    def offer(self, *, seen: Mapping[Role, Rule], answered: Mapping[Role, Rule], imports: bool = True) -> None:
+        """Tell the other apps everything they must know of it; called once, in ``ready``."""
+        from foundation.exchange.targets import register_target
+        from foundation.records.imports import KindImport
+
+        for role, rule in seen.items():
+            register(self.model, role, rule)
+        for role, rule in answered.items():
+            register_responsible(self.model, role, rule)
+        register_record(
+            self.model,
+            visible=lambda user: self.model.objects.visible_to(user).values("pk"),
+            writable=lambda user: self.model.objects.responsible_to(user).values("pk"),
+            url=lambda pk: reverse(f"{self.slug}:detail", args=[pk]),
+        )
+        register_table(self.table)
+        offer_export(self.slug)
+        if imports:
+            register_target(KindImport(self))
+        if self.files:
+            take_files(self.slug, self.model, seen=self.seen_by, written=self.answered_by, parts=self.files)
+        if self.section:
+            more = {"rights": self.see, "icon": self.icon, "order": self.order, "under": self.under}
+            navigation.register(self.section, self.title, f"{self.slug}:list", **more)
+
+
+class KindTable(Table):
+    """The list of a kind: what a person sees, without what was withdrawn."""
+
+    kind: RecordKind
+
+    def rows(self, user: Any, at: Any) -> QuerySet:
+        return self.kind.seen_by(user)
+
+    def search(self, queryset: QuerySet, text: str) -> QuerySet:
+        hits = [Q(**{f"{path}__zh": text}) for path in self.kind.searched]
+        return queryset.filter(reduce(or_, hits)) if hits else queryset.none()
+
+    def row_url(self, row: Any) -> str:
+        return address_of(f"{self.kind.slug}:detail", row.pk)
