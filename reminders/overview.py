@@ -10,8 +10,6 @@ from django.db.models import Count
 from django.urls import reverse
 
 from foundation.trail.asof import AsOf
-from orgs.duties.models import RefreshRound
-from orgs.duties.refresh_rounds import PlaceProgress, firms_in, progress_by_place, running_round
 from orgs.enterprises.choices import FreshnessStatus
 from orgs.enterprises.freshness import freshness_q
 from orgs.enterprises.models import EnterpriseState
@@ -19,6 +17,8 @@ from orgs.parties.board import Board, ShownRate, coverage_board
 from orgs.parties.coverage import operating_q, reasoned_q, unbuilt_q
 from orgs.places.models import Jurisdiction
 from orgs.places.names import names_on
+from orgs.rounds.models import RefreshRound
+from orgs.rounds.reading import PlaceProgress, firms_in, progress_by_place, running_round
 
 MOST_SENTENCES = 7
 NO_PLACE = "属地待补"

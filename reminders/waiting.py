@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import Any
 
 from foundation.trail.asof import AsOf
-from orgs.duties import refresh_rounds as rounds
-from orgs.duties.models import RefreshRound
 from orgs.enterprises.models import EnterpriseState
+from orgs.rounds import reading as rounds
+from orgs.rounds.models import RefreshRound
 from reminders.choices import Who
 from reminders.people import People
 from reminders.rules.base import Due

@@ -18,6 +18,7 @@ ROWS: list[set[str]] = [
     {"honors"},
     {"projects"},
     {"visits", "activities"},
+    {"orgs.rounds", "orgs.collection"},
     {"orgs.duties"},
     {"orgs.parties"},
     {"orgs.enterprises"},

@@ -17,15 +17,15 @@ from foundation.files.services import attach
 from foundation.jobs.models import Job
 from foundation.trail import clock
 from foundation.trail.recording import changeset
+from orgs.collection.services.reporting import add_task
+from orgs.collection.services.sweeps import start_sweep
 from orgs.duties import services as duties
 from orgs.duties.choices import ContactKind
 from orgs.duties.models import Handover, StreetRole
-from orgs.duties.services.refresh import open_round
-from orgs.duties.services.reporting import add_task
-from orgs.duties.services.sweep import start_sweep
 from orgs.enterprises import services
 from orgs.places.models import Block
 from orgs.places.services import save_place
+from orgs.rounds.services import open_round
 from tests.cast import LONG_AGO, make_firm, street
 from tests.doors import ACTORS
 from tests.exchange.waiting_import import waiting_import

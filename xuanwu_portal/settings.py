@@ -53,6 +53,8 @@ INSTALLED_APPS = [
     "orgs.enterprises",
     "orgs.parties",
     "orgs.duties",
+    "orgs.rounds",
+    "orgs.collection",
     "reports",
     "reminders",
     "django.contrib.admin",

@@ -38,9 +38,9 @@ urlpatterns = [
     path("parties/", include("orgs.parties.urls")),
     path("duties/", include("orgs.duties.urls")),
     path("liaison/", include("orgs.duties.liaison_urls")),
-    path("refresh/", include("orgs.duties.refresh_urls")),
-    path("sweeps/", include("orgs.duties.sweep_urls")),
-    path("reporting/", include("orgs.duties.reporting_urls")),
+    path("refresh/", include("orgs.rounds.urls")),
+    path("sweeps/", include("orgs.collection.urls.sweeps")),
+    path("reporting/", include("orgs.collection.urls.reporting")),
     # One door: Django admin's own pages for this would pass by the lock-out, the audit and the password rules.
     path("admin/login/", AdminDoor.as_view(), name="admin-login"),
     path("admin/logout/", Logout.as_view(), name="admin-logout"),

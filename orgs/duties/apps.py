@@ -13,9 +13,7 @@ class DutiesConfig(AppConfig):
         from orgs.duties.on_enterprises import COLUMNS, people_of
         from orgs.duties.preset import load_committee_when_missing
         from orgs.duties.references import firms_with_duties
-        from orgs.duties.refresh_wiring import wire_refresh
         from orgs.duties.scope import register_scope
-        from orgs.duties.sweep_wiring import wire_sweeps
         from orgs.duties.wiring import wire_desk
         from orgs.enterprises.columns import ENTERPRISE_COLUMNS
         from orgs.enterprises.models import Enterprise
@@ -31,5 +29,3 @@ class DutiesConfig(AppConfig):
         register_panel("责任分工", people_of)
         ENTERPRISE_COLUMNS.add(*COLUMNS)
         wire_desk()
-        wire_refresh()
-        wire_sweeps()

@@ -1,14 +1,7 @@
 from django.urls import path
 
 from orgs.duties import views
-from orgs.duties.models import (
-    CommitteeMember,
-    Deputy,
-    InstructorAssignment,
-    InstructorTerm,
-    LiaisonPoint,
-    StreetRole,
-)
+from orgs.duties.models import CommitteeMember, Deputy, InstructorAssignment, InstructorTerm, LiaisonPoint, StreetRole
 
 STREET, INSTRUCTOR, LIAISON = {"model": StreetRole}, {"model": InstructorAssignment}, {"model": LiaisonPoint}
 SEAT, DEPUTY, TERM = {"model": CommitteeMember}, {"model": Deputy}, {"model": InstructorTerm}

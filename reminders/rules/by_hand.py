@@ -12,8 +12,8 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from foundation.trail.asof import AsOf
-from orgs.duties.models import RefreshRound
 from orgs.enterprises.services.confirming import CONFIRM
+from orgs.rounds.models import RefreshRound
 from reminders.choices import Who
 from reminders.models import Notice
 from reminders.rules.base import Due, Rule, Scope, Step, register_rule

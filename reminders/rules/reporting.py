@@ -7,7 +7,7 @@ from constance import config
 from django.db.models import Q
 
 from foundation.trail.asof import AsOf
-from orgs.duties.models import ReportingTask
+from orgs.collection.models import ReportingTask
 from reminders.choices import Who
 from reminders.rules.base import Due, Rule, Scope, Step, register_rule
 

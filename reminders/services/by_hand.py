@@ -11,7 +11,7 @@ from foundation.accounts.roles import Right
 from foundation.trail import clock
 from foundation.trail.asof import AsOf
 from foundation.trail.events import record_event
-from orgs.duties.models import RefreshRound
+from orgs.rounds.models import RefreshRound
 from reminders.models import Notice
 from reminders.rules.by_hand import STEP, due_of, reminded
 from reminders.services.sending import Told, notice_of

@@ -11,8 +11,8 @@ from django.views.generic import View
 from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
 from foundation.desk.saying import say, warn
-from orgs.duties import refresh_rounds as rounds
-from orgs.duties.models import RefreshRound
+from orgs.rounds import reading as rounds
+from orgs.rounds.models import RefreshRound
 from reminders import services
 
 NAMED = 8

@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Any
 
-from orgs.duties.models import ReportingTask, Sweep
-from orgs.duties.models.reporting import ReportingStatus
-from orgs.duties.services.reporting import add_task, set_status
-from orgs.duties.services.sweep import report_sweep, start_sweep
-from orgs.duties.sweep_findings import load_findings
+from orgs.collection.findings import load_findings
+from orgs.collection.models import ReportingTask, Sweep
+from orgs.collection.models.reporting import ReportingStatus
+from orgs.collection.services.reporting import add_task, set_status
+from orgs.collection.services.sweeps import report_sweep, start_sweep
 from orgs.places.models import Jurisdiction
 from reports.demo.moments import at_work, told
 from reports.demo.names import MARK

@@ -4,11 +4,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from foundation.trail.asof import AsOf
-from orgs.duties.services.refresh import open_round
 from orgs.enterprises.choices import CheckMode, DoubtReason
 from orgs.enterprises.freshness import changed_q
 from orgs.enterprises.models import Enterprise, EnterpriseState
 from orgs.enterprises.services import Confirmed, confirm, open_doubt
+from orgs.rounds.services import open_round
 from reports.demo.dice import between, chance, pick
 from reports.demo.moments import at_work, told, working_day
 from reports.demo.places import ALL, HONGSHAN, MEIYUAN, XUZHUANG

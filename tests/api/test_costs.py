@@ -13,14 +13,14 @@ from foundation.accounts.roles import Role
 from foundation.trail import clock
 from foundation.trail.clock import clock_at
 from foundation.trail.recording import changeset
+from orgs.collection.services.reporting import add_task
+from orgs.collection.services.sweeps import start_sweep
 from orgs.duties import services as duties
 from orgs.duties.models import Handover
-from orgs.duties.services.refresh import open_round
-from orgs.duties.services.reporting import add_task
-from orgs.duties.services.sweep import start_sweep
 from orgs.enterprises import services
 from orgs.places.models import Block
 from orgs.places.services import save_place
+from orgs.rounds.services import open_round
 from tests.api.conftest import Program, program_of
 from tests.cast import LONG_AGO, make_firm, make_user, street
 from tests.parties.cast import make_organization

@@ -12,8 +12,8 @@ from foundation.files import services
 from foundation.files.models import Attachment
 from foundation.trail.clock import clock_at
 from foundation.trail.models import AuditEvent
-from orgs.duties.models import ReportingTask
-from orgs.duties.services import reporting
+from orgs.collection.models import ReportingTask
+from orgs.collection.services import reporting
 from tests.api.conftest import ROOT, Program, program_of
 from tests.cast import moment, street
 

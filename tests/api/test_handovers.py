@@ -10,8 +10,8 @@ from foundation.accounts.roles import Role
 from foundation.accounts.services import add_person
 from foundation.trail import clock
 from foundation.trail.recording import changeset
+from orgs.collection.services.reporting import add_task
 from orgs.duties.models import Handover, InstructorAssignment, StreetRole
-from orgs.duties.services.reporting import add_task
 from tests.api.conftest import program_of
 from tests.cast import LONG_AGO
 

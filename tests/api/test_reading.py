@@ -8,19 +8,19 @@ from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
+from orgs.collection.api.reporting import ReportingTaskSerializer
+from orgs.collection.api.sweeps import SweepSerializer
 from orgs.duties.api.committee import CommitteeMemberSerializer
 from orgs.duties.api.contacts import ContactSerializer
 from orgs.duties.api.deputies import DeputySerializer
 from orgs.duties.api.handovers import HandoverSerializer
 from orgs.duties.api.people import PersonSerializer
-from orgs.duties.api.refresh import AskedSerializer, RoundSerializer
-from orgs.duties.api.reporting import ReportingTaskSerializer
 from orgs.duties.api.responsibilities import InstructorSerializer, LiaisonSerializer, StreetRoleSerializer
-from orgs.duties.api.sweeps import SweepSerializer
 from orgs.enterprises import services
 from orgs.enterprises.api_checks import AttestationSerializer, DoubtSerializer
 from orgs.enterprises.api_fields import EnterpriseSerializer, LedgerSerializer, ValuesSerializer
 from orgs.enterprises.facts import FACTS
+from orgs.rounds.api.rounds import AskedSerializer, RoundSerializer
 from tests.api.conftest import Program, program_of
 from tests.cast import make_firm, moment
 

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from orgs.duties.models import SampleCheck
-from orgs.duties.services.refresh import open_round
 from orgs.enterprises.models import Doubt
 from orgs.parties.models import UnbuiltReason
+from orgs.rounds.models import SampleCheck
+from orgs.rounds.services import open_round
 from tests.api.conftest import program_of
 
 pytestmark = pytest.mark.django_db

@@ -10,11 +10,11 @@ from django.test.utils import CaptureQueriesContext
 
 from foundation.trail.clock import clock_at
 from orgs.duties import services as duties
-from orgs.duties.models import RefreshRound
-from orgs.duties.services.refresh import open_round
-from orgs.duties.tables.refresh import RefreshTable
 from orgs.enterprises import services
 from orgs.enterprises.models import Enterprise
+from orgs.rounds.models import RefreshRound
+from orgs.rounds.services import open_round
+from orgs.rounds.tables import RefreshTable
 from tests.api.conftest import Program, program_of
 from tests.cast import LONG_AGO, make_firm, moment, street
 

@@ -6,7 +6,7 @@ import pytest
 
 from foundation.trail import clock
 from foundation.trail.models import Changeset
-from orgs.duties.models import ReportingTask, Sweep
+from orgs.collection.models import ReportingTask, Sweep
 from tests.api.conftest import program_of
 from tests.cast import make_firm, street
 from tests.world import asked_of_the_street

@@ -14,13 +14,13 @@ from foundation.files.services import attach
 from foundation.jobs.models import Job
 from foundation.jobs.running import run_job
 from foundation.trail.undo import undo
+from orgs.collection.services.reporting import add_task, set_status
+from orgs.collection.services.sweeps import report_sweep, start_sweep
 from orgs.duties import services as duties
-from orgs.duties.services.refresh import open_round, record_sample
-from orgs.duties.services.reporting import add_task, set_status
-from orgs.duties.services.sweep import report_sweep, start_sweep
 from orgs.enterprises import services
 from orgs.places.models import Block
 from orgs.places.services import save_place
+from orgs.rounds.services import open_round, record_sample
 from reminders.services import postpone, send_reminders
 from reminders.todo import find_due
 from tests.authz.canaries import number, word

@@ -14,8 +14,8 @@ from foundation.common.periods import MONTHS_OF_HALF_YEAR, MONTHS_OF_QUARTER, pe
 from foundation.exchange.models import BatchStatus, ImportBatch, ImportRow, Outcome
 from foundation.trail.clock import clock_at
 from foundation.trail.recording import changeset
-from orgs.duties.models import Deputy, Handover, HandoverLine, InstructorAssignment, LiaisonPoint, ReportingTask
-from orgs.duties.services.refresh import open_round
+from orgs.collection.models import ReportingTask
+from orgs.duties.models import Deputy, Handover, HandoverLine, InstructorAssignment, LiaisonPoint
 from orgs.enterprises.choices import ChangeKind, DoubtReason
 from orgs.enterprises.models import Doubt
 from orgs.enterprises.services import Draft, Entry, apply_changes, confirm
@@ -23,6 +23,7 @@ from orgs.parties import services as parties
 from orgs.parties.choices import Category, Setup
 from orgs.parties.choices import ChangeKind as PartyKind
 from orgs.places.models import Block, Jurisdiction
+from orgs.rounds.services import open_round
 from tests.bench.firms import OPENING, facts_of, name_of
 
 END = period_end(timezone.localdate(), MONTHS_OF_HALF_YEAR)

@@ -15,8 +15,8 @@ from foundation.accounts.models import User
 from foundation.trail.asof import AsOf
 from foundation.trail.clock import clock_at
 from orgs.duties.models import InstructorAssignment
-from orgs.duties.refresh_rounds import running_round
 from orgs.enterprises.models import Enterprise, EnterpriseState
+from orgs.rounds.reading import running_round
 from reminders.choices import Who
 from reminders.rules.base import RULES, Rule, Scope
 from reminders.services import remind_round

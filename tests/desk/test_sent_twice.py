@@ -17,6 +17,7 @@ from foundation.accounts.services import add_person
 from foundation.desk.acting import ActForm
 from foundation.desk.models import Feedback
 from foundation.files.models import Attachment
+from orgs.collection.models import ReportingTask, Sweep
 from orgs.duties.choices import CommitteePost
 from orgs.duties.models import (
     CommitteeMember,
@@ -25,9 +26,7 @@ from orgs.duties.models import (
     InstructorAssignment,
     InstructorTerm,
     LiaisonPoint,
-    ReportingTask,
     StreetRole,
-    Sweep,
 )
 from orgs.enterprises.choices import ChangeKind
 from orgs.enterprises.models import Doubt, Enterprise, EnterpriseAlias
@@ -196,7 +195,7 @@ def test_files_sent_twice_are_put_on_once(client: Client, office: Any) -> None:
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     from foundation.trail import clock
-    from orgs.duties.services.reporting import add_task
+    from orgs.collection.services.reporting import add_task
 
     client.force_login(office)
     task = add_task(name="报表", requester="区里", due_on=clock.today(), by=office)

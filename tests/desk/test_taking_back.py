@@ -15,11 +15,12 @@ from foundation.desk import records
 from foundation.trail import clock
 from foundation.trail.models import TrailedModel
 from orgs.duties import services as duties
-from orgs.duties.models import CommitteeName, Contact, SampleCheck
-from orgs.duties.services import refresh
+from orgs.duties.models import CommitteeName, Contact
 from orgs.enterprises import services as firms
 from orgs.enterprises.models import Doubt, EnterpriseAlias
 from orgs.places.models import Jurisdiction, JurisdictionName
+from orgs.rounds import services as refresh
+from orgs.rounds.models import SampleCheck
 from tests.cast import make_firm, street
 
 pytestmark = pytest.mark.django_db

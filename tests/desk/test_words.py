@@ -8,8 +8,8 @@ from django.urls import reverse
 from foundation.trail import clock
 from foundation.trail.models import Changeset
 from foundation.trail.registry import words_for
-from orgs.duties.services.reporting import add_task
-from orgs.duties.services.sweep import report_sweep, start_sweep
+from orgs.collection.services.reporting import add_task
+from orgs.collection.services.sweeps import report_sweep, start_sweep
 from tests.cast import street
 
 pytestmark = pytest.mark.django_db

@@ -21,10 +21,7 @@ from orgs.duties import services
 from orgs.duties.choices import HandoverStatus
 from orgs.duties.contacting import with_contacts, with_visits
 from orgs.duties.models import Handover, InstructorAssignment, LiaisonPoint, StreetRole
-from orgs.duties.open_items import (
-    holders_of,
-    open_items_of,
-)
+from orgs.duties.open_items import holders_of, open_items_of
 from orgs.duties.responsible import responsible_on
 from orgs.enterprises.models import Enterprise, EnterpriseState
 from tests.cast import LONG_AGO, make_firm, make_user, street

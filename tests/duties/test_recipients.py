@@ -16,10 +16,10 @@ from foundation.trail.asof import FOREVER, AsOf
 from foundation.trail.models import Changeset
 from foundation.trail.undo import UndoRefused, undo
 from foundation.trail.verify import verify_trail
+from orgs.collection.services.reporting import add_task
 from orgs.duties import services
 from orgs.duties.choices import HandoverStatus
 from orgs.duties.models import Handover, InstructorAssignment, LiaisonPoint
-from orgs.duties.services.reporting import add_task
 from orgs.places.models import Block
 from orgs.places.services import save_place
 from tests.cast import LONG_AGO, make_firm, street

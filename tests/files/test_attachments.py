@@ -21,8 +21,8 @@ from foundation.trail import clock
 from foundation.trail.clock import clock_at
 from foundation.trail.models import AuditEvent, ChangeItem, Changeset, PersonalValue
 from foundation.trail.undo import undo
-from orgs.duties.models import ReportingTask
-from orgs.duties.services import reporting
+from orgs.collection.models import ReportingTask
+from orgs.collection.services import reporting
 from tests.cast import moment, street
 
 PDF = b"%PDF-1.7 one"

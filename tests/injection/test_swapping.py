@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from foundation.files.services import attach
 from foundation.trail import clock
-from orgs.duties.services.reporting import add_task
+from orgs.collection.services.reporting import add_task
 from tests.browser.test_all_pages import enter
 from tests.cast import make_firm, street
 from tests.injection.in_browser import Watch, aside

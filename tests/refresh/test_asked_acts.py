@@ -14,10 +14,10 @@ from foundation.trail.clock import clock_at
 from foundation.trail.models import Changeset
 from foundation.trail.recording import changeset
 from foundation.trail.undo import undo
-from orgs.duties.models import ReportingTask, Sweep
-from orgs.duties.services import reporting
-from orgs.duties.services.sweep import edit_sweep, report_sweep, start_sweep, withdraw_sweep
-from orgs.duties.sweep_findings import load_findings
+from orgs.collection.findings import load_findings
+from orgs.collection.models import ReportingTask, Sweep
+from orgs.collection.services import reporting
+from orgs.collection.services.sweeps import edit_sweep, report_sweep, start_sweep, withdraw_sweep
 from orgs.enterprises import services
 from orgs.enterprises.choices import ChangeKind
 from orgs.places.models import Jurisdiction

@@ -12,15 +12,15 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from foundation.trail.asof import AsOf
 from foundation.trail.clock import clock_at
 from foundation.trail.models import Changeset
-from orgs.duties import refresh_rounds as reading
 from orgs.duties import services as duties
-from orgs.duties.models import RefreshMark, RefreshRound, SampleCheck
-from orgs.duties.services import refresh as rounds
 from orgs.enterprises import services
 from orgs.enterprises.choices import ChangeKind, DoubtReason
 from orgs.enterprises.models import Doubt, Enterprise, EnterpriseChange, EnterpriseState, Verification
 from orgs.enterprises.services import Draft, Entry, apply_changes
 from orgs.enterprises.services.confirming import FIELD_GROUPS, VOLATILE
+from orgs.rounds import reading
+from orgs.rounds import services as rounds
+from orgs.rounds.models import RefreshMark, RefreshRound, SampleCheck
 from tests.cast import LONG_AGO, make_firm, moment, street
 
 NOW = moment("2026-11-20")

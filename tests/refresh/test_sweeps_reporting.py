@@ -14,11 +14,11 @@ from foundation.desk.records import why_not_undo
 from foundation.trail.clock import clock_at
 from foundation.trail.models import Changeset
 from foundation.trail.undo import undo
-from orgs.duties.models import ReportingTask, Sweep
+from orgs.collection.findings import load_findings
+from orgs.collection.models import ReportingTask, Sweep
+from orgs.collection.services import reporting
+from orgs.collection.services.sweeps import report_sweep, start_sweep
 from orgs.duties.open_items import give_items, open_items_of
-from orgs.duties.services import reporting
-from orgs.duties.services.sweep import report_sweep, start_sweep
-from orgs.duties.sweep_findings import load_findings
 from orgs.enterprises import services
 from orgs.enterprises.choices import ChangeKind
 from orgs.places.models import Jurisdiction

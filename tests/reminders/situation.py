@@ -9,14 +9,14 @@ from foundation.exchange.models import BatchStatus, ImportBatch, ImportRow, Outc
 from foundation.trail.asof import AsOf
 from foundation.trail.clock import clock_at
 from foundation.trail.recording import changeset
+from orgs.collection.services.reporting import add_task
 from orgs.duties import services as duties
 from orgs.duties.models import Handover
-from orgs.duties.services.refresh import open_round
-from orgs.duties.services.reporting import add_task
 from orgs.enterprises import services
 from orgs.enterprises.choices import ChangeKind
 from orgs.places.models import Block
 from orgs.places.services import save_place
+from orgs.rounds.services import open_round
 from reminders.choices import Who
 from reminders.people import People
 from reminders.rules.base import RULES, Due, Scope

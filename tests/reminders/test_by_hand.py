@@ -13,9 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from foundation.trail.clock import clock_at
 from foundation.trail.models import AuditEvent
 from orgs.duties import services as duties
-from orgs.duties.models import RefreshRound
-from orgs.duties.services.refresh import open_round
 from orgs.enterprises.services import confirm, report_unreachable
+from orgs.rounds.models import RefreshRound
+from orgs.rounds.services import open_round
 from reminders import services
 from reminders.models import MailSubscription, Notice
 from reminders.todo import todo_of

@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 
 from foundation.trail import clock
 from foundation.trail.clock import clock_at
-from orgs.duties.services.refresh import open_round
 from orgs.enterprises.services import confirm
 from orgs.parties.services.unbuilt import give_reason
+from orgs.rounds.services import open_round
 from reminders.overview import overview_of
 from tests.cast import make_firm, moment
 from tests.reminders.conftest import PLACE

@@ -7,9 +7,9 @@ import pytest
 
 from foundation.trail.asof import AsOf
 from foundation.trail.clock import clock_at
+from orgs.collection.services.reporting import add_task, set_status
 from orgs.duties import services as duties
 from orgs.duties.models import CommitteeMember
-from orgs.duties.services.reporting import add_task, set_status
 from orgs.enterprises import services
 from orgs.enterprises.choices import ChangeKind
 from orgs.enterprises.models import EnterpriseState

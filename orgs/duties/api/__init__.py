@@ -1,19 +1,6 @@
-"""Responsibilities, and the work that follows from them, over the interface. One file a noun."""
+"""Responsibilities over the interface. One file a noun."""
 
-from orgs.duties.api import (
-    committee,
-    contacts,
-    deputies,
-    handovers,
-    people,
-    refresh,
-    reporting,
-    responsibilities,
-    samples,
-    sweeps,
-    terms,
-    territory,
-)
+from orgs.duties.api import committee, contacts, deputies, handovers, people, responsibilities, terms, territory
 
 urlpatterns = [
     *responsibilities.urlpatterns,
@@ -24,8 +11,4 @@ urlpatterns = [
     *deputies.urlpatterns,
     *handovers.urlpatterns,
     *contacts.urlpatterns,
-    *refresh.urlpatterns,
-    *samples.urlpatterns,
-    *sweeps.urlpatterns,
-    *reporting.urlpatterns,
 ]

@@ -4,10 +4,7 @@ from orgs.duties.models.deputy import Deputy
 from orgs.duties.models.handover import Handover, HandoverLine
 from orgs.duties.models.instructor import InstructorAssignment
 from orgs.duties.models.liaison import LiaisonPoint
-from orgs.duties.models.refresh import RefreshMark, RefreshRound, SampleCheck
-from orgs.duties.models.reporting import ReportingTask
 from orgs.duties.models.street import StreetRole
-from orgs.duties.models.sweep import Sweep
 from orgs.duties.models.term import InstructorTerm
 
 __all__ = [
@@ -21,10 +18,5 @@ __all__ = [
     "InstructorAssignment",
     "InstructorTerm",
     "LiaisonPoint",
-    "RefreshMark",
-    "RefreshRound",
-    "ReportingTask",
-    "SampleCheck",
     "StreetRole",
-    "Sweep",
 ]

@@ -19,13 +19,7 @@ from orgs.duties.choices import StreetPart
 from orgs.duties.models import InstructorAssignment
 from orgs.duties.responsible import street_responsible_on
 from orgs.duties.tables.common import instructor_words
-from orgs.duties.vacancies import (
-    blocks_seen,
-    firms_without_instructor,
-    streets_seen,
-    without_instructor,
-    without_part,
-)
+from orgs.duties.vacancies import blocks_seen, firms_without_instructor, streets_seen, without_instructor, without_part
 from orgs.enterprises.models import EnterpriseState
 from orgs.enterprises.tables import EnterpriseTable
 from orgs.places.names import jurisdiction_choices, names_on

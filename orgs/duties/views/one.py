@@ -12,23 +12,9 @@ from foundation.desk.acting import ActForm, Done
 from foundation.trail.asof import AsOf
 from orgs.duties import services
 from orgs.duties.forms import EndForm, WithdrawForm
-from orgs.duties.models import (
-    CommitteeMember,
-    Deputy,
-    InstructorAssignment,
-    InstructorTerm,
-    LiaisonPoint,
-    StreetRole,
-)
+from orgs.duties.models import CommitteeMember, Deputy, InstructorAssignment, InstructorTerm, LiaisonPoint, StreetRole
 from orgs.duties.reading import committee_name, firms_on
-from orgs.duties.tables import (
-    CommitteeTable,
-    DeputyTable,
-    InstructorTable,
-    LiaisonTable,
-    LoadTable,
-    StreetRoleTable,
-)
+from orgs.duties.tables import CommitteeTable, DeputyTable, InstructorTable, LiaisonTable, LoadTable, StreetRoleTable
 from orgs.duties.views.common import Manage, See
 
 

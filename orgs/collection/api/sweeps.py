@@ -1,0 +1,178 @@
+"""Sweeps over the interface: read by the streets that are asked, reported by them."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+from django.urls import path
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from foundation.accounts.roles import Right
+from foundation.api.acts import DoneSerializer
+from foundation.api.dated import taken
+from foundation.api.errors import as_conflict
+from foundation.api.fields import LineField, StrictSerializer, WithdrawRequest, active
+from foundation.api.lists import TableList, refuse_unknown, row_of
+from foundation.api.rows import ReferenceField, RowSerializer
+from foundation.api.schema import IF_MATCH, refusals
+from orgs.collection.api.common import TAG, AskedView
+from orgs.collection.models import Sweep
+from orgs.collection.services.sweeps import edit_sweep, report_sweep, start_sweep, withdraw_sweep
+from orgs.collection.tables.sweeps import SweepTable
+from orgs.places.models import Jurisdiction
+
+
+class SweepSerializer(RowSerializer):
+    """One street's part in a sweep."""
+
+    table = SweepTable()
+
+    id = serializers.IntegerField(source="pk", read_only=True)
+    jurisdiction = ReferenceField("jurisdiction_id", "jurisdiction.name")
+
+
+class FindingSerializer(serializers.Serializer):
+    """One firm that was found, or found gone."""
+
+    enterprise = serializers.IntegerField(help_text="企业的编号")
+    name = serializers.CharField()
+    kind = serializers.CharField(help_text="变动类型")
+    on = serializers.DateField(help_text="生效日期")
+    recorded_on = serializers.DateField(source="recorded", help_text="登记日期")
+
+
+class SweepOneSerializer(SweepSerializer):
+    """With the firms behind its numbers."""
+
+    found_firms = serializers.SerializerMethodField(help_text="新发现的企业")
+    gone_firms = serializers.SerializerMethodField(help_text="减少的企业")
+
+    @extend_schema_field(FindingSerializer(many=True))
+    def get_found_firms(self, row: Any) -> Any:
+        return FindingSerializer(row.findings.found, many=True).data
+
+    @extend_schema_field(FindingSerializer(many=True))
+    def get_gone_firms(self, row: Any) -> Any:
+        return FindingSerializer(row.findings.gone, many=True).data
+
+
+class SweepDaysRequest(StrictSerializer):
+    """Read through whenever one is begun or changed."""
+
+    title = LineField(100, required=True, allow_blank=False, help_text="名称")
+    starts_on = serializers.DateField(help_text="自")
+    ends_on = serializers.DateField(help_text="至")
+
+
+class SweepStartRequest(SweepDaysRequest):
+    jurisdictions = serializers.ListField(
+        child=active(Jurisdiction), min_length=1, max_length=100, help_text="在哪些街道（园区）摸排，写它们的编号"
+    )
+
+    def validate_jurisdictions(self, places: list[Any]) -> list[Any]:
+        return list(dict.fromkeys(places))
+
+
+class SweepsStartedSerializer(DoneSerializer):
+    """One sweep a street."""
+
+    results = SweepSerializer(many=True)
+
+
+class SweepReportRequest(StrictSerializer):
+    result = serializers.CharField(max_length=500, help_text="摸排结果；没有变化也请写明")
+
+
+class SweepView(AskedView):
+    write_rights = (Right.EDIT_RECORDS,)
+    model, one = Sweep, SweepOneSerializer
+    office_only = "摸排由行业党委办公室布置。"
+
+
+class SweepList(SweepView, TableList):
+    table = SweepSerializer.table
+    serializer_class = SweepSerializer
+
+    @extend_schema(summary="摸排", tags=TAG, responses={200: TableList.answer_of(SweepSerializer), **refusals(400)})
+    def get(self, request: Request) -> Response:
+        return super().get(request)
+
+    @extend_schema(
+        summary="布置摸排",
+        description="一次在几个街道（园区）布置，各有一条；再发一次会告诉哪些已经布置过。限行业党委办公室。",
+        tags=TAG,
+        request=SweepStartRequest,
+        responses={201: SweepsStartedSerializer, **refusals(409, writes=True)},
+    )
+    def post(self, request: Request) -> Response:
+        refuse_unknown(request)
+        self.refuse_all_but_the_office(request.user)
+        with as_conflict():
+            made = start_sweep(**taken(SweepStartRequest, request), by=request.user)
+        rows = [row_of(self.table, SweepSerializer, request.user, sweep.pk) for sweep in made]
+        act = made[0].act
+        return Response({"changeset": act.pk if act else None, "results": rows}, status=201)
+
+
+class SweepOne(SweepView):
+    @extend_schema(summary="一个街道的摸排", tags=TAG, responses={200: SweepOneSerializer, **refusals(400, 404)})
+    def get(self, request: Request, pk: int) -> Response:
+        refuse_unknown(request)
+        return self.shown(pk, request.user)
+
+    @extend_schema(
+        summary="修改摸排",
+        description="只改这一个街道（园区）的。限行业党委办公室。",
+        tags=TAG,
+        parameters=[IF_MATCH],
+        request=SweepDaysRequest,
+        responses={200: DoneSerializer, **refusals(404, 409, 412, 428, writes=True)},
+    )
+    def put(self, request: Request, pk: int) -> Response:
+        with self.held(request, pk) as sweep, as_conflict():
+            act = edit_sweep(sweeps=[sweep], **taken(SweepDaysRequest, request), by=request.user)
+        return Response(DoneSerializer({"changeset": act.pk if act else None}).data)
+
+
+class SweepWithdraw(SweepView):
+    @extend_schema(
+        summary="撤回摸排（一个街道）",
+        tags=TAG,
+        parameters=[IF_MATCH],
+        request=WithdrawRequest,
+        responses={200: DoneSerializer, **refusals(404, 409, 412, 428, writes=True)},
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        with self.held(request, pk) as sweep, as_conflict():
+            act = withdraw_sweep(sweeps=[sweep], **taken(WithdrawRequest, request), by=request.user)
+        return Response(DoneSerializer({"changeset": act.pk}).data)
+
+
+class SweepReport(SweepView):
+    """May be reported again."""
+
+    @extend_schema(
+        summary="摸排：上报结果",
+        tags=TAG,
+        request=SweepReportRequest,
+        responses={200: SweepOneSerializer, **refusals(404, 409, writes=True)},
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        refuse_unknown(request)
+        sweep = get_object_or_404(Sweep.objects.visible_to(request.user).live(), pk=pk)
+        if not Sweep.objects.responsible_to(request.user).filter(pk=pk).exists():
+            raise PermissionDenied("摸排结果由本街道（园区）上报。")
+        with as_conflict():
+            report_sweep(sweep=sweep, **taken(SweepReportRequest, request), by=request.user)
+        return self.shown(pk, request.user)
+
+
+urlpatterns = [
+    path("sweeps/", SweepList.as_view(), name="sweeps"),
+    path("sweeps/<int:pk>/", SweepOne.as_view(), name="sweep"),
+    path("sweeps/<int:pk>/withdraw/", SweepWithdraw.as_view(), name="sweep-withdraw"),
+    path("sweeps/<int:pk>/report/", SweepReport.as_view(), name="sweep-report"),
+]

@@ -1,0 +1,108 @@
+"""Sweeps as a table."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from foundation.common.columns import Column, ColumnKind, ColumnSet
+from foundation.common.listing import address_of
+from foundation.common.tables import Tab, Table
+from orgs.collection.findings import load_findings
+from orgs.collection.models import Sweep
+from orgs.places.names import jurisdiction_choices
+
+
+def _found(sweep: Any) -> int:
+    return len(sweep.findings.found)
+
+
+def _gone(sweep: Any) -> int:
+    return len(sweep.findings.gone)
+
+
+def _rows_of(sweep: Any, part: str) -> str:
+    """Where the firms behind the number stand."""
+    return f"{address_of('sweeps:detail', sweep.pk)}#{part}" if getattr(sweep.findings, part) else ""
+
+
+def _load(rows: Sequence[Any], at: Any, user: Any) -> None:
+    load_findings(rows)
+
+
+class SweepTable(Table):
+    """One row per sweep and street."""
+
+    name = "sweeps"
+    title = "摸排"
+    unit = "项"
+    columns = ColumnSet(
+        [
+            Column("title", "名称", read=lambda s: s.title, kind=ColumnKind.NAME, lookup="title", width=24),
+            Column(
+                "jurisdiction",
+                "街道（园区）",
+                read=lambda s: s.jurisdiction.name,
+                kind=ColumnKind.REFERENCE,
+                order=("jurisdiction__position",),
+                lookup="jurisdiction_id",
+                choices=jurisdiction_choices,
+                related=("jurisdiction",),
+                shown=True,
+            ),
+            Column(
+                "starts_on",
+                "自",
+                read=lambda s: s.starts_on,
+                kind=ColumnKind.DATE,
+                order=("starts_on", "jurisdiction__position"),
+                lookup="starts_on",
+                shown=True,
+            ),
+            Column("ends_on", "至", read=lambda s: s.ends_on, kind=ColumnKind.DATE, order=("ends_on",), shown=True),
+            Column(
+                "found",
+                "新发现（家）",
+                read=_found,
+                kind=ColumnKind.COUNT,
+                prefetch=_load,
+                link=lambda s: _rows_of(s, "found"),
+                shown=True,
+            ),
+            Column(
+                "gone",
+                "减少（家）",
+                read=_gone,
+                kind=ColumnKind.COUNT,
+                prefetch=_load,
+                link=lambda s: _rows_of(s, "gone"),
+                shown=True,
+            ),
+            Column("result", "摸排结果", read=lambda s: s.result, shown=True, width=40),
+            Column(
+                "reported_on",
+                "上报日期",
+                read=lambda s: s.reported_on,
+                kind=ColumnKind.DATE,
+                order=("reported_on",),
+                lookup="reported_on",
+                shown=True,
+            ),
+        ]
+    )
+    tabs = (
+        Tab("waiting", "未上报", lambda user, at: Q(reported_on__isnull=True)),
+        Tab("reported", "已上报", lambda user, at: Q(reported_on__isnull=False)),
+    )
+    main_filters = ("jurisdiction",)
+    default_sort = "-starts_on"
+    search_help = "摸排名称"
+
+    def rows(self, user: Any, at: Any) -> QuerySet:
+        return Sweep.objects.visible_to(user).live()
+
+    def search(self, queryset: QuerySet, text: str) -> QuerySet:
+        return queryset.filter(title__zh=text)
+
+    def row_url(self, row: Any) -> str:
+        return address_of("sweeps:detail", row.pk)
