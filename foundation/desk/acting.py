@@ -98,7 +98,7 @@ def _claim(request: HttpRequest, digest: str) -> SentPage | None:
     """The sending's row; None when there was one. Two at once: the second waits here for the first one's end."""
     try:
         with transaction.atomic():
-            return SentPage.objects.create(user_id=request.user.pk, digest=digest, at=clock.now())
+            return SentPage.objects.create(user_id=request.user.pk, digest=digest, at=clock.now())  # type: ignore[misc]
     except IntegrityError:
         return None
 

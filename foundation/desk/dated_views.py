@@ -27,7 +27,7 @@ class OlderActs(View):
     state_for: ClassVar[Callable[..., Any]]
     url_name: ClassVar[str]
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: Any, pk: int) -> HttpResponse:
         at, _ = selected_at(self.table, request)
         state = type(self).state_for(request.user, pk, at)
         acts = acts_on(state, user=request.user, at=at, before=request.GET.get("before", ""))

@@ -154,14 +154,12 @@ class ChildTable:
 
     @property
     def rows(self) -> list[dict[str, Any]]:
-        """Each row's bound fields, and the sentences about the row as a whole."""
-        whole = self.form.errors.get(forms.forms.NON_FIELD_ERRORS, [])
+        """Each row's bound fields."""
         return [
             {
                 "number": place + 1,
                 "fields": [self.form[self.key(place, name)] for name in self.children.writes],
                 "id": self.form[self.key(place, "id")],
-                "errors": whole if self.count == 1 else [],
             }
             for place in range(self.count)
         ]

@@ -55,7 +55,7 @@ def _of_row(row: models.Model, skip: str = "") -> Iterator[tuple[str, list[str]]
             yield from known.items()
 
 
-def _say(field: models.Field, error: ValidationError) -> str:
+def _say(field: Any, error: ValidationError) -> str:
     """The house's sentence for what Django's fields refuse."""
     label = field.verbose_name
     if error.code in ("blank", "null"):

@@ -164,7 +164,7 @@ class RecordKind:
         if self.files:
             take_files(self.slug, self.model, seen=self.seen_by, written=self.answered_by, parts=self.files)
         if self.section:
-            more = {"rights": self.see, "icon": self.icon, "order": self.order, "under": self.under}
+            more: dict[str, Any] = {"rights": self.see, "icon": self.icon, "order": self.order, "under": self.under}
             navigation.register(self.section, self.title, f"{self.slug}:list", **more)
 
 

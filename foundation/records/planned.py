@@ -30,7 +30,8 @@ class PlanWords:
         called: Called = {}
         for name, field in self.fields.items():
             if field.is_relation and (keys := {plan[name] for plan in plans if plan.get(name)}):
-                records = field.related_model._default_manager.in_bulk(keys)
+                other: Any = field.related_model
+                records = other._default_manager.in_bulk(keys)
                 called.update({(name, pk): str(record) for pk, record in records.items()})
         return called
 

@@ -74,13 +74,14 @@ def duties_of(person: Person, at: AsOf, *, seen_by: Any = None) -> list[HeldDuty
 
     For a page, those that its reader sees; everything for whoever arranges duties, hands them over or stands in.
     """
-    street_roles, assignments, liaison = (
-        (model.objects.visible_to(seen_by) if seen_by else model.objects).as_of(at).filter(person=person)
-        for model in (StreetRole, InstructorAssignment, LiaisonPoint)
-    )
-    roles = street_roles.select_related("jurisdiction")
-    instructed = assignments.select_related("block__jurisdiction")
-    points: list[Any] = list(liaison.order_by("pk"))
+
+    def held(model: Any) -> Any:
+        seen = model.objects.visible_to(seen_by) if seen_by else model.objects
+        return seen.as_of(at).filter(person=person)
+
+    roles = held(StreetRole).select_related("jurisdiction")
+    instructed = held(InstructorAssignment).select_related("block__jurisdiction")
+    points: list[Any] = list(held(LiaisonPoint).order_by("pk"))
     rows: list[Any] = list(instructed.order_by("pk"))
     firms = firms_on([r.enterprise_id for r in (*rows, *points) if r.enterprise_id], at)
     found = [
