@@ -80,7 +80,7 @@ def test_no_field_puts_markup_into_the_answer(world: dict[str, Any], careful: Cl
             if "find" in [name for name, _, _ in form.buttons]:  # judges nothing, and shows everything again
                 data = {**form.filled(MARKUP), "find": ["1"]}
                 report.look(send(careful, form, goes_to, data, MARKUP), route, "find")
-    report.check(least=200)
+    report.check(least=300)
 
 
 @pytest.mark.long

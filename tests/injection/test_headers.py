@@ -48,7 +48,7 @@ def test_no_header_puts_markup_into_a_page(world: dict[str, Any], client: Client
     for page in [page for page in pages_of("office", world) if not page.is_api][::4]:
         report.look(client.get(page.url(), headers=sent(MARKUP)), page.name, "all at once")
         report.tried |= {(page.name, name) for name in HEADERS}
-    report.check(least=800)
+    report.check(least=1200)
 
 
 @pytest.mark.parametrize("cookie", COOKIES)
