@@ -42,7 +42,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "FreshnessStatusEnum": "orgs.enterprises.choices.FreshnessStatus",
         "HandoverStatusEnum": "orgs.duties.choices.HandoverStatus",
         "JurisdictionKindEnum": "orgs.places.choices.JurisdictionKind",
-        "ReportingStatusEnum": "orgs.duties.models.reporting.ReportingStatus",
+        "ReportingStatusEnum": "orgs.collection.models.reporting.ReportingStatus",
     },
     "SORT_OPERATION_PARAMETERS": False,
     "COMPONENT_SPLIT_REQUEST": True,

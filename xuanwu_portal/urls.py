@@ -45,6 +45,8 @@ urlpatterns = [
     path("admin/login/", AdminDoor.as_view(), name="admin-login"),
     path("admin/logout/", Logout.as_view(), name="admin-logout"),
     path("admin/password_change/", RedirectView.as_view(pattern_name="accounts:password"), name="admin-password"),
+    # Nor its short cuts: where one leads tells of records that whoever keeps the accounts is not to see.
+    path("admin/r/<path:way>", RedirectView.as_view(), name="admin-short-cut"),  # to nowhere: 410
     path("admin/", admin.site.urls),
     path("files/", include("foundation.files.urls")),
     path("jobs/", include("foundation.jobs.urls")),

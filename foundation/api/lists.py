@@ -18,7 +18,6 @@ from foundation.api.gate import ApiGate
 from foundation.api.rows import RowSerializer
 from foundation.api.schema import refusals
 from foundation.common.columns import Column
-from foundation.common.keyset import after_row
 from foundation.common.tables import KNOWN, Selection, Table, count_many
 
 OWN = ("limit", "after", "fields")
@@ -147,9 +146,7 @@ class TableList(ApiGate):
         }
 
     def _rows(self, selection: Selection, after: int | None, limit: int) -> list[Any]:
-        queryset = selection.ordered
-        if after is not None:
-            queryset = after_row(queryset, selection.order, after)
+        queryset = selection.ordered if after is None else selection.after(after)
         return list(queryset[: limit + 1])
 
     def _load(self, selection: Selection, rows: list[Any], columns: Sequence[Column]) -> Sequence[Any]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
 from rest_framework import serializers
@@ -200,6 +201,10 @@ class Schema(ApiGate, SpectacularJSONAPIView):
     authentication_classes = ApiGate.authentication_classes
     renderer_classes = SpectacularJSONAPIView.renderer_classes
 
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        refuse_unknown(request)  # the library writes the version asked for into a header
+        return super().get(request, *args, **kwargs)
+
 
 @extend_schema(exclude=True)
 class Docs(Gate, SpectacularSwaggerSplitView):
@@ -208,6 +213,9 @@ class Docs(Gate, SpectacularSwaggerSplitView):
     url_name = "api:schema"
     title = "接口说明"
     http_method_names = ("get", "head")
+
+    def _get_schema_url(self, request: Request) -> str:
+        return reverse(self.url_name)  # whatever the address of this page asks for
 
     def http_method_not_allowed(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         return HttpResponseNotAllowed(self.http_method_names)  # a page: no JSON, and no template for refusals

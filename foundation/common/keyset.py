@@ -7,12 +7,15 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import F, Model, Q, QuerySet
 
 
-def after_row(queryset: QuerySet, order: Sequence[str], pk: int) -> QuerySet:
-    """Rows that follow row ``pk`` in ``order``; none when the row does not exist. Empty values sort last."""
+def after_row(queryset: QuerySet, order: Sequence[str], pk: int, *, among: QuerySet) -> QuerySet:
+    """Rows that follow row ``pk`` in ``order``; none when ``among`` has no such row. Empty values sort last.
+
+    ``among`` are the rows the reader may know: what follows a row tells its values.
+    """
     paths = [path.lstrip("-") for path in order]
     # A computed column is known to the list's own rows only; any other row may have left the list meanwhile.
-    rows = queryset.order_by() if set(paths) & set(queryset.query.annotations) else queryset.model._default_manager
-    row = rows.filter(pk=pk).values(*paths).first()
+    rows = queryset if set(paths) & set(queryset.query.annotations) else among
+    row = rows.order_by().filter(pk=pk).values(*paths).first()
     if row is None:
         return queryset.none()
     condition, equal = Q(), Q()

@@ -151,16 +151,14 @@ class Paging:
     def rows(self) -> list[Any]:
         queryset = self.selection.ordered
         if self.after and self.after.isdecimal() and len(self.after) < 18:
-            return self._rows_after(queryset, int(self.after))
+            return self._rows_after(int(self.after))
         start = (self.number - 1) * PAGE_SIZE
         self._rows = list(queryset[start : start + PAGE_SIZE])
         return self._rows
 
-    def _rows_after(self, queryset: Any, pk: int) -> list[Any]:
+    def _rows_after(self, pk: int) -> list[Any]:
         """The page after a row, found by key: OFFSET would read and throw away all rows before it."""
-        from foundation.common.keyset import after_row
-
-        self._rows = list(after_row(queryset, self.selection.order, pk)[:PAGE_SIZE])
+        self._rows = list(self.selection.after(pk)[:PAGE_SIZE])
         return self._rows
 
     def pager(self) -> Pager:

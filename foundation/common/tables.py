@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from foundation.common.columns import Column, ColumnSet
 from foundation.common.filtering import build_filterset, read_filters
-from foundation.common.keyset import nulls_last
+from foundation.common.keyset import after_row, nulls_last
 
 # Parameters that are not filters. "after" is the key of the last row seen, for pages beyond the counted ones.
 KNOWN = {"q", "tab", "sort", "page", "after", "as_of", "known_at"}
@@ -131,9 +131,9 @@ class Table:
         """``search`` for tables whose names belong to other rows, of which not every reader knows every day's."""
         return self.search(queryset, text)
 
-    def search_broadly(self, queryset: QuerySet, text: str) -> QuerySet:
-        """The same rows when there are so many that an index is of no use."""
-        return self.search(queryset, text)
+    def search_broadly(self, queryset: QuerySet, text: str) -> QuerySet | None:
+        """The same rows when there are so many that an index is of no use; None where there is no other way."""
+        return None
 
     def extra_filters(self, user: Any, at: Any) -> dict[str, django_filters.Filter]:
         return {}
@@ -262,10 +262,16 @@ class Selection:
     def ordered(self) -> QuerySet:
         queryset = self.queryset
         if self.text and not self.errors and self.total.rows > BROAD:
-            queryset = self.table.search_broadly(self.filterset.qs, self.text)
-            if self.tab:
-                queryset = queryset.filter(self.tab.condition(self.user, self.at))
+            broad = self.table.search_broadly(self.filterset.qs, self.text)
+            if broad is not None:
+                queryset = broad.filter(self.tab.condition(self.user, self.at)) if self.tab else broad
         return self.table.for_page(queryset.order_by(*nulls_last(queryset.model, self.order)), self.columns)
+
+    def after(self, pk: int) -> QuerySet:
+        """The rows behind row ``pk``, which may have left the list meanwhile, but not what this person may see."""
+        visible_to = getattr(self.queryset.model._default_manager, "visible_to", None)
+        among = visible_to(self.user) if visible_to else self.table.rows(self.user, self.at)
+        return after_row(self.ordered, self.order, pk, among=among)
 
     @cached_property
     def counts(self) -> dict[str, Count | None]:

@@ -28,6 +28,7 @@ class Flow:
 
     enterprise: int
     name: str
+    name_before: str  # what it was called where it left: a new name of the same day is the next street's
     on: date
     precision: str
     direction: Direction
@@ -43,6 +44,7 @@ def transitions(states: QuerySet, after: date, until: date) -> QuerySet:
     return states.filter(effective_from__gt=after, effective_from__lte=until).annotate(
         presence_before=Subquery(previous.values("presence")[:1]),
         jurisdiction_before=Subquery(previous.values("jurisdiction")[:1]),
+        name_before=Subquery(previous.values("name")[:1]),
     )
 
 
@@ -75,6 +77,7 @@ def flows(*, after: date, until: date, known_at: Any = None) -> list[Flow]:
             Flow(
                 enterprise=row.enterprise_id,
                 name=row.name,
+                name_before=row.name_before or row.name,
                 on=row.effective_from,
                 precision=change.precision if change else "day",
                 direction=direction,

@@ -298,14 +298,15 @@ def entries(user: Any, period: Period) -> list[Entry]:
 
 
 def _entries_of(flow: Flow) -> list[Entry]:
-    common = (flow.enterprise, flow.name, flow.on, flow.precision)
+    came = (flow.enterprise, flow.name, flow.on, flow.precision)
+    left = (flow.enterprise, flow.name_before, flow.on, flow.precision)
     if flow.direction == Direction.ARRIVED:
-        return [Entry(*common, flow_of(flow.kind), flow.jurisdiction_to, 1, flow.counterpart)]
+        return [Entry(*came, flow_of(flow.kind), flow.jurisdiction_to, 1, flow.counterpart)]
     if flow.direction == Direction.LEFT:
-        return [Entry(*common, flow_of(flow.kind), flow.jurisdiction_from, -1, flow.counterpart)]
+        return [Entry(*left, flow_of(flow.kind), flow.jurisdiction_from, -1, flow.counterpart)]
     return [
-        Entry(*common, OUT, flow.jurisdiction_from, -1, flow.counterpart, flow.jurisdiction_to),
-        Entry(*common, IN, flow.jurisdiction_to, 1, flow.counterpart, flow.jurisdiction_from),
+        Entry(*left, OUT, flow.jurisdiction_from, -1, flow.counterpart, flow.jurisdiction_to),
+        Entry(*came, IN, flow.jurisdiction_to, 1, flow.counterpart, flow.jurisdiction_from),
     ]
 
 
@@ -332,14 +333,17 @@ def _within(q: Q, found: list[Entry], period: Period) -> list[Entry]:
         kind, place, sign = (IN, new.jurisdiction_id, 1) if came else (OUT, old.jurisdiction_id, -1)
         kept.append(
             Entry(
-                *_named(new), "day", kind, place, sign, other_place=old.jurisdiction_id if came else new.jurisdiction_id
+                new.enterprise_id,
+                new.name if came else old.name,
+                new.effective_from,
+                "day",
+                kind,
+                place,
+                sign,
+                other_place=old.jurisdiction_id if came else new.jurisdiction_id,
             )
         )
     return sorted(kept, key=lambda e: (e.on, e.enterprise))
-
-
-def _named(state: EnterpriseState) -> tuple[int, str, date]:
-    return state.enterprise_id, state.name, state.effective_from
 
 
 def load_places(rows: Sequence[Any], at: AsOf, user: Any) -> None:

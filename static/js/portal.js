@@ -142,7 +142,9 @@
   });
   // Markup somebody smuggled into the data acts for nobody: only our templates know the page's key.
   on("htmx:validateUrl", (e) => {
-    if (e.detail.elt.dataset.key !== document.body.dataset.key) e.preventDefault();
+    // Asked of the root element: document.body may be an element of the data that calls itself so.
+    const { key } = root.dataset;
+    if (!key || e.detail.elt.dataset.key !== key) e.preventDefault();
   });
   on("htmx:beforeSwap", (e) => {
     // A file or another program's answer is no part of a page, whatever it says.
@@ -151,9 +153,11 @@
       e.detail.shouldSwap = false;
       return;
     }
-    // A whole page instead of a part: the session has ended.
     if (!/^\s*<!doctype/i.test(e.detail.xhr.responseText)) return;
+    // A whole page is no part of one. If it is another page than was asked for, the session has ended.
     e.detail.shouldSwap = false;
+    const place = (address) => new URL(address, location).pathname;
+    if (place(e.detail.xhr.responseURL) === place(e.detail.pathInfo.requestPath)) return;
     leaving = 1;
     location.reload();
   });

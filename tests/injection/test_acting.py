@@ -169,7 +169,7 @@ def test_a_request_that_no_form_sends_carries_no_token(
     settle(page)
 
     with page.expect_response(f"**{switch}") as answered:
-        page.evaluate("(path) => { htmx.ajax('POST', path, { target: '#status', swap: 'none' }) }", switch)
+        page.evaluate("(path) => { htmx.ajax('POST', path, { source: '#filters', target: '#status', swap: 'none' }) }", switch)
     sent = answered.value.request
     settle(page)
     console_errors.clear()  # the refusal

@@ -1,0 +1,65 @@
+"""Beside its own page: where else a firm that left could tell its former street something later."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from foundation.trail.clock import clock_at
+from orgs.duties import services as duties
+from orgs.enterprises import services
+from orgs.places.models import Block
+from orgs.places.services import save_place
+from tests.cast import LONG_AGO, make_firm, moment, street
+from tests.past.conftest import BEFORE, THEIR_DAY, Moved
+from tests.past.test_page_of_a_past_day import read
+
+pytestmark = pytest.mark.django_db
+
+SAME_DAY = "当天改名南京鹭洲"
+
+
+@pytest.fixture
+def renamed_on_moving(moved: Moved) -> Moved:
+    """On the very day of the move the next street gave the firm a new name."""
+    services.rename(enterprise=moved.firm, name=f"{SAME_DAY}有限公司", on=date(2023, 6, 1), by=moved.present)
+    return moved
+
+
+@pytest.mark.parametrize("figure", ["transferred_out", "net_change"])
+def test_a_figure_names_who_left_as_they_were_called(client: Any, renamed_on_moving: Moved, figure: str) -> None:
+    page = read(client, renamed_on_moving.former, reverse("reports:figure", args=[2023, figure]))
+
+    assert BEFORE in page
+    assert SAME_DAY not in page
+
+
+def test_a_figure_names_who_came_by_the_new_name(client: Any, renamed_on_moving: Moved) -> None:
+    page = read(client, renamed_on_moving.present, reverse("reports:figure", args=[2023, "transferred_in"]))
+
+    assert SAME_DAY in page
+    assert BEFORE not in page
+
+
+def test_a_block_names_who_left_as_they_were_called(client: Any, instructor: Any, office: Any) -> None:
+    east, west = (save_place(row=Block(jurisdiction=street("红山街道"), name=name), by=office) for name in ("东", "西"))
+    firm = make_firm("换片以前公司", place="红山街道", block=east.pk)
+    duties.assign_instructor(person=instructor.person, block=east, starts_on=LONG_AGO, by=None)
+    services.edit_enterprise(enterprise=firm, values={"block": west.pk}, on=date(2023, 6, 1), by=office)
+    services.rename(enterprise=firm, name="换片以后公司", on=date(2023, 6, 1), by=office)
+
+    page = read(client, instructor, reverse("reports:figure", args=[2023, "transferred_out"]))
+
+    assert "换片以前公司" in page
+    assert "换片以后公司" not in page
+
+
+def test_why_a_code_is_missing_is_told_by_the_page_of_today(client: Any, moved: Moved) -> None:
+    services.set_code(enterprise=moved.firm, code="", code_note="后来写的说明", by=moved.present)
+    url = reverse("enterprises:detail", args=[moved.firm.pk])
+
+    assert "后来写的说明" in read(client, moved.present, url)
+    past = read(client, moved.former, url, as_of=THEIR_DAY)
+    assert "代码待补" in past
+    assert "后来写的说明" not in past
