@@ -5,7 +5,7 @@ from typing import Any
 REST_FRAMEWORK: dict[str, Any] = {
     # JSON in, JSON out: no browsable pages, no forms.
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["foundation.api.parsers.Json"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "foundation.api.defaults.AlwaysJson",
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "foundation.api.authentication.TokenAuthentication",

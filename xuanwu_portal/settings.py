@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
+from csp.constants import NONCE
 from django.core.management.utils import get_random_secret_key
 
 from xuanwu_portal.api_settings import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401
@@ -78,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "xuanwu_portal.admin_scripts.AdminScripts",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -102,6 +104,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
                 "foundation.desk.context.shell",
             ],
         },
@@ -259,6 +262,9 @@ DEFAULT_FROM_EMAIL = env("MAIL_FROM", default=f"portal@{MAIL_DOMAIN}")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
+        # Only the scripts our templates name: the libraries' other files are served, too, and must not be usable.
+        "script-src": [NONCE],
+        "frame-src": ["'none'"],
         "img-src": ["'self'", "data:"],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],

@@ -28,6 +28,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from foundation.accounts import policy
 from foundation.accounts.address import client_address
 from foundation.accounts.models import Session, User
+from foundation.common.asked_from import page_asked_from
 from foundation.trail import clock
 from foundation.trail.events import record_event
 
@@ -173,7 +174,7 @@ def back_to_login(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     if not isinstance(response, HttpResponseRedirect) or not response.url.startswith(f"{login}?next="):
         return response
     if request.htmx:  # type: ignore[attr-defined]
-        page = request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined]
+        page = page_asked_from(request) or "/"
         url = redirect_to_login(page, login).url
         return _like(HttpResponseClientRedirect(url), response)
     if request.method in ("GET", "HEAD"):

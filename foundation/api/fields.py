@@ -13,6 +13,7 @@ from rest_framework import serializers
 from foundation.accounts.gate import LARGEST_KEY
 from foundation.common.cells import LARGEST_COUNT, CellStatus, Parsed, parse_name, parse_phone, parse_text
 from foundation.common.credit_code import examine
+from foundation.common.form_fields import refuse_far_year
 from foundation.common.masking import is_masked
 from foundation.common.precise_dates import parse_date_cell
 from foundation.common.precision import PreciseDate, Precision, first_day
@@ -176,10 +177,17 @@ def active(model: Any, **kwargs: Any) -> serializers.PrimaryKeyRelatedField:
     )
 
 
+class DayField(serializers.DateField):
+    """One day of the years the portal knows, as pages take it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"validators": [refuse_far_year], **kwargs})
+
+
 class DatedSerializer(StrictSerializer):
     """From which day, no finer than it is known; and why."""
 
-    on = serializers.DateField(help_text="从哪天起，如 2023-12-31；不能晚于今天")
+    on = DayField(help_text="从哪天起，如 2023-12-31；不能晚于今天")
     precision = serializers.ChoiceField(PRECISIONS, default="day", help_text="日期精确到日、月还是年")
     reason = LineField(500, default="", help_text="原因或依据")
 

@@ -131,7 +131,9 @@ class Writing:
         """What can never be true: (field, sentence)."""
         raise NotImplementedError
 
-    def judge_change(self, before: dict[str, Any], after: dict[str, Any]) -> list[tuple[str, str]]:
+    def judge_change(
+        self, draft: Draft, before: dict[str, Any], after: dict[str, Any], segments: list[Segment]
+    ) -> list[tuple[str, str]]:
         """What may not be told now, although rows from before may hold it: (field, sentence)."""
         return []
 
@@ -197,7 +199,7 @@ class Writing:
             values = self.with_what_follows(current, values)
         for name, sentence in self.judge_values({**current, **values} if values else {}):
             self.problem(index, name, sentence)
-        for name, sentence in self.judge_change(current, values):
+        for name, sentence in self.judge_change(draft, current, values, segments):
             self.problem(index, name, sentence)
         if draft.is_correction:
             return self._corrections(draft, values, history, here)

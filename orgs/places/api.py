@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from foundation.accounts.roles import Right
 from foundation.api.dated import taken
 from foundation.api.errors import as_conflict
-from foundation.api.fields import FlagField, LineField, StrictSerializer
+from foundation.api.fields import DayField, FlagField, LineField, StrictSerializer
 from foundation.api.gate import ApiGate
 from foundation.api.lists import refuse_unknown
 from foundation.api.once import made, made_once
@@ -63,12 +63,12 @@ class AddPlaceRequest(StrictSerializer):
     name = LineField(60, required=True, allow_blank=False, help_text="名称")
     kind = serializers.ChoiceField(JurisdictionKind.choices)
     code = LineField(20, default="", help_text="代码")
-    since = serializers.DateField(help_text="从哪天起")
+    since = DayField(help_text="从哪天起")
 
 
 class RenamePlaceRequest(StrictSerializer):
     name = LineField(60, required=True, allow_blank=False, help_text="新名称")
-    since = serializers.DateField(help_text="从哪天起，不能晚于今天；以前的名单仍用原名称")
+    since = DayField(help_text="从哪天起，不能晚于今天；以前的名单仍用原名称")
 
 
 class SwitchPlaceRequest(StrictSerializer):

@@ -169,7 +169,9 @@ def test_a_request_that_no_form_sends_carries_no_token(
     settle(page)
 
     with page.expect_response(f"**{switch}") as answered:
-        page.evaluate("(path) => { htmx.ajax('POST', path, { source: '#filters', target: '#status', swap: 'none' }) }", switch)
+        page.evaluate(
+            "(path) => { htmx.ajax('POST', path, { source: '#filters', target: '#status', swap: 'none' }) }", switch
+        )
     sent = answered.value.request
     settle(page)
     console_errors.clear()  # the refusal
@@ -178,3 +180,34 @@ def test_a_request_that_no_form_sends_carries_no_token(
     assert "csrfmiddlewaretoken" not in (sent.post_data or "")
     assert answered.value.status == 403
     assert aside(lambda: Jurisdiction.objects.get(pk=place.pk).is_active)
+
+
+HTMX = "/static/django_htmx/htmx-2.min.js"
+SCRIPTS = {
+    "a frame with an htmx of its own": (
+        f"<iframe srcdoc='<script src={HTMX}></script><b hx-post={ACT}1 hx-trigger=load></b>'></iframe>"
+    ),
+    "a frame of another page": f"<iframe src={ACT}1></iframe>",
+    "the script once more": f"<script src={HTMX}></script>",
+    "another file of the library": "<script src=/static/django_htmx/htmx-4.min.js></script>",
+    "the viewer of the interface": "<script src=/static/drf_spectacular_sidecar/swagger-ui-dist/swagger-ui-bundle.js></script>",
+    "a script of one's own": f"<script>fetch('{ACT}1')</script>",
+}
+
+
+@pytest.mark.parametrize("way", SCRIPTS)
+def test_markup_brings_no_script_along(
+    page: Any, live_server: Any, office: Any, firm: Any, way: str, console_errors: list[str]
+) -> None:
+    """Neither from elsewhere nor one of the many files the portal serves; nor does a frame escape the page's script."""
+    enter(page, live_server, office)
+    changed, watch = unescape_in_answers(page, SCRIPTS[way]), Watch(page)
+
+    page.goto(live_server.url + "/enterprises/")
+    settle(page)
+    refused = [line for line in console_errors if "Content Security Policy" in line]
+    console_errors.clear()
+
+    assert changed
+    assert refused, "the browser says what it did not run"
+    assert watch.acts() == []

@@ -6,12 +6,11 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from foundation.trail.clock import clock_at
 from orgs.duties import services as duties
 from orgs.enterprises import services
 from orgs.places.models import Block
 from orgs.places.services import save_place
-from tests.cast import LONG_AGO, make_firm, moment, street
+from tests.cast import LONG_AGO, make_firm, street
 from tests.past.conftest import BEFORE, THEIR_DAY, Moved
 from tests.past.test_page_of_a_past_day import read
 

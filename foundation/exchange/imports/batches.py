@@ -357,7 +357,7 @@ def _rows_of(
             excel_row=source.excel_row,
             raw=row_as_json(source.row),
         )
-        put_judgement(row, found)
+        put_judgement(row, found, batch.by)
         yield row
     for one in skipped:
         position += 1
@@ -373,8 +373,8 @@ def _rows_of(
         )
 
 
-def put_judgement(row: ImportRow, found: Judged) -> None:
-    """Write a judgement into its row."""
+def put_judgement(row: ImportRow, found: Judged, by: Any) -> None:
+    """Write a judgement, made with the eyes of ``by``, into its row."""
     row.outcome = row.judged = found.outcome
     row.reasons = [reason.as_json() for reason in found.reasons]
     row.conversions = [list(pair) for pair in found.conversions]
@@ -383,6 +383,7 @@ def put_judgement(row: ImportRow, found: Judged) -> None:
         "shown": [one.as_json() for one in found.shown],
         "notes": found.notes,
         "candidates": found.candidates,
+        "judged_by": by.pk if by else None,
     }
     row.base = found.base
     row.name, row.code, row.name_key = found.name[:200], found.code[:40], found.name_key[:200]

@@ -10,6 +10,7 @@ from typing import Any
 from foundation.common.file_names import file_name
 from foundation.exchange.cell_formats import TEXT, WRAPPED
 from foundation.exchange.imports.files import ADDED_LABELS
+from foundation.exchange.imports.sight import keep_from
 from foundation.exchange.imports.stored_cells import typed_value
 from foundation.exchange.models import ImportBatch, ImportRow
 from foundation.exchange.models.batch import UNSETTLED
@@ -25,6 +26,7 @@ def write_error_rows(batch: ImportBatch, path: Path, by: Any) -> int:
     """Write the rows that wait or are faulty, a sheet per sheet of the file; returns how many."""
     rows = list(batch.rows.filter(outcome__in=UNSETTLED).order_by("position"))
     target = TARGETS[batch.target]
+    keep_from(rows, target, by)
     labels = {column.key: column.label for column in target.columns()}
     heads = []
     for head in batch.reading["heads"]:

@@ -13,6 +13,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from foundation.exchange.imports.counting import applied_counts, recount, undone_acts
+from foundation.exchange.imports.sight import keep_from
 from foundation.exchange.imports.stored_cells import shown_cell
 from foundation.exchange.models import BatchStatus, ImportBatch, ImportRow, Outcome
 from foundation.exchange.models.batch import GOES_IN, UNSETTLED
@@ -143,6 +144,7 @@ def row_views(rows: Iterable[ImportRow], batch: ImportBatch, by: Any) -> list[Ro
     """Rows in words; a constant number of queries for a page."""
     rows = list(rows)
     target = TARGETS[batch.target]
+    keep_from(rows, target, by)
     ids = {pk for row in rows for pk in row.parsed.get("candidates", ())}
     candidates = {c.pk: c for c in target.candidates(sorted(ids), by)} if ids else {}
     seen = {c.pk for c in target.candidates(sorted({row.match for row in rows if row.match}), by)}

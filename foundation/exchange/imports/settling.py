@@ -147,7 +147,7 @@ def _judge_again(rows: Sequence[ImportRow], by: Any) -> None:
     together = sorted(found.values(), key=lambda row: row.position)
     judged = TARGETS[batch.target].judge([_source(row, batch) for row in together], context_of(batch, by))
     for row, judgement in zip(together, judged, strict=True):
-        put_judgement(row, judgement)
+        put_judgement(row, judgement, by)
         if batch.status == BatchStatus.DONE and row.outcome == Outcome.NEEDS_REVIEW:
             row.outcome = Outcome.WAITING
         row.save()

@@ -11,11 +11,13 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from foundation.common.asked_from import page_asked_from
 from foundation.desk.coming_back import is_ours
 from foundation.exchange.forms import DismissForm
 from foundation.exchange.imports import settling
 from foundation.exchange.imports.batches import ImportConflict
 from foundation.exchange.imports.pages import RowList, all_cells, row_views
+from foundation.exchange.imports.sight import keep_from
 from foundation.exchange.models import BatchStatus, ImportBatch, ImportRow
 from foundation.exchange.targets import TARGETS
 from foundation.exchange.views.common import Importing, OneBatch, is_fragment, with_vary
@@ -85,7 +87,7 @@ class RowAction(OneRow):
             "view": row_views([row], batch, request.user)[0],
             "rows": RowList(batch, QueryDict(), request.user),
             # The page of all waiting rows has no counts of this import to bring up to date.
-            "is_here": f"/import/{batch.pk}/" in (request.htmx.current_url_abs_path or ""),
+            "is_here": f"/import/{batch.pk}/" in page_asked_from(request),
             "is_own": batch.by_id == request.user.pk,
             "next": request.POST.get("next", ""),
         }
@@ -108,6 +110,7 @@ class SettleRow(RowAction):
         # Browsers drop line breaks from a text box: only what differs beyond blanks was typed by a person.
         changed = {key: text for key, text in cells.items() if text.split() != shown.get(key, "").split()}
         if used := posted.get("use", ""):
+            keep_from([row], TARGETS[row.batch.target], self.request.user)
             suggestions = {r["field"]: r["suggestion"] for r in row.reasons if r["suggestion"]}
             changed |= {used: suggestions[used]} if used in suggestions else {}
         return settling.settle_row(

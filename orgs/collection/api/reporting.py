@@ -15,7 +15,7 @@ from foundation.accounts.models import Person
 from foundation.api.acts import DoneSerializer
 from foundation.api.dated import taken
 from foundation.api.errors import as_conflict
-from foundation.api.fields import LineField, SeenField, StrictSerializer, WithdrawRequest, active
+from foundation.api.fields import DayField, LineField, SeenField, StrictSerializer, WithdrawRequest, active
 from foundation.api.lists import TableList, refuse_unknown, row_of
 from foundation.api.once import made, made_once
 from foundation.api.rows import ReferenceField, RowSerializer
@@ -58,7 +58,7 @@ class ReportingTaskRequest(StrictSerializer):
 
     name = LineField(100, required=True, allow_blank=False, help_text="名称")
     requester = LineField(100, required=True, allow_blank=False, help_text="要求单位")
-    due_on = serializers.DateField(help_text="截止日期")
+    due_on = DayField(help_text="截止日期")
     jurisdiction = active(
         Jurisdiction, required=False, allow_null=True, default=None, help_text="责任街道（园区）的编号；空着是全区"
     )

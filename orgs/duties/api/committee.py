@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from foundation.accounts.roles import Right
 from foundation.api.dated import taken
 from foundation.api.errors import as_conflict
-from foundation.api.fields import LineField, StrictSerializer
+from foundation.api.fields import DayField, LineField, StrictSerializer
 from foundation.api.gate import ApiGate
 from foundation.api.lists import refuse_unknown
 from foundation.api.once import made_once
@@ -44,7 +44,7 @@ class CommitteeSerializer(serializers.Serializer):
 
 class CommitteeNameRequest(StrictSerializer):
     name = LineField(100, required=True, allow_blank=False, help_text="名称")
-    since = serializers.DateField(help_text="启用日期；这一天以前仍用原名称")
+    since = DayField(help_text="启用日期；这一天以前仍用原名称")
 
 
 class CommitteeOne(ApiGate):

@@ -19,7 +19,7 @@ from foundation.accounts.roles import Right
 from foundation.api.acts import DoneSerializer
 from foundation.api.dated import taken
 from foundation.api.errors import as_conflict
-from foundation.api.fields import SeenField, StrictSerializer, WholeNumberField, WithdrawRequest
+from foundation.api.fields import DayField, SeenField, StrictSerializer, WholeNumberField, WithdrawRequest
 from foundation.api.gate import ApiGate
 from foundation.api.lists import TableList, refuse_unknown, row_of
 from foundation.api.once import made, made_once
@@ -79,8 +79,8 @@ class StartRequest(StrictSerializer):
     """Who, from when, and until when if that is known."""
 
     person = SeenField(people, help_text="人员的编号，见 people")
-    starts_on = serializers.DateField()
-    ends_on = serializers.DateField(required=False, allow_null=True, help_text="最后一天；null = 长期")
+    starts_on = DayField()
+    ends_on = DayField(required=False, allow_null=True, help_text="最后一天；null = 长期")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         return {**attrs, "ends_on": attrs.get("ends_on") or FOREVER}
@@ -94,7 +94,7 @@ class TimesField(WholeNumberField):
 
 
 class EndRequest(StrictSerializer):
-    on = serializers.DateField(help_text="最后一天")
+    on = DayField(help_text="最后一天")
 
 
 # --- The addresses --------------------------------------------------------------------------------

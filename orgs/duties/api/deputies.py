@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from rest_framework import serializers
-
-from foundation.api.fields import LineField, SeenField
+from foundation.api.fields import DayField, LineField, SeenField
 from foundation.api.rows import ReferenceField
 from orgs.duties import services
 from orgs.duties.api.common import DutyKind, DutySerializer, StartRequest, addresses, people
@@ -24,7 +22,7 @@ class StartDeputy(StartRequest):
 
     person = SeenField(people, help_text="被代理人的编号，见 people")
     deputy = SeenField(people, help_text="代理人的编号，见 people")
-    ends_on = serializers.DateField(help_text="最后一天")
+    ends_on = DayField(help_text="最后一天")
     reason = LineField(200, default="", help_text="原因，如 休假、借调")
 
 

@@ -13,7 +13,15 @@ from rest_framework.response import Response
 from foundation.accounts.roles import Right
 from foundation.api.dated import taken
 from foundation.api.errors import as_conflict
-from foundation.api.fields import KeyField, LineField, NothingRequest, SeenField, StrictSerializer, WithdrawRequest
+from foundation.api.fields import (
+    DayField,
+    KeyField,
+    LineField,
+    NothingRequest,
+    SeenField,
+    StrictSerializer,
+    WithdrawRequest,
+)
 from foundation.api.gate import ApiGate
 from foundation.api.lists import TableList, refuse_unknown, row_of, seen_row
 from foundation.api.once import made, made_once
@@ -90,7 +98,7 @@ class HandoverRequest(StrictSerializer):
         child=HeldDutyRequest(), min_length=1, max_length=200, help_text="移交人现在的职责，各写种类和编号"
     )
     to = SeenField(people, help_text="接收人的编号，见 people")
-    on = serializers.DateField(help_text="职责移交日：这一天起由接收人负责")
+    on = DayField(help_text="职责移交日：这一天起由接收人负责")
     note = LineField(500, default="", help_text="说明")
     is_second_meant = serializers.BooleanField(default=False, help_text=SECOND)
 

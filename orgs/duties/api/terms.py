@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from foundation.api.fields import DayField
 from orgs.duties import services
 from orgs.duties.api.common import DutyKind, DutySerializer, StartRequest, TimesField, addresses
 from orgs.duties.choices import Employment
@@ -20,7 +21,7 @@ class TermSerializer(DutySerializer):
 
 class StartTerm(StartRequest):
     employment = serializers.ChoiceField(Employment.choices)
-    term_ends_on = serializers.DateField(
+    term_ends_on = DayField(
         required=False, allow_null=True, default=None, help_text="任期届满日；没有明确任期的为 null"
     )
     required_visits = TimesField(help_text="每家企业每季度应走访次数；null 时按业务设置")

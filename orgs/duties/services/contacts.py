@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
 
 from foundation.accounts.models import Person
 from foundation.accounts.roles import Right
@@ -14,6 +15,8 @@ from foundation.trail.recording import changeset
 from orgs.duties.choices import ContactKind
 from orgs.duties.models import Contact
 from orgs.enterprises.models import Enterprise, EnterpriseState
+
+TWICE = "这一天同样方式的联系已经登记过了，不用重复登记。"
 
 
 def record_contact(
@@ -40,13 +43,16 @@ def record_contact(
     if not EnterpriseState.objects.as_of(AsOf(on)).present().filter(enterprise=enterprise).exists():
         raise ValidationError({"on": f"这家企业 {on} 不在库中，请核对日期。"})
     if Contact.objects.live().filter(person=person, enterprise=enterprise, on=on, kind=kind).exists():
-        raise ValidationError("这一天同样方式的联系已经登记过了，不用重复登记。")
+        raise ValidationError(TWICE)
     contact = Contact(
         enterprise=enterprise, person=person, on=on, precision=precision, kind=kind, note=note, source=source
     )
-    with changeset(kind="record_contact", by=by, title=f"{enterprise}：{contact}", source=source) as recorder:
-        contact.save()
-        recorder.tell(contact, None, f"{on} {contact}")
+    try:
+        with changeset(kind="record_contact", by=by, title=f"{enterprise}：{contact}", source=source) as recorder:
+            contact.save()
+            recorder.tell(contact, None, f"{on} {contact}")
+    except IntegrityError as clash:  # the same contact came in twice in one moment
+        raise ValidationError(TWICE) from clash
     return contact
 
 

@@ -6,7 +6,7 @@ Every verb, form and import of enterprises ends here.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -23,11 +23,15 @@ from orgs.enterprises.models import Enterprise, EnterpriseState
 from orgs.enterprises.permissions import may_add_in
 from orgs.enterprises.services.judging import judge_day, judge_kind, judge_values
 from orgs.enterprises.services.names import keep_former_name
+from orgs.places.models import Block
 
 LABEL = "enterprises.enterprise"
 DepartureHook = Callable[[list[int], date, Recorder], None]
 _departure_hooks: list[DepartureHook] = []
 CODE_TAKEN = "库中已有这个统一社会信用代码的企业。"
+NOT_YOUR_PLACE = "不能更正为不归您负责的街道（园区）：搬走的请登记“区内变更”，当初录错的请联系行业党委办公室。"
+NO_PLACE = "属地待补由行业党委办公室登记，请选择街道（园区）。"
+NOT_THEIR_BLOCK = "这个板块不属于企业所在的街道（园区），请重新选择。"
 
 
 def on_departure(hook: DepartureHook) -> None:
@@ -110,11 +114,15 @@ class _Work(applying.Writing):
         states = EnterpriseState.objects.live().filter(enterprise__in=others)
         if others and states.exists():
             raise PermissionDenied("其中有不属于您负责的企业。")
-        may_add = cache(partial(may_add_in, self.by))
+        may_add = self._may_add
         for index, entry in enumerate(self.entries):
             is_new = entry.enterprise is None or entry.enterprise in others
             if is_new and not may_add(applying.asserted(entry, "jurisdiction")):
                 self.problem(index, "jurisdiction", "只能新增您负责的街道（园区）的企业。")
+
+    @cached_property
+    def _may_add(self) -> Callable[[int | None], bool]:
+        return cache(partial(may_add_in, self.by))
 
     def _check_codes(self) -> None:
         """A code belongs to one firm for life."""
@@ -128,6 +136,43 @@ class _Work(applying.Writing):
 
     def judge_values(self, values: dict[str, Any]) -> list[tuple[str, str]]:
         return judge_values(values)
+
+    def judge_change(
+        self, draft: Draft, before: dict[str, Any], after: dict[str, Any], segments: list[Segment]
+    ) -> list[tuple[str, str]]:
+        return [*self._judge_place(draft, after, segments), *self._judge_block(before, after)]
+
+    def _judge_place(self, draft: Draft, after: dict[str, Any], segments: list[Segment]) -> list[tuple[str, str]]:
+        """A firm moves to another street by a move, which both streets' figures show, not by a word about the past."""
+        if not segments or "jurisdiction" not in after:
+            return []
+        place = after["jurisdiction"]
+        is_carried = draft.kind in ARRIVALS and place == segments[0].values.get("jurisdiction")
+        if is_carried or self._may_add(place):
+            return []
+        if place is None:
+            return [("jurisdiction", NO_PLACE)]
+        return [("jurisdiction", NOT_YOUR_PLACE)] if draft.is_correction or draft.kind in ARRIVALS else []
+
+    def _judge_block(self, before: dict[str, Any], after: dict[str, Any]) -> list[tuple[str, str]]:
+        """A block is one of its street's: whose block it is says who answers for the firm."""
+        if not {"jurisdiction", "block"} & set(after):
+            return []
+        merged = {**before, **after}
+        block = merged.get("block")
+        if block is None or self._streets_of_blocks.get(block) == merged.get("jurisdiction"):
+            return []
+        return [("block", NOT_THEIR_BLOCK)]
+
+    @cached_property
+    def _streets_of_blocks(self) -> dict[int, int]:
+        return dict(Block.objects.values_list("pk", "jurisdiction"))
+
+    def with_what_follows(self, before: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:
+        """Whoever moves to another street leaves its block."""
+        if "jurisdiction" in told and "block" not in told and before.get("block") is not None:
+            return {**told, "block": None}
+        return told
 
     def split_by_kind(self, before: dict[str, Any], after: dict[str, Any]) -> dict[Any, dict[str, Any]]:
         return facts.split_by_kind(before, after)

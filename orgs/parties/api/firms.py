@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.api.dated import beside_fields, taken
-from foundation.api.fields import FlagField, SeenField, StrictSerializer, WithdrawRequest
+from foundation.api.fields import DayField, FlagField, SeenField, StrictSerializer, WithdrawRequest
 from foundation.api.lists import point_in_time
 from foundation.api.schema import AS_OF, IF_MATCH, KNOWN_AT, refusals
 from foundation.trail.asof import FOREVER
@@ -39,12 +39,12 @@ class PartyFirmsSerializer(serializers.Serializer):
 
 class FirmAddRequest(StrictSerializer):
     enterprise = SeenField(own_firms, help_text="企业的编号，要由您负责")
-    on = serializers.DateField(help_text="从哪天起")
+    on = DayField(help_text="从哪天起")
     is_lead = FlagField(default=False, help_text="是牵头单位")
 
 
 class FirmDayRequest(StrictSerializer):
-    on = serializers.DateField(help_text="退出：最后一天；牵头：从哪天起")
+    on = DayField(help_text="退出：最后一天；牵头：从哪天起")
 
 
 class PartyFirms(PartyWrite):

@@ -18,6 +18,7 @@ from foundation.api.fields import (
     EDIT_MODES,
     WRONG,
     DatedSerializer,
+    DayField,
     FirmNameField,
     LineField,
     PhoneNumberField,
@@ -88,7 +89,7 @@ class PartyValues(StrictSerializer):
     term_years = WholeNumberField()
     term_end = PreciseDayField(help_text="另定的届满时间，并写明 term_end_reason")
     term_end_reason = LineField(200)
-    extension_until = serializers.DateField(required=False, allow_null=True)
+    extension_until = DayField(required=False, allow_null=True)
     has_premises = three_valued()
     in_charter = three_valued()
     note = LineField(500)
@@ -136,7 +137,7 @@ class PartyElectRequest(DatedSerializer):
 
 
 class PartyExtendRequest(DatedSerializer):
-    until = serializers.DateField(help_text="延期至")
+    until = DayField(help_text="延期至")
     reason = LineField(500, required=True, allow_blank=False, help_text="批准文号或原因")
 
 

@@ -14,7 +14,7 @@ from foundation.accounts.roles import Right
 from foundation.api.acts import DoneSerializer
 from foundation.api.dated import taken
 from foundation.api.errors import as_conflict
-from foundation.api.fields import LineField, NothingRequest, StrictSerializer
+from foundation.api.fields import DayField, LineField, NothingRequest, StrictSerializer
 from foundation.api.gate import ApiGate
 from foundation.api.lists import refuse_unknown
 from foundation.api.schema import refusals
@@ -41,8 +41,8 @@ class UnbuiltReasonsSerializer(serializers.Serializer):
 
 class ReasonRequest(StrictSerializer):
     reason = LineField(200, required=True, allow_blank=False, help_text="未建原因")
-    starts_on = serializers.DateField(help_text="自")
-    ends_on = serializers.DateField(help_text="有效至，最长两年；到期后重新列出这家企业")
+    starts_on = DayField(help_text="自")
+    ends_on = DayField(help_text="有效至，最长两年；到期后重新列出这家企业")
 
 
 class ReasonView(ApiGate):

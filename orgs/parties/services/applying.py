@@ -112,7 +112,9 @@ class PartyWriting(applying.Writing):
     def judge_values(self, values: dict[str, Any]) -> list[tuple[str, str]]:
         return judge_values(values)
 
-    def judge_change(self, before: dict[str, Any], after: dict[str, Any]) -> list[tuple[str, str]]:
+    def judge_change(
+        self, draft: Draft, before: dict[str, Any], after: dict[str, Any], segments: list[Segment]
+    ) -> list[tuple[str, str]]:
         return judge_extension(before, after)
 
     def with_what_follows(self, before: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:
