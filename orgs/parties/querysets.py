@@ -18,17 +18,19 @@ class PartyStateQuerySet(ScopedQuerySet, StateQuerySet):
     """States of Party organisations: ``visible_to(user).as_of(at).filter(…)``."""
 
     reader: Any = None  # who asks, so that a day shows what is theirs on that very day
+    sees_all = True
 
     def visible_to(self, user: Any) -> Self:
-        found = super().visible_to(user)
-        found.reader = user
+        rule = visible_q(self.model, user)
+        found = self.filter(rule)
+        found.reader, found.sees_all = user, not rule
         return found
 
     def as_of(self, at: AsOf) -> Self:
         from orgs.parties.scope import sees_on
 
         found = super().as_of(at)
-        return found if self.reader is None else found.filter(sees_on(self.reader, at))
+        return found if self.sees_all else found.filter(sees_on(self.reader, at))
 
     def around_change(self) -> Self:
         """For Exists over changes: the state that held on the change's day, and the one that ended with it."""
@@ -54,30 +56,24 @@ class PartyStateQuerySet(ScopedQuerySet, StateQuerySet):
         """
         assert self.reader is not None, "visible_to(user) first"
         assert self.at is not None, "as_of(at) first"
-        queryset = self
-        for word in text.split()[:5]:
-            queryset = queryset.filter(self._found(word, self.reader, self.at))
-        return queryset
-
-    @staticmethod
-    def _found(word: str, user: Any, at: AsOf) -> Q:
         from orgs.enterprises.models import EnterpriseState
         from orgs.parties.models import PartyHost
 
-        key = name_key(word)
-        if not key:
-            return Q()
-        seen = EnterpriseState.objects.visible_to(user)
-        named = seen.until(at).search_until(word, at).values("enterprise")
-        hosts = PartyHost.objects.as_of(at).filter(enterprise__in=named)
-        if visible_q(EnterpriseState, user):
-            hosts = hosts.filter(enterprise__in=seen.as_of(at).values("enterprise"))
-        by_firm = Q(organization__in=hosts.values("organization"))
-        return Q(search_text__zh=key) | by_firm | Q(organization__number=key.upper())
+        rule = visible_q(EnterpriseState, self.reader)
+        firms, hosts = EnterpriseState.objects.filter(rule), PartyHost.objects.as_of(self.at)
+        if rule:
+            hosts = hosts.filter(enterprise__in=firms.as_of(self.at).values("enterprise"))
+        queryset = self
+        for word in text.split()[:5]:
+            if key := name_key(word):
+                named = firms.until(self.at).search_until(word, self.at).values("enterprise")
+                of_firm = Q(organization__in=hosts.filter(enterprise__in=named).values("organization"))
+                queryset = queryset.filter(Q(search_text__zh=key) | of_firm | Q(organization__number=key.upper()))
+        return queryset
 
     def _clone(self) -> Self:
         clone: Any = super()._clone()
-        clone.reader = self.reader
+        clone.reader, clone.sees_all = self.reader, self.sees_all
         return clone
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from foundation.accounts.roles import Role
-from foundation.accounts.scope import everything, register, register_responsible, responsible_q, visible_q
+from foundation.accounts.scope import everything, register, register_responsible, responsible_q
 from foundation.trail import clock
 from foundation.trail.asof import AsOf
 from orgs.enterprises.models import EnterpriseState
@@ -37,9 +37,7 @@ def sees(user: Any, on: date) -> Q:
 
 
 def sees_on(user: Any, at: AsOf) -> Q:
-    """Narrower, for lists and pages of a day: the firm belongs on that very day. Empty for whoever sees everything."""
-    if not visible_q(PartyState, user):
-        return Q()
+    """Narrower, for lists and pages of a day: the firm belongs on that very day. Not for whoever sees everything."""
     hosts = PartyHost.objects.as_of(at).filter(enterprise__in=_firms(user, clock.today()))
     return _own_places(user) | Q(organization__in=hosts.values("organization"))
 
