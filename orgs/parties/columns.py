@@ -5,13 +5,18 @@ from typing import Any
 from foundation.common.columns import Column, ColumnKind, ColumnSet
 from foundation.common.fact_columns import choice, count, day, field, flag, person, phone, text, words_of
 from orgs.parties.choices import Category, Presence, Setup
-from orgs.parties.loading import load_firms, load_phones, load_places, load_terms
+from orgs.parties.loading import FIRMS_ELSEWHERE, load_firms, load_phones, load_places, load_terms
 from orgs.places.names import jurisdiction_choices
 
 ABOUT, FIRMS, TERM, PEOPLE, MEMBERS, MORE = "基本情况", "所在企业", "届期", "书记和联系人", "党员", "阵地与其他"
 SUMMED = "平时按所在企业合计；另填的须写明原因。"
 
 _PHONE: dict[str, Any] = {"prefetch": load_phones, "group": PEOPLE}
+
+
+def elsewhere(state: Any) -> list[str]:
+    """Firms of others are counted, never named."""
+    return [FIRMS_ELSEWHERE.format(state.firms_elsewhere)] if state.firms_elsewhere else []
 
 
 def summed(key: str, label: str, *synonyms: str, **more: Any) -> Column:
@@ -109,7 +114,7 @@ PARTY_COLUMNS = ColumnSet(
         Column(
             "firms",
             "联合覆盖企业",
-            read=lambda state: "、".join(firm.name for firm in state.other_firms) or None,
+            read=lambda state: "、".join([*(firm.name for firm in state.other_firms), *elsewhere(state)]) or None,
             prefetch=load_firms,
             write="firms",
             synonyms=("联合组建企业", "覆盖企业", "联建企业"),

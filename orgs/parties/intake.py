@@ -199,7 +199,7 @@ def ledger_texts(ids: Collection[int], at: AsOf) -> dict[int, dict[str, str]]:
     """The organisation columns of these firms from their first organisation; firms without one have no entry."""
     found = organizations_of(ids, at)
     firsts = {pk: states[0] for pk, states in found.items()}
-    firms = firms_of({state.organization_id for state in firsts.values()}, at)
+    firms = firms_of({state.organization_id for state in firsts.values()}, at, by=None)
     return {pk: _texts(pk, state, firms.get(state.organization_id, [])) for pk, state in firsts.items()}
 
 

@@ -14,6 +14,7 @@ from orgs.parties.models import PartyState
 from orgs.parties.reading import firms_of
 from orgs.places.names import names_on
 
+FIRMS_ELSEWHERE = "另有 {} 家企业不由您负责"
 DUE, OVERDUE, EXTENDED, UNKNOWN_TERM, RUNNING = "应换届", "逾期未换届", "延期中", "届期不明", "任期内"
 
 
@@ -27,16 +28,18 @@ def load_places(states: Sequence[Any], at: AsOf, user: Any) -> None:
 def load_firms(states: Sequence[Any], at: AsOf, user: Any) -> None:
     """The firms of the day and, where an organisation has no figures of its own, the sum of their members.
 
-    Unknown in one firm is unknown in the sum: a part of it would look like the whole.
+    Unknown in one firm is unknown in the sum: a part of it would look like the whole. Firms this person may not see on
+    the day count in the sums, and are neither named nor shown with numbers of their own.
     """
-    found = firms_of([s.organization_id for s in states], at)
+    found = firms_of([s.organization_id for s in states], at, by=user)
     for state in states:
-        mine = [(host, firm) for host, firm in found.get(state.organization_id, []) if firm is not None]
-        state.loaded_firms = mine
+        there = [(host, firm) for host, firm in found.get(state.organization_id, []) if firm is not None]
+        mine: list[tuple[Any, Any]] = [(host, firm) for host, firm in there if firm.is_seen]
+        state.all_firms, state.loaded_firms, state.firms_elsewhere = there, mine, len(there) - len(mine)
         lead = next((firm for host, firm in mine if host.is_lead), None) or (mine[0][1] if len(mine) == 1 else None)
         state.first_firm = lead or (mine[0][1] if mine else None)
         state.other_firms = [firm for _, firm in mine if firm is not state.first_firm]
-        firms = [firm for _, firm in mine if firm.is_present]
+        firms = [firm for _, firm in there if firm.is_present]
         state.has_own_count = state.members_full is not None or state.members_probationary is not None
         if state.has_own_count:
             state.full, state.probationary = state.members_full, state.members_probationary

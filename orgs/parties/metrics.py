@@ -13,7 +13,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.functional import lazy
 
 from foundation.accounts.roles import Right
-from foundation.accounts.scope import ALL, NONE, visible_q
+from foundation.accounts.scope import ALL, NONE
 from foundation.common.columns import UNKNOWN
 from foundation.common.metrics import Measured, Metric, Period, Rule, register
 from foundation.trail.asof import AsOf
@@ -180,10 +180,9 @@ def coverage_lines(user: Any, at: AsOf) -> tuple[list[CoverageLine], CoverageLin
 def organizations_at(user: Any, at: AsOf) -> QuerySet:
     """Organisations of the day, as far as this person's figures count them: a joint one counts once."""
     if not user.may(Right.SEE_FIGURES):
-        rule = NONE
-    else:
-        rule = visible_q(PartyState, user) if user.may(Right.SEE_RECORDS) else ALL
-    return PartyState.objects.filter(rule).as_of(at).present()
+        return PartyState.objects.filter(NONE).as_of(at).present()
+    seen = PartyState.objects.visible_to(user) if user.may(Right.SEE_RECORDS) else PartyState.objects.all()
+    return seen.as_of(at).present()
 
 
 def happened(user: Any, period: Period, *kinds: ChangeKind) -> QuerySet:

@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Case, Q, Value, When
 from django.http import Http404
 
+from foundation.accounts.scope import visible_q
 from foundation.desk import shown_facts as desk
 from foundation.desk.shown_facts import ShownFact
 from foundation.trail import reading
@@ -46,12 +48,18 @@ def _states(ids: set[int], at: AsOf) -> dict[int, PartyState]:
     return {state.organization_id: state for state in rows}
 
 
-def firms_of(organization_ids: Iterable[int], at: AsOf) -> dict[int, list[tuple[PartyHost, EnterpriseState | None]]]:
-    """The firms of each organisation on the day, the lead unit first, each with its state of that day. Two queries."""
+def firms_of(organization_ids: Iterable[int], at: AsOf, *, by: Any) -> dict[int, list[tuple[PartyHost, Any]]]:
+    """The firms of each organisation on the day, the lead unit first, each with its state of that day. Two queries.
+
+    All of them, for sums and counts: which may be named to ``by`` their state says (``is_seen``); None = the portal.
+    """
     hosts = list(PartyHost.objects.as_of(at).filter(organization__in=set(organization_ids)).order_by("-is_lead", "pk"))
-    rows = EnterpriseState.objects.as_of(at).filter(enterprise__in={h.enterprise_id for h in hosts}) if hosts else []
+    rule = Q() if by is None else visible_q(EnterpriseState, by)
+    is_seen = Case(When(rule, then=Value(True)), default=Value(False)) if rule else Value(True)
+    rows = EnterpriseState.objects.as_of(at).annotate(is_seen=is_seen)
+    rows = rows.filter(enterprise__in={h.enterprise_id for h in hosts}) if hosts else rows.none()
     states = {state.enterprise_id: state for state in rows}
-    found: dict[int, list[tuple[PartyHost, EnterpriseState | None]]] = defaultdict(list)
+    found: dict[int, list[tuple[PartyHost, Any]]] = defaultdict(list)
     for host in hosts:
         found[host.organization_id].append((host, states.get(host.enterprise_id)))
     return dict(found)

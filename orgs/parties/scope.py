@@ -1,15 +1,17 @@
 """Who sees and who answers for which Party organisations: those of their streets and those of their firms.
 
-Which streets and firms these are is decided above (responsibilities); an organisation follows its firms.
+Which streets and firms these are is decided above (responsibilities); an organisation follows its firms, for as long as
+they belong to it.
 """
 
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from foundation.accounts.roles import Role
 from foundation.accounts.scope import everything, register, register_responsible, responsible_q
+from foundation.trail import clock
 from foundation.trail.asof import AsOf
 from orgs.enterprises.models import EnterpriseState
 from orgs.parties.models import PartyHost, PartyState
@@ -23,10 +25,25 @@ def _own_places(user: Any) -> Q:
 
 
 def sees(user: Any, on: date) -> Q:
-    """Of one's streets, or ever of a firm one sees: its history belongs to the firm's."""
-    firms = EnterpriseState.objects.visible_to(user).as_of(AsOf(on)).values("enterprise")
-    hosts = PartyHost.objects.live().filter(enterprise__in=firms)
+    """Of one's streets, or of a firm one sees while it belonged: states that begin after it left are not seen."""
+    hosts = PartyHost.objects.live().filter(enterprise__in=_firms(user, on))
+    then = hosts.filter(
+        organization=OuterRef("organization"),
+        starts_on__lt=OuterRef("effective_to"),
+        ends_on__gte=OuterRef("effective_from"),
+    )
+    # The first condition is asked once for all organisations, the second of those few only.
+    return _own_places(user) | Q(Exists(then), organization__in=hosts.values("organization"))
+
+
+def sees_on(user: Any, at: AsOf) -> Q:
+    """Narrower, for lists and pages of a day: the firm belongs on that very day. Not for whoever sees everything."""
+    hosts = PartyHost.objects.as_of(at).filter(enterprise__in=_firms(user, clock.today()))
     return _own_places(user) | Q(organization__in=hosts.values("organization"))
+
+
+def _firms(user: Any, on: date) -> QuerySet:
+    return EnterpriseState.objects.visible_to(user).as_of(AsOf(on)).values("enterprise")
 
 
 def answers(user: Any, on: date) -> Q:

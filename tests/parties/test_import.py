@@ -17,6 +17,7 @@ from foundation.exchange.targets import TARGETS
 from foundation.trail.undo import undo
 from orgs.parties import services
 from orgs.parties.models import PartyHost, PartyOrganization, PartyState
+from orgs.parties.services.namesakes import ELSEWHERE
 from tests.cast import make_firm
 from tests.parties.cast import make_organization, state_of
 
@@ -200,8 +201,9 @@ def test_a_street_brings_in_its_own_only(firm: Any, implementer: Any, street_lea
     assert outcomes(imported(path, street_lead)) == ["applied"]
 
     again = checked(ledger(tmp_path / "y.xlsx", row(书记="李二", **{"所属街道（园区）": None})), implementer)
-    assert outcomes(again) == ["error"]
-    assert "不由您负责" in reasons(again)
+    assert outcomes(again) == ["needs_review"]
+    assert ELSEWHERE in reasons(again)
+    assert not any(one.parsed.get("candidates") for one in again.rows.all())
 
 
 def test_what_a_colleague_changed_after_the_check_stays(firm: Any, office: Any, tmp_path: Path):

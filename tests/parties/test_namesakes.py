@@ -12,10 +12,12 @@ from orgs.parties.models import PartyOrganization, PartyState
 from orgs.parties.services.namesakes import ALIKE, ELSEWHERE
 from tests.api.conftest import program_of
 from tests.cast import make_firm, street
+from tests.enterprises.import_files import CODES
 from tests.parties.cast import make_organization
 from tests.parties.test_import import checked, ledger, outcomes, reasons
 
 pytestmark = pytest.mark.django_db
+NOWHERE = CODES[9]
 NAME, OWN, FOREIGN, DAY = "共名党支部", "梅园新村街道", "玄武门街道", "2023-06-01"
 
 
@@ -136,6 +138,6 @@ def test_a_row_tells_of_a_foreign_firm_only_what_it_says_itself(street_lead: Any
 
     batch = checked(ledger(tmp_path / "x.xlsx", cells), street_lead)
 
-    assert outcomes(batch) == ["error"]
-    assert "不由您负责" in reasons(batch)
-    assert "南京别家" not in reasons(batch)
+    nowhere = checked(ledger(tmp_path / "y.xlsx", cells | {"统一社会信用代码": NOWHERE}), street_lead)
+    assert outcomes(batch) == outcomes(nowhere) == ["new"], "their own firm of the name, as with a code nobody has"
+    assert "南京别家" not in str(list(batch.rows.values()))

@@ -1,5 +1,6 @@
 """The firms of a Party organisation over the interface: which they are on a day, and how they come, lead and go."""
 
+from datetime import date
 from typing import Any
 
 from django.shortcuts import get_object_or_404
@@ -13,7 +14,7 @@ from foundation.api.dated import beside_fields, taken
 from foundation.api.fields import DayField, FlagField, SeenField, StrictSerializer, WithdrawRequest
 from foundation.api.lists import point_in_time
 from foundation.api.schema import AS_OF, IF_MATCH, KNOWN_AT, refusals
-from foundation.trail.asof import FOREVER
+from foundation.trail.asof import FOREVER, AsOf
 from orgs.parties import services
 from orgs.parties.api.organizations import PARTY, TAG, WRITTEN, PartyWrite, own_firms
 from orgs.parties.models import PartyHost
@@ -29,12 +30,20 @@ class PartyFirmSerializer(serializers.Serializer):
     name = serializers.CharField(help_text="企业当天的名称")
     is_lead = serializers.BooleanField(help_text="牵头单位")
     starts_on = serializers.DateField(help_text="自")
-    ends_on = serializers.DateField(allow_null=True, help_text="至；没有结束的为 null")
+    ends_on = serializers.DateField(
+        allow_null=True, help_text="至；没有结束的为 null，看过去某天时那以后的结束也为 null"
+    )
 
 
 class PartyFirmsSerializer(serializers.Serializer):
     as_of = serializers.DateField(help_text="截至哪一天")
+    elsewhere = serializers.IntegerField(help_text="另有几家企业不在您的范围，不列出")
     results = PartyFirmSerializer(many=True)
+
+
+def _end(host: PartyHost, at: AsOf) -> date | None:
+    """A past day knows no later end."""
+    return None if host.ends_on == FOREVER or (not at.is_today and host.ends_on > at.day) else host.ends_on
 
 
 class FirmAddRequest(StrictSerializer):
@@ -59,18 +68,22 @@ class PartyFirms(PartyWrite):
     def get(self, request: Request, pk: int) -> Response:
         at = point_in_time(PARTY.table, request)
         PARTY.state_for(request.user, pk, at)
+        found = firms_of([pk], at, by=request.user).get(pk, [])
+        firms: list[tuple[PartyHost, Any]] = [(host, firm) for host, firm in found if firm is not None]
+        seen = [(host, firm) for host, firm in firms if firm.is_seen]
         rows = [
             {
                 "id": host.pk,
                 "enterprise_id": host.enterprise_id,
-                "name": firm.name if firm else "",
+                "name": firm.name,
                 "is_lead": host.is_lead,
                 "starts_on": host.starts_on,
-                "ends_on": None if host.ends_on == FOREVER else host.ends_on,
+                "ends_on": _end(host, at),
             }
-            for host, firm in firms_of([pk], at).get(pk, ())
+            for host, firm in seen
         ]
-        return Response(PartyFirmsSerializer({"as_of": at.day, "results": rows}).data)
+        told = {"as_of": at.day, "elsewhere": len(firms) - len(rows), "results": rows}
+        return Response(PartyFirmsSerializer(told).data)
 
     @extend_schema(
         summary="增加所在企业",
@@ -100,7 +113,7 @@ class OneFirm(PartyWrite):
 
     def run(self, request: Request, pk: int, host: int) -> Response:
         with PARTY.held(request, pk):
-            live = PartyHost.objects.live().select_related("organization", "enterprise")
+            live = PartyHost.objects.visible_to(request.user).live().select_related("organization", "enterprise")
             row = get_object_or_404(live, pk=host, organization=pk)
             data = taken(self.takes, request)
             try:

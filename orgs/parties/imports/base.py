@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from foundation.accounts.scope import responsible_q
+from foundation.accounts.scope import responsible_q, visible_q
 from foundation.common.names import name_key
 from foundation.trail.asof import FOREVER, AsOf
 from foundation.trail.writing import chunks
@@ -18,6 +18,8 @@ from orgs.parties.loading import load_firms
 from orgs.parties.models import PartyOrganization, PartyState
 from orgs.parties.reading import values_of
 from orgs.places.models import Jurisdiction
+
+NOT_AMONG_YOURS = "您负责的企业中没有“{}”，请核对名称和代码；没有登记的请先登记，不由您负责的请联系行业党委办公室"
 
 
 @dataclass(slots=True)
@@ -31,7 +33,7 @@ class Known:
     is_seen: bool
     is_there: bool  # exists on that day
     values: dict[str, Any] = field(default_factory=dict)
-    hosts: dict[int, str] = field(default_factory=dict)  # firms of the day
+    hosts: dict[int, str] = field(default_factory=dict)  # firms of the day that the person sees
     has_lead: bool = False
     shown_full: int | None = None
     shown_probationary: int | None = None
@@ -51,10 +53,15 @@ class Firm:
 
 
 class PartyBase:
-    """The organisations and firms the rows of a file may mean; the number of queries does not grow with the file."""
+    """The organisations and firms the rows of a file may mean; the number of queries does not grow with the file.
+
+    Firms this person may not see are to them as if they were not there, whether named by code, name or other name; of
+    organisations only that one of the very name is there.
+    """
 
     def __init__(self, rows: Iterable[PartyRow], *, by: Any, on: date) -> None:
         self.by, self.on, self.at = by, on, AsOf(on)
+        self.sees_all = by is None or not visible_q(EnterpriseState, by)
         rows = list(rows)
         self.organizations: dict[int, Known] = {}
         self.by_number: dict[str, int] = {}
@@ -110,13 +117,18 @@ class PartyBase:
                 is_there=state.is_present and state.effective_from <= self.on,
                 values=values_of(state),
                 hosts={firm.enterprise_id: firm.name for _, firm in state.loaded_firms},
-                has_lead=any(host.is_lead for host, _ in state.loaded_firms),
+                has_lead=any(host.is_lead for host, _ in state.all_firms),
                 shown_full=state.full,
                 shown_probationary=state.probationary,
             )
             self.organizations[pk] = known
             if state.is_present:
                 self.by_key[known.key].append(pk)
+
+    def seen(self, pk: int) -> Known | None:
+        """The organisation, if the person sees it; of others a row learns nothing by number or id."""
+        known = self.organizations.get(pk)
+        return known if known is not None and known.is_seen else None
 
     def _load_firms(self, rows: list[PartyRow]) -> None:
         codes = {row.code for row in rows if row.code}
@@ -134,8 +146,21 @@ class PartyBase:
                     if pk not in self.firms_by_key[key]:
                         self.firms_by_key[key].append(pk)
                     ids.add(pk)
-        for some in chunks(sorted(ids), 5000):
+        for some in chunks(sorted(self._seen(ids)), 5000):
             self._load_firm_states(some)
+
+    def _seen(self, ids: set[int]) -> set[int]:
+        """Of these firms, those the person may see; the others are forgotten."""
+        if self.sees_all:
+            return ids
+        seen: set[int] = set()
+        for some in chunks(sorted(ids), 5000):
+            found = Enterprise.objects.visible_to(self.by).filter(pk__in=some)
+            seen.update(found.values_list("pk", flat=True))
+        self.by_code = {code: pk for code, pk in self.by_code.items() if pk in seen}
+        for key, known in self.firms_by_key.items():
+            self.firms_by_key[key] = [pk for pk in known if pk in seen]
+        return seen
 
     def _load_firm_states(self, ids: list[int]) -> None:
         mine = set(ids)
@@ -177,4 +202,7 @@ class PartyBase:
             return found[0], ""
         if found:
             return None, f"叫“{name}”的企业有 {len(found)} 家，请填写统一社会信用代码"
-        return None, f"企业库中没有“{name or code}”，请改为企业库中的名称，或先登记企业"
+        if self.sees_all:
+            return None, f"企业库中没有“{name or code}”，请改为企业库中的名称，或先登记企业"
+        # The same whether there is such a firm elsewhere or none: a code is no way to a name.
+        return None, NOT_AMONG_YOURS.format(name or code)

@@ -57,6 +57,8 @@ SETUPS: dict[str, str] = {
     **dict.fromkeys(("功能型", "功能型党支部", "功能型党组织"), Setup.FUNCTIONAL.value),
     **dict.fromkeys(("挂靠", "挂靠组建", "挂靠建立"), Setup.ATTACHED.value),
 }
+# What the list says of firms that are others' to see (loading.FIRMS_ELSEWHERE) names none when it comes back.
+_ELSEWHERE = re.compile(r"另有 ?\d+ ?家企业不由您负责")
 _BETWEEN = re.compile(r"[、,，;；\n]+")
 
 
@@ -170,7 +172,7 @@ class RowParser:
             self._report(made, key, parsed)
             made.firm = parsed.value if parsed.status is CellStatus.OK and not parsed.is_clear else ""
         elif key == "firms":
-            names = (on_one_line(part) for part in _BETWEEN.split(str(value)))
+            names = (on_one_line(part) for part in _BETWEEN.split(_ELSEWHERE.sub("", str(value))))
             made.firms = tuple(dict.fromkeys(n for n in names if n and parse_text(n, 200).status is CellStatus.OK))
         else:
             self._take_place(made, on_one_line(str(value)))

@@ -129,18 +129,18 @@ class Judge:
         """The organisation a row means for sure, or those it may mean."""
         base, decided = self.base, row.source.decisions
         if decided.get("link"):
-            return base.organizations.get(int(decided["link"])), []
-        if row.number in base.by_number and base.by_number[row.number] in base.organizations:
-            return base.organizations[base.by_number[row.number]], []
+            return base.seen(int(decided["link"])), []
+        if known := base.seen(base.by_number.get(row.number, 0)):
+            return known, []
         named = [base.organizations[pk] for pk in base.by_key.get(row.key, ())] if row.key else []
         if not named or decided.get("as_new"):
             return None, []
         firms = {firm.pk for firm in self._firms(row, silently=True)}
-        sharing = [one for one in named if firms & set(one.hosts)]
-        sure = sharing if firms else named
-        if len(sure) == 1 and (sure[0].is_seen or firms):  # by the name alone only one that they see
-            return sure[0], []
         seen = [one for one in named if one.is_seen]
+        sharing = [one for one in seen if firms & set(one.hosts)]
+        sure = sharing if firms else seen if len(seen) == len(named) else []
+        if len(sure) == 1:
+            return sure[0], []
         told = "、".join(f"{one.name}（{'、'.join(one.hosts.values()) or '没有所在企业'}）" for one in seen[:3])
         which = f"已有同名的党组织：{told}。是同一个请选择对应，不是请确认作为新的党组织"
         sentences = [*([which] if seen else ()), *([ELSEWHERE] if len(seen) < len(named) else ())]
@@ -149,7 +149,10 @@ class Judge:
 
     def _may(self, row: PartyRow, known: Known | None) -> bool:
         place = row.values.get("jurisdiction")
-        if known is not None and not known.is_mine:
+        if known is None and row.number and not self.base.sees_all:
+            # The same whether another street's organisation has the number or none.
+            row.refuse("number", f"您负责的党组织中没有编号“{row.number}”，请核对，或删去编号按名称对应")
+        elif known is not None and not known.is_mine:
             row.refuse("", f"“{row.name or row.number}”不由您负责，不能导入")
         elif place is not None and self.base.places is not None and place not in self.base.places:
             row.refuse("jurisdiction", "不在您负责的街道（园区），不能导入")

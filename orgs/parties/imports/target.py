@@ -23,7 +23,7 @@ from foundation.exchange.targets import (
     SourceRow,
     TargetColumn,
 )
-from foundation.trail.asof import FOREVER
+from foundation.trail.asof import FOREVER, AsOf
 from foundation.trail.registry import SPECS
 from foundation.trail.writing import lock_subjects
 from orgs.enterprises.imports.target import EnterpriseImport
@@ -117,7 +117,7 @@ class PartyImport(ImportTarget):
         return ["是", "否"] if key in FLAGS else []
 
     def candidates(self, ids: Sequence[int], by: Any) -> list[Candidate]:
-        seen = PartyState.objects.visible_to(by).live().filter(organization__in=ids, effective_to=FOREVER)
+        seen = PartyState.objects.visible_to(by).as_of(AsOf.today()).filter(organization__in=ids)
         words = dict(Category.choices)
         return [
             Candidate(

@@ -72,7 +72,7 @@ def apply_changes(
         work = PartyWriting(entries=entries, by=by, source=source, recorder=recorder, applied=Applied())
         work.run(skip_refused=skip_refused)
         for index, pk in work.applied.records.items():
-            if entries[index].firms and join_firms(pk, entries[index].firms):
+            if entries[index].firms and join_firms(pk, entries[index].firms, by=by):
                 work.applied.joined.add(index)
         if not recorder.is_empty:
             work.applied.changeset = recorder.changeset
@@ -141,7 +141,7 @@ class PartyWriting(applying.Writing):
 # --- firms of organisations -----------------------------------------------------------------------
 
 
-def join_firms(organization: int, firms: Iterable[Joining]) -> int:
+def join_firms(organization: int, firms: Iterable[Joining], *, by: Any) -> int:
     """Let firms belong to an organisation inside the caller's changeset; those that do already are passed over.
 
     Returns how many joined. A second lead unit at a time raises ChangeRefused.
@@ -163,22 +163,32 @@ def join_firms(organization: int, firms: Iterable[Joining]) -> int:
             precision=one.precision,
             **({"ends_on": min(later) - timedelta(days=1)} if later else {}),
         )
-        refuse_second_lead(host, known)
+        refuse_second_lead(host, known, by=by)
         host.save()
         known.append(host)
         made += 1
     return made
 
 
-def refuse_second_lead(host: PartyHost, known: Iterable[PartyHost], *, without: int | None = None) -> None:
+def may_see(by: Any, host: PartyHost) -> bool:
+    """Whether this person sees the firm today; the portal itself sees all."""
+    return by is None or Enterprise.objects.visible_to(by).filter(pk=host.enterprise_id).exists()
+
+
+def named(host: PartyHost, by: Any) -> str:
+    """The firm by its name, to whoever may see it."""
+    return str(host.enterprise) if may_see(by, host) else "一家不由您负责的企业"
+
+
+def refuse_second_lead(host: PartyHost, known: Iterable[PartyHost], *, by: Any) -> None:
     """Raises ChangeRefused when another lead unit holds at the same time."""
     if not host.is_lead:
         return
     for other in known:
         overlaps = other.starts_on <= host.ends_on and other.ends_on >= host.starts_on
-        if other.is_lead and other.pk != without and overlaps:
+        if other.is_lead and overlaps:
             raise ChangeRefused(
-                [Problem(0, "is_lead", f"同一时间只能有一家牵头单位，现在是{other.enterprise}；请先改牵头单位。")]
+                [Problem(0, "is_lead", f"同一时间只能有一家牵头单位，现在是{named(other, by)}；请先改牵头单位。")]
             )
 
 

@@ -13,8 +13,19 @@ from foundation.trail.writing import lock_subjects
 from orgs.enterprises.models import Enterprise, EnterpriseState
 from orgs.parties.models import PartyHost, PartyOrganization, PartyState
 from orgs.parties.permissions import may_join
-from orgs.parties.services.applying import LABEL, NOT_YOURS, Joining, end_hosts, join_firms, refuse_second_lead
+from orgs.parties.services.applying import (
+    LABEL,
+    NOT_YOURS,
+    Joining,
+    end_hosts,
+    join_firms,
+    may_see,
+    named,
+    refuse_second_lead,
+)
 from orgs.parties.services.judging import judge_day
+
+NOT_YOUR_FIRM = "这家企业不属于您负责的范围。"
 
 
 def _refuse(name: str, sentence: str) -> ChangeRefused:
@@ -24,6 +35,13 @@ def _refuse(name: str, sentence: str) -> ChangeRefused:
 def _check(organization: PartyOrganization, by: Any) -> None:
     if by is not None and not PartyOrganization.objects.responsible_to(by).filter(pk=organization.pk).exists():
         raise PermissionDenied(NOT_YOURS)
+
+
+def _check_host(host: PartyHost, by: Any) -> None:
+    """What belongs to others is theirs to change: a firm that ``by`` may not see is not acted on."""
+    _check(host.organization, by)
+    if not may_see(by, host):
+        raise PermissionDenied(NOT_YOUR_FIRM)
 
 
 def add_host(
@@ -36,13 +54,13 @@ def add_host(
     """
     _check(organization, by)
     if not may_join(by, [enterprise.pk]):
-        raise PermissionDenied("这家企业不属于您负责的范围。")
+        raise PermissionDenied(NOT_YOUR_FIRM)
     if sentence := judge_day(on):
         raise _refuse("on", sentence)
     with changeset(kind="add_host", by=by, title=f"{organization}：增加所在企业 {enterprise}"):
         lock_subjects(SPECS[LABEL], [organization.pk])
         _is_there(organization, enterprise, on)
-        if not join_firms(organization.pk, [Joining(enterprise.pk, on, is_lead)]):
+        if not join_firms(organization.pk, [Joining(enterprise.pk, on, is_lead)], by=by):
             raise _refuse("enterprise", f"{enterprise} {on} 已是这个党组织的所在企业。")
     return PartyHost.objects.live().filter(organization=organization, enterprise=enterprise).latest("starts_on")
 
@@ -57,7 +75,7 @@ def _is_there(organization: PartyOrganization, enterprise: Enterprise, on: date)
 
 def end_host(*, host: PartyHost, on: date, by: Any) -> PartyHost:
     """The firm belongs no longer; ``on`` is its last day."""
-    _check(host.organization, by)
+    _check_host(host, by)
     if sentence := judge_day(on):
         raise _refuse("on", sentence)
     with changeset(kind="end_host", by=by, title=f"{host.organization}：{host.enterprise} 不再是所在企业"):
@@ -69,7 +87,7 @@ def end_host(*, host: PartyHost, on: date, by: Any) -> PartyHost:
 
 def withdraw_host(*, host: PartyHost, by: Any, reason: str) -> None:
     """It was entered by mistake: as if the firm had never belonged."""
-    _check(host.organization, by)
+    _check_host(host, by)
     title = f"{host.organization}：撤回所在企业 {host.enterprise}"
     with changeset(kind="withdraw_host", by=by, title=title, reason=reason):
         remove_period(_held(host))
@@ -80,7 +98,7 @@ def set_lead(*, host: PartyHost, on: date, by: Any) -> PartyHost:
 
     Raises ChangeRefused when it leads already, does not belong that day or another one begins to lead later.
     """
-    _check(host.organization, by)
+    _check_host(host, by)
     if sentence := judge_day(on):
         raise _refuse("on", sentence)
     with changeset(kind="set_lead", by=by, title=f"{host.organization}：牵头单位改为 {host.enterprise}"):
@@ -90,14 +108,14 @@ def set_lead(*, host: PartyHost, on: date, by: Any) -> PartyHost:
         others = PartyHost.objects.live().filter(organization=row.organization, is_lead=True, ends_on__gte=on)
         for other in others.exclude(pk=row.pk).select_related("organization", "enterprise"):
             if other.starts_on > on:
-                raise _refuse("on", f"{other.enterprise} 自 {other.starts_on} 起登记为牵头单位，请选这以后的日期。")
-            _split(other, on, is_lead=False)
+                raise _refuse("on", f"{named(other, by)} 自 {other.starts_on} 起登记为牵头单位，请选这以后的日期。")
+            _split(other, on, is_lead=False, by=by)
         if row.is_lead:
             raise _refuse("", f"{row.enterprise} 已是牵头单位，不用再设。")
-        return _split(row, on, is_lead=True)
+        return _split(row, on, is_lead=True, by=by)
 
 
-def _split(host: PartyHost, on: date, *, is_lead: bool) -> PartyHost:
+def _split(host: PartyHost, on: date, *, is_lead: bool, by: Any) -> PartyHost:
     """The same firm in two periods: as it was until the day before, and otherwise from the day on."""
     if host.starts_on == on:
         return replace_period(host, is_lead=is_lead)
@@ -106,7 +124,7 @@ def _split(host: PartyHost, on: date, *, is_lead: bool) -> PartyHost:
     later = PartyHost(
         organization=host.organization, enterprise=host.enterprise, is_lead=is_lead, starts_on=on, ends_on=ends_on
     )
-    refuse_second_lead(later, PartyHost.objects.live().filter(organization=host.organization))
+    refuse_second_lead(later, PartyHost.objects.live().filter(organization=host.organization), by=by)
     later.save()
     return later
 

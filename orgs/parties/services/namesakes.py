@@ -7,6 +7,7 @@ from foundation.common.names import name_key
 from foundation.trail.applying import NameAsked
 from foundation.trail.asof import AsOf
 from orgs.parties.models import PartyState
+from orgs.parties.querysets import PartyStateQuerySet
 
 ALIKE = "已有同名的党组织，请先看看是不是同一个。"
 ELSEWHERE = "区内已有同名的党组织，但不由您负责，请联系行业党委办公室核对"
@@ -22,9 +23,14 @@ def ask_about_name(name: str, *, by: Any, is_other: bool, besides: Collection[in
     key = name_key(name)[:KEY_LENGTH]
     if by is None or is_other or not key:
         return
-    today = PartyState.objects.as_of(AsOf.today()).present().filter(name_key=key).exclude(organization__in=besides)
-    seen = list(today.visible_to(by))
-    is_elsewhere = today.exclude(organization__in=[state.organization_id for state in seen]).exists()
+    at = AsOf.today()
+    seen = list(_named(PartyState.objects.visible_to(by).as_of(at), key, besides))
+    others = _named(PartyState.objects.as_of(at), key, besides)
+    is_elsewhere = others.exclude(organization__in=[state.organization_id for state in seen]).exists()
     sentences = [*([ALIKE] if seen else ()), *([f"{ELSEWHERE}。"] if is_elsewhere else ())]
     if sentences:
         raise NameAsked(sentences, seen[:SHOWN])
+
+
+def _named(states: PartyStateQuerySet, key: str, besides: Collection[int]) -> PartyStateQuerySet:
+    return states.present().filter(name_key=key).exclude(organization__in=besides)

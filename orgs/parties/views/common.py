@@ -1,5 +1,7 @@
 """What the pages about one organisation share."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
@@ -15,6 +17,12 @@ class OneOrganization(needs(Right.SEE_RECORDS)):
 
     def find(self, request: HttpRequest, pk: int) -> PartyState:
         return state_for(request.user, pk, AsOf.today())
+
+
+def page_after(user: Any, organization: PartyOrganization) -> Any:
+    """Where to go after an act: one that ended, or lost its last firm of theirs, may be no longer theirs to look at."""
+    seen = PartyOrganization.objects.visible_to(user).filter(pk=organization.pk)
+    return organization if seen.exists() else "parties:list"
 
 
 class WriteOrganization(needs(Right.EDIT_RECORDS)):

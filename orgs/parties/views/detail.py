@@ -8,10 +8,9 @@ from django.urls import reverse
 from django.views.generic import FormView, View
 
 from foundation.common.listing import selected_at
-from foundation.desk.dated_views import OlderActs
-from foundation.desk.timeline import acts_on
 from orgs.enterprises.forms import RevealForm
 from orgs.enterprises.phones import TooManyReveals, log_reveal
+from orgs.parties.acts import acts_of
 from orgs.parties.forms import SECTIONS
 from orgs.parties.loading import DUE, OVERDUE, UNKNOWN_TERM
 from orgs.parties.models import PartyChange, PartyOrganization
@@ -36,7 +35,7 @@ class OrganizationDetail(OneOrganization, View):
             "error": error,
             "groups": groups,
             "term_tone": TERM_TONES.get(state.term_word, "ok"),
-            "acts": acts_on(state, user=request.user, at=at),
+            "acts": acts_of(state, user=request.user, at=at),
             "acts_url": reverse("parties:timeline", args=[pk]),
             "sections": {value[0]: key for key, value in SECTIONS.items()},
             "changes": PartyChange.objects.live().filter(organization=pk).order_by("-effective_on", "-pk")[:50],
@@ -46,8 +45,17 @@ class OrganizationDetail(OneOrganization, View):
         return render(request, "parties/detail.html", context, status=400 if error else 200)
 
 
-class OrganizationTimeline(OneOrganization, OlderActs):
-    table, state_for, url_name = OrganizationTable(), state_for, "parties:timeline"
+class OrganizationTimeline(OneOrganization, View):
+    """The next older part of the 动态, of the day the page was looked at; a page of its own without JavaScript."""
+
+    def get(self, request: Any, pk: int) -> HttpResponse:
+        at, _ = selected_at(OrganizationTable(), request)
+        state = state_for(request.user, pk, at)
+        acts = acts_of(state, user=request.user, at=at, before=request.GET.get("before", ""))
+        context = {"state": state, "at": at, "acts": acts, "acts_url": reverse("parties:timeline", args=[pk])}
+        response = render(request, "common/_acts.html" if request.htmx else "common/acts.html", context)
+        response["Vary"] = "HX-Request, Cookie"
+        return response
 
 
 class RevealPhone(OneOrganization, FormView):

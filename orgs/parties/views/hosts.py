@@ -18,7 +18,7 @@ from orgs.enterprises.reading import state_for as firm_for
 from orgs.parties import services
 from orgs.parties.forms import HostEndForm, HostForm, LeadForm, ReasonForm
 from orgs.parties.models import PartyHost, UnbuiltReason
-from orgs.parties.views.common import WriteOrganization
+from orgs.parties.views.common import WriteOrganization, page_after
 
 
 class HostAdd(WriteOrganization, ActForm):
@@ -46,7 +46,7 @@ class OneHost(WriteOrganization, ActForm):
     question = button = ""
 
     def host(self) -> PartyHost:
-        live = PartyHost.objects.live().select_related("enterprise", "organization")
+        live = PartyHost.objects.visible_to(self.request.user).live().select_related("enterprise", "organization")
         return get_object_or_404(live, pk=self.kwargs["host"], organization=self.kwargs["pk"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -61,7 +61,7 @@ class OneHost(WriteOrganization, ActForm):
     def act(self, data: dict[str, Any]) -> Done:
         organization = self.find(self.request, self.kwargs["pk"]).organization
         changeset = self.save(self.host(), data)
-        return Done(f"已登记：{changeset.title}。", organization, changeset)
+        return Done(f"已登记：{changeset.title}。", page_after(self.request.user, organization), changeset)
 
 
 class HostEnd(OneHost):

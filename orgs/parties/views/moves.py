@@ -12,9 +12,9 @@ from foundation.desk.acting import ActForm, Done
 from foundation.desk.dated_forms import DatedForm
 from orgs.enterprises.forms import WithdrawForm
 from orgs.parties import forms, services
-from orgs.parties.models import PartyChange, PartyState
+from orgs.parties.models import PartyChange
 from orgs.parties.services import Applied
-from orgs.parties.views.common import WriteOrganization
+from orgs.parties.views.common import WriteOrganization, page_after
 
 
 @dataclass(frozen=True)
@@ -72,9 +72,7 @@ class MakeChange(WriteOrganization, ActForm):
         assert self.verb
         state = self.find(self.request, self.kwargs["pk"])
         applied = self.verb.run(organization=state.organization, by=self.request.user, **data)
-        # An ended organisation without a street is no longer an instructor's to look at.
-        seen = PartyState.objects.visible_to(self.request.user).live().filter(organization=state.organization)
-        to = state.organization if seen.exists() else "parties:list"
+        to = page_after(self.request.user, state.organization)
         return Done(f"已登记{self.verb.label}：{state.name}。", to, applied.changeset)
 
 
@@ -95,4 +93,4 @@ class WithdrawChange(WriteOrganization, ActForm):
     def act(self, data: dict[str, Any]) -> Done:
         state = self.find(self.request, self.kwargs["pk"])
         change = services.withdraw_change(change=self.change(), by=self.request.user, **data)
-        return Done("已撤回这条登记。", state.organization, change.withdrawn_by)
+        return Done("已撤回这条登记。", page_after(self.request.user, state.organization), change.withdrawn_by)
