@@ -22,7 +22,9 @@ from reminders.choices import Who
 from reminders.models import Arrangement
 from reminders.people import People
 from reminders.rules.base import RULES, Details, Due, Rule, Scope
+from reminders.standing_in import stood_in_parts
 
+Part = tuple[frozenset[Who], Scope]  # as whom somebody is asked, and where
 Key = tuple[str, str, str]  # of an item: rule, subject, period
 SOON_DAYS = 7
 SHOWN = 200  # of one rule; more than that is a list's business, not a card's
@@ -129,20 +131,30 @@ def todo_of(user: Any, on: date | None = None) -> Todo:
     """Everything that waits for this person, overdue first, then by due day and name; a fixed number of queries."""
     on = on or clock.today()
     rules = [rule for rule in RULES.values() if not rule.is_news]
-    scope, whos = scope_of(user, on), whos_of(user)
+    parts = parts_of(user, on)
     aside, handed = _arrangements(user, on)
     todo, people = Todo(aside=len(aside)), People(AsOf(on))
     for rule in rules:
-        by = rule.first_day(on, whos)
-        found = list(islice(rule.find(AsOf(on), by, scope), SHOWN + 1)) if by is not None else []
+        found = _find(rule, parts, on)
         taken_over = _taken_over(rule, handed.get(rule.code, {}), on, people, user)
         dues = [due for due in found[:SHOWN] if due.key not in taken_over]
         _deal(todo, rule, _not_aside(dues, aside, people), on, is_more=len(found) > SHOWN)
         _deal_handed(todo, rule, taken_over, on)
     for _, _, cards in todo.groups:
         cards.sort(key=lambda card: (card.due.due_on, card.due.about))
-    _load_details([card for _, _, cards in todo.groups for card in cards if card.is_single], AsOf(on), user, scope)
+    _load_details(
+        [card for _, _, cards in todo.groups for card in cards if card.is_single], AsOf(on), user, parts[0][1]
+    )
     return todo
+
+
+def _find(rule: Rule, parts: list[Part], on: date) -> list[Due]:
+    """What is open in any of the parts, each item once; one more than is shown says that there are more."""
+    found: dict[Key, Due] = {}
+    for whos, scope in parts:
+        if (by := rule.first_day(on, whos)) is not None:
+            found.update((due.key, due) for due in islice(rule.find(AsOf(on), by, scope), SHOWN + 1))
+    return list(found.values())
 
 
 def _load_details(cards: list[Card], at: AsOf, user: Any, scope: Scope) -> None:
@@ -160,17 +172,21 @@ def find_due(user: Any, rule: str, subject: str, period: str, on: date | None = 
     known = RULES.get(rule)
     if known is None or known.is_news:
         return None
-    by, base = known.first_day(on, whos_of(user)), scope_of(user, on)
     key = (rule, subject, period)
     handed = _arrangements(user, on)[1].get(rule, {})
     if key in handed:
         taken_over = _taken_over(known, {key: handed[key]}, on, People(AsOf(on)), user)
         if taken_over:
             return taken_over[key][1]
-    if by is None:
-        return None
-    scope = replace(base, subjects=frozenset({subject}))
-    return next((due for due in known.find(AsOf(on), by, scope) if due.key == key), None)
+    named = frozenset({subject})
+    parts = [(whos, replace(scope, subjects=named)) for whos, scope in parts_of(user, on)]
+    return next((due for due in _find(known, parts, on) if due.key == key), None)
+
+
+def parts_of(user: Any, on: date) -> list[Part]:
+    """What the person is asked for: first as who they are, then as those they stand in for."""
+    whos = whos_of(user)
+    return [(whos, scope_of(user, on)), *stood_in_parts(user, on, besides=whos)]
 
 
 def scope_of(user: Any, on: date) -> Scope:

@@ -79,9 +79,13 @@ def visits_of_instructor(person: int) -> Q:
     return Q(Q(person=person) | Q(_by_deputy(person)), kind__in=VISITS) & _instructs(person)
 
 
-def with_visits(people: QuerySet, at: AsOf) -> QuerySet:
-    """Persons with ``visits`` of the day's quarter, up to the day, that count for them as instructors."""
-    mine = Contact.objects.as_known(at).filter(
+def with_visits(people: QuerySet, at: AsOf, *, seen_by: Any = None) -> QuerySet:
+    """Persons with ``visits`` of the day's quarter, up to the day, that count for them as instructors.
+
+    For a page, those that its reader sees.
+    """
+    seen = Contact.objects.visible_to(seen_by) if seen_by else Contact.objects
+    mine = seen.as_known(at).filter(
         Q(person=OuterRef("pk")) | _by_deputy(OuterRef(OuterRef("pk"))),
         _instructs(OuterRef(OuterRef("pk"))),
         kind__in=VISITS,

@@ -7,7 +7,6 @@ from foundation.trail.asof import AsOf
 from orgs.duties.contacting import contacts_of_point, with_contacts
 from orgs.duties.deputising import self_and_stood_in_for
 from orgs.duties.models import Contact, LiaisonPoint
-from orgs.duties.reading import firms_on
 from orgs.duties.tables.counting import year_link
 from orgs.enterprises.models import EnterpriseState
 
@@ -19,7 +18,7 @@ class MyPoint:
     """One liaison point with its firm of the day, its contacts of the year and the latest of all."""
 
     point: Any
-    firm: EnterpriseState | None
+    firm: EnterpriseState
     latest: list[Contact]
     contacts_url: str
     is_for_another: bool
@@ -30,16 +29,18 @@ class MyPoint:
 
 
 def liaison_points_of(user: Any, at: AsOf) -> list[MyPoint]:
-    """One's own points and those of whom one stands in for; two queries and one per point."""
-    held = LiaisonPoint.objects.as_of(at).filter(person__in=self_and_stood_in_for(user, at.day))
+    """One's own points and those of whom one stands in for, of firms one sees; a query per point besides a few."""
+    held = LiaisonPoint.objects.visible_to(user).as_of(at).filter(person__in=self_and_stood_in_for(user, at.day))
     points = list(with_contacts(held, at).select_related("person").order_by("pk"))
-    firms = firms_on([p.enterprise_id for p in points], at)
+    states = EnterpriseState.objects.visible_to(user).as_of(at)
+    firms = {s.enterprise_id: s for s in states.filter(enterprise__in=[p.enterprise_id for p in points])}
     return [
         MyPoint(
             point=point,
-            firm=firms.get(point.enterprise_id),
+            firm=firms[point.enterprise_id],
             latest=list(
-                Contact.objects.as_known(at)
+                Contact.objects.visible_to(user)
+                .as_known(at)
                 .filter(contacts_of_point(point))
                 .select_related("person")
                 .order_by("-on", "-pk")[:LATEST]
@@ -48,4 +49,5 @@ def liaison_points_of(user: Any, at: AsOf) -> list[MyPoint]:
             is_for_another=point.person_id != getattr(user, "person_id", None),
         )
         for point in points
+        if point.enterprise_id in firms
     ]

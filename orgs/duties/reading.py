@@ -4,27 +4,51 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from foundation.accounts.answers import Answer
 from foundation.accounts.models import Person
+from foundation.accounts.roles import Right
+from foundation.accounts.scope import visible_q
 from foundation.trail import clock
 from foundation.trail.asof import AsOf
+from orgs.duties.deputising import self_and_stood_in_for
 from orgs.duties.models import CommitteeName, Deputy, Handover, InstructorAssignment, LiaisonPoint, StreetRole
 from orgs.enterprises.models import EnterpriseState
 
 NAMED = 5  # of somebody's duties, where there is no room for all
 
 
-def firms_on(ids: Iterable[int], at: AsOf) -> dict[int, EnterpriseState]:
-    """The firms as they were on the day; one query, a second for firms that were not in the base then."""
+def firms_on(ids: Iterable[int], at: AsOf, *, seen_by: Any) -> dict[int, EnterpriseState]:
+    """The firms under their names of the day; one query, a second for firms that were not in the base then.
+
+    A reader calls a firm by no later name than the last one they knew it by, and a firm of another day by the first;
+    firms they never knew are not among the answers. None reads them all, for those who arrange duties.
+    """
     wanted = set(ids)
-    found = {s.enterprise_id: s for s in EnterpriseState.objects.as_of(at).filter(enterprise__in=wanted)}
+    states = followed_by(seen_by).filter(enterprise__in=wanted)
+    found = {s.enterprise_id: s for s in states.until(at).order_by("effective_from")}
     if missing := wanted - set(found):
-        later = EnterpriseState.objects.live().filter(enterprise__in=missing).order_by("effective_from")
+        later = states.filter(at.recorded(), enterprise__in=missing).order_by("-effective_from")
         found.update({s.enterprise_id: s for s in later})
     return found
+
+
+def followed_by(user: Any) -> Any:
+    """The states by which this person knows firms: those they see, and those of the days of a duty that was theirs."""
+    states = EnterpriseState.objects
+    if user is None or not (seen := visible_q(EnterpriseState, user)):
+        return states.all()
+    if user.may(Right.SEE_RECORDS):
+        mine = self_and_stood_in_for(user, clock.today())
+    else:
+        mine = [getattr(user, "person_id", None) or 0]
+    for model in (InstructorAssignment, LiaisonPoint):
+        held = model.objects.live().filter(person__in=mine, enterprise=OuterRef("enterprise"))
+        held = held.filter(starts_on__lt=OuterRef("effective_to"), ends_on__gte=OuterRef("effective_from"))
+        seen = seen | Q(Exists(held))
+    return states.filter(seen)
 
 
 def answers_for(user: Any) -> list[Answer]:
@@ -41,19 +65,20 @@ def answers_for(user: Any) -> list[Answer]:
         answers.append(Answer("指导员 · 板块", "、".join(blocks)))
     if firms:
         answers.append(Answer("指导员 · 企业", f"{firms} 家", reverse("duties:instructors")))
-    points = firms_on(LiaisonPoint.objects.held_by(user, today).values_list("enterprise_id", flat=True), AsOf(today))
+    held = LiaisonPoint.objects.held_by(user, today).values_list("enterprise_id", flat=True)
+    points = firms_on(held, AsOf(today), seen_by=user)
     answers += [Answer("联系点", state.name, state.get_absolute_url()) for state in points.values()]
     return [*answers, *_answers_as_deputy(user, AsOf(today))]
 
 
 def _answers_as_deputy(user: Any, at: AsOf) -> list[Answer]:
-    """What those answer for in whose place the person stands today; a few queries for each of them."""
+    """What those answer for in whose place the person stands today, as far as they see it; a few queries for each."""
     rows = Deputy.objects.as_of(at).filter(deputy=getattr(user, "person_id", None) or 0).select_related("person")
     found = []
     for row in rows.order_by("pk"):
-        duties = [f"{duty.kind} · {duty.name}" for duty in duties_of(row.person, at)]
+        duties = [f"{duty.kind} · {duty.name}" for duty in duties_of(row.person, at, seen_by=user)]
         more = f"等 {len(duties)} 项" if len(duties) > NAMED else ""
-        words = f"{'、'.join(duties[:NAMED])}{more}" or "现在没有负责的事项"
+        words = f"{'、'.join(duties[:NAMED])}{more}" or "现在没有您看得到的事项"
         found.append(Answer(f"代理 {row.person} 至 {row.ends_on}", words, reverse("duties:deputy", args=[row.pk])))
     return found
 
@@ -72,7 +97,7 @@ class HeldDuty:
 def duties_of(person: Person, at: AsOf, *, seen_by: Any = None) -> list[HeldDuty]:
     """What the person answers for on the day: streets, blocks, firms, liaison points; five queries.
 
-    For a page, those that its reader sees; everything for whoever arranges duties, hands them over or stands in.
+    For a page, those that its reader sees; everything for whoever arranges duties or hands them over.
     """
 
     def held(model: Any) -> Any:
@@ -83,7 +108,7 @@ def duties_of(person: Person, at: AsOf, *, seen_by: Any = None) -> list[HeldDuty
     instructed = held(InstructorAssignment).select_related("block__jurisdiction")
     points: list[Any] = list(held(LiaisonPoint).order_by("pk"))
     rows: list[Any] = list(instructed.order_by("pk"))
-    firms = firms_on([r.enterprise_id for r in (*rows, *points) if r.enterprise_id], at)
+    firms = firms_on([r.enterprise_id for r in (*rows, *points) if r.enterprise_id], at, seen_by=seen_by)
     found = [
         HeldDuty(
             f"street-{role.pk}",
@@ -131,10 +156,10 @@ class ShownLine:
     name: str
 
 
-def lines_shown(handover: Handover) -> list[ShownLine]:
-    """The responsibilities a handover carries, under the names of its day; two queries."""
+def lines_shown(handover: Handover, *, seen_by: Any) -> list[ShownLine]:
+    """The responsibilities a handover carries, under the names of its day that the reader knew; two queries."""
     lines = list(handover.lines.select_related("jurisdiction", "block__jurisdiction"))
-    firms = firms_on([line.enterprise_id for line in lines if line.enterprise_id], AsOf(handover.on))
+    firms = firms_on([line.enterprise_id for line in lines if line.enterprise_id], AsOf(handover.on), seen_by=seen_by)
     return [
         ShownLine(
             line.kind_names[line.kind],

@@ -22,7 +22,7 @@ from orgs.duties.models import (
     StreetRole,
 )
 from orgs.enterprises.models import EnterpriseState
-from orgs.places.models import Jurisdiction
+from orgs.places.models import Block, Jurisdiction
 
 
 def _streets(user: Any, on: date, part: StreetPart) -> Any:
@@ -49,7 +49,7 @@ def _firms_of_own_street(part: StreetPart) -> Any:
     def rule(user: Any, on: date) -> Q:
         q = Q(jurisdiction__in=_streets(user, on, part))
         if others := stood_in_for(user, on):
-            q |= _instructed_by(others, on)
+            q |= _instructed_by(others, on) | _liaised_by(others, on)
         return q
 
     return rule
@@ -59,23 +59,40 @@ def _instructed_by(people: list[int], on: date) -> Q:
     return InstructorAssignment.objects.of_people(people, on).reached_by_few_q()
 
 
+def _liaised_by(people: list[int], on: date) -> Q:
+    points = LiaisonPoint.objects.of_people(people, on)
+    return Q(enterprise__in=list(points.values_list("enterprise", flat=True)))
+
+
+def _in_streets_of(people: list[int], on: date) -> Q:
+    return Q(jurisdiction__in=StreetRole.objects.of_people(people, on).values("jurisdiction"))
+
+
 def _instructed(user: Any, on: date) -> Q:
     """Firms and blocks one instructs; with a deputyship also the streets its holder answers for."""
     own, *others = self_and_stood_in_for(user, on)
     q = _instructed_by([own, *others], on)
     if others:
-        q |= Q(jurisdiction__in=StreetRole.objects.of_people(others, on).values("jurisdiction"))
+        q |= _in_streets_of(others, on) | _liaised_by(others, on)
     return q
 
 
 def _liaison(user: Any, on: date) -> Q:
-    points = LiaisonPoint.objects.of_people(self_and_stood_in_for(user, on), on)
-    return Q(enterprise__in=points.values("enterprise"))
+    """Liaison firms; with a deputyship also what else its holder answers for."""
+    own, *others = self_and_stood_in_for(user, on)
+    q = _liaised_by([own, *others], on)
+    if others:
+        q |= _in_streets_of(others, on) | _instructed_by(others, on)
+    return q
 
 
 def _own(user: Any, on: date) -> Q:
     """One's own rows and those of whom one stands in for; an account without a person has none."""
     return Q(person__in=self_and_stood_in_for(user, on))
+
+
+def _or_own(rule: Any) -> Any:
+    return lambda user, on: rule(user, on) | _own(user, on)
 
 
 def _of_instructed(path: str, *, own: str = "") -> Any:
@@ -90,8 +107,10 @@ def _of_instructed(path: str, *, own: str = "") -> Any:
 
 
 def _firms_of_street(part: StreetPart) -> Any:
+    firms = _firms_of_own_street(part)
+
     def rule(user: Any, on: date) -> Q:
-        states = EnterpriseState.objects.as_of(AsOf(on)).filter(jurisdiction__in=_streets(user, on, part))
+        states = EnterpriseState.objects.as_of(AsOf(on)).filter(firms(user, on))
         return Q(enterprise__in=states.values("enterprise"))
 
     return rule
@@ -123,11 +142,11 @@ def register_scope() -> None:
         for role in (Role.OFFICE, Role.LEADER, Role.COMMITTEE):
             register(model, role, everything)
     for role, part in ((Role.STREET_LEAD, StreetPart.LEAD), (Role.IMPLEMENTER, StreetPart.IMPLEMENTER)):
-        register(StreetRole, role, _own_street(part, "jurisdiction"))
-        register(InstructorAssignment, role, _instructors_of_street(part))
-        register(LiaisonPoint, role, _firms_of_street(part))
-    register(StreetRole, Role.INSTRUCTOR, _of_instructed("jurisdiction"))
-    register(LiaisonPoint, Role.INSTRUCTOR, _of_instructed("enterprise"))
+        register(StreetRole, role, _or_own(_own_street(part, "jurisdiction")))
+        register(InstructorAssignment, role, _or_own(_instructors_of_street(part)))
+        register(LiaisonPoint, role, _or_own(_firms_of_street(part)))
+    register(StreetRole, Role.INSTRUCTOR, _or_own(_of_instructed("jurisdiction")))
+    register(LiaisonPoint, Role.INSTRUCTOR, _or_own(_of_instructed("enterprise")))
     register(InstructorAssignment, Role.INSTRUCTOR, _own)
     register(Person, Role.SYSTEM_ADMIN, everything)
     _register_work()
@@ -145,15 +164,17 @@ def _register_work() -> None:
     for role in (Role.OFFICE, Role.LEADER, *working):
         register(CommitteeMember, role, everything)
     for role in (Role.OFFICE, Role.LEADER, Role.COMMITTEE):
-        for kept in (Contact, InstructorTerm, Jurisdiction):
+        for kept in (Contact, InstructorTerm, Jurisdiction, Block):
             register(kept, role, everything)
     for role, part in ((Role.STREET_LEAD, StreetPart.LEAD), (Role.IMPLEMENTER, StreetPart.IMPLEMENTER)):
         register(Contact, role, _firms_of_street(part))
         register(InstructorTerm, role, _people_of_street(part))
         register(Jurisdiction, role, _own_street(part, "pk"))
+        register(Block, role, _own_street(part, "jurisdiction"))
     register(Contact, Role.INSTRUCTOR, _of_instructed("enterprise"))
     register(InstructorTerm, Role.INSTRUCTOR, _own)
     register(Jurisdiction, Role.INSTRUCTOR, _of_instructed("jurisdiction", own="pk"))
+    register(Block, Role.INSTRUCTOR, _blocks_of_instructed)
 
 
 def _named_in(*paths: str) -> Any:
@@ -162,6 +183,12 @@ def _named_in(*paths: str) -> Any:
         return Q(**{f"{paths[0]}__in": mine}) | Q(**{f"{paths[1]}__in": mine})
 
     return rule
+
+
+def _blocks_of_instructed(user: Any, on: date) -> Q:
+    """Blocks one instructs, also while no firm lies there, and those in which one's firms lie."""
+    own = InstructorAssignment.objects.of_people(self_and_stood_in_for(user, on), on).named_blocks()
+    return Q(pk__in=own) | _of_instructed("block", own="pk")(user, on)
 
 
 def _people_of_street(part: StreetPart) -> Any:

@@ -30,7 +30,10 @@ def without_part(part: str, at: AsOf) -> Q:
 
 
 def blocks_seen(user: Any) -> QuerySet:
-    return Block.objects.filter(jurisdiction__in=streets_seen(user).values("pk"), is_active=True)
+    """Blocks in use of these streets; an instructor sees their own and those their firms lie in."""
+    return Block.objects.filter(
+        visible_q(Block, user), jurisdiction__in=streets_seen(user).values("pk"), is_active=True
+    )
 
 
 def without_instructor(at: AsOf) -> Q:
@@ -44,34 +47,32 @@ def firms_without_instructor(user: Any, at: AsOf) -> QuerySet:
     return seen.exclude(InstructorAssignment.objects.as_of(at).reached_q())
 
 
-def without_liaison_point(at: AsOf) -> Q:
-    """Committee seats whose member has no liaison point on the day."""
-    return ~Q(Exists(LiaisonPoint.objects.as_of(at).filter(person=OuterRef("person"))))
+def without_liaison_point(at: AsOf, *, seen_by: Any = None) -> Q:
+    """Committee seats whose member has no liaison point on the day; for a page, none that its reader sees."""
+    seen = LiaisonPoint.objects.visible_to(seen_by) if seen_by else LiaisonPoint.objects
+    return ~Q(Exists(seen.as_of(at).filter(person=OuterRef("person"))))
 
 
 @dataclass
 class Load:
-    """What one instructor has on a day."""
+    """What one instructor has on a day, as far as the reader sees it."""
 
     blocks: list[Block] = field(default_factory=list)
     firms: int = 0  # by name and by block, each firm once
 
 
-def instructor_loads(at: AsOf) -> dict[int, Load]:
-    """Blocks and firms of every instructor on the day; three queries."""
+def instructor_loads(user: Any, at: AsOf) -> dict[int, Load]:
+    """Blocks and firms of every instructor on the day, those this person sees; three queries."""
+    seen = InstructorAssignment.objects.visible_to(user).as_of(at)
     loads: dict[int, Load] = defaultdict(Load)
     by_name: dict[int, set[int]] = defaultdict(set)
-    for duty in InstructorAssignment.objects.as_of(at).select_related("block__jurisdiction").order_by("pk"):
+    for duty in seen.select_related("block__jurisdiction").order_by("pk"):
         if duty.block:
             loads[duty.person_id].blocks.append(duty.block)
         elif duty.enterprise_id:
             by_name[duty.person_id].add(duty.enterprise_id)
-    present = EnterpriseState.objects.as_of(at).present()
-    block_of = dict(
-        present.filter(enterprise__in=InstructorAssignment.objects.as_of(at).values("enterprise")).values_list(
-            "enterprise_id", "block_id"
-        )
-    )
+    present = EnterpriseState.objects.visible_to(user).as_of(at).present()
+    block_of = dict(present.filter(enterprise__in=seen.named_firms()).values_list("enterprise_id", "block_id"))
     in_block = Counter(
         dict(present.filter(block__isnull=False).values_list("block_id").annotate(number=Count("pk")).order_by())
     )
@@ -83,9 +84,9 @@ def instructor_loads(at: AsOf) -> dict[int, Load]:
     return dict(loads)
 
 
-def overloaded(at: AsOf) -> list[int]:
-    """Instructors with more firms than the setting thinks reasonable."""
-    return [person for person, load in instructor_loads(at).items() if load.firms > config.INSTRUCTOR_FIRMS]
+def overloaded(user: Any, at: AsOf) -> list[int]:
+    """Instructors with more firms than the setting thinks reasonable, counting those this person sees."""
+    return [person for person, load in instructor_loads(user, at).items() if load.firms > config.INSTRUCTOR_FIRMS]
 
 
 @dataclass(frozen=True)
@@ -104,10 +105,8 @@ class Gap:
 
 def gaps(user: Any, at: AsOf) -> list[Gap]:
     """The vacancies this person sees on the day; a constant number of queries."""
-    streets, seen = streets_seen(user), InstructorAssignment.objects.visible_to(user).as_of(at)
-    instructors = set(seen.values_list("person_id", flat=True))
-    seats = CommitteeMember.objects.visible_to(user).as_of(at).filter(without_liaison_point(at))
-    return [
+    streets = streets_seen(user)
+    found = [
         Gap(
             "没有牵头人的街道（园区）",
             streets.filter(without_part("lead", at)).count(),
@@ -129,9 +128,12 @@ def gaps(user: Any, at: AsOf) -> list[Gap]:
         Gap("没有指导员的企业", firms_without_instructor(user, at).count(), "duties:unattended"),
         Gap(
             f"联系超过 {config.INSTRUCTOR_FIRMS} 家的指导员",
-            len(instructors & set(overloaded(at))),
+            len(overloaded(user, at)),
             "duties:loads",
             "overloaded",
         ),
-        Gap("没有联系点的委员", seats.count(), "duties:committee", "nopoint"),
     ]
+    if not visible_q(LiaisonPoint, user):  # whoever sees some of the points cannot say who has none
+        seats = CommitteeMember.objects.visible_to(user).as_of(at).filter(without_liaison_point(at))
+        found.append(Gap("没有联系点的委员", seats.count(), "duties:committee", "nopoint"))
+    return found

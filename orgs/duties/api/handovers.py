@@ -72,8 +72,8 @@ class HandoverOneSerializer(HandoverSerializer):
     open_items = serializers.SerializerMethodField(help_text="接收时转过去的待办件数；不是待接收时为 null")
 
     @extend_schema_field(HandoverLineSerializer(many=True))
-    def get_duties(self, row: Handover) -> list[dict[str, Any]]:
-        return HandoverLineSerializer(lines_shown(row), many=True).data
+    def get_duties(self, row: Any) -> list[dict[str, Any]]:
+        return HandoverLineSerializer(lines_shown(row, seen_by=row.reader), many=True).data
 
     def get_open_items(self, row: Handover) -> int | None:
         return len(passing_items(row)) if row.status == HandoverStatus.WAITING else None

@@ -23,7 +23,7 @@ def load_points(rows: Sequence[Any], at: AsOf, user: Any) -> None:
     """Each member's liaison points of the day with done and required contacts; three queries."""
     of_members = LiaisonPoint.objects.visible_to(user).as_of(at).filter(person__in=[row.person_id for row in rows])
     points = list(with_contacts(of_members, at).order_by("pk"))
-    firms = firms_on([p.enterprise_id for p in points], at)
+    firms = firms_on([p.enterprise_id for p in points], at, seen_by=user)
     mine: dict[int, list[LiaisonPoint]] = defaultdict(list)
     for point in points:
         mine[point.person_id].append(point)
@@ -97,7 +97,7 @@ class CommitteeTable(DutyTable):
             *day_columns(),
         ]
     )
-    tabs = (Tab("nopoint", "没有联系点", lambda user, at: without_liaison_point(at)),)
+    tabs = (Tab("nopoint", "没有联系点", lambda user, at: without_liaison_point(at, seen_by=user)),)
     default_sort = "post"
     search_help = "委员姓名"
 

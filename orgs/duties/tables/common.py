@@ -10,8 +10,7 @@ from foundation.common.listing import address_of
 from foundation.desk.dated_tables import DatedTable
 from foundation.trail.asof import FOREVER, AsOf
 from orgs.duties.models import InstructorAssignment
-from orgs.duties.reading import firms_on
-from orgs.enterprises.models import EnterpriseState
+from orgs.duties.reading import firms_on, followed_by
 from orgs.places.names import names_on
 
 
@@ -23,14 +22,15 @@ def load_places(rows: Sequence[Any], at: AsOf, user: Any) -> None:
 
 
 def load_firms(rows: Sequence[Any], at: AsOf, user: Any) -> None:
-    """Firms under the names and in the streets of the day."""
-    states = firms_on([row.enterprise_id for row in rows if row.enterprise_id], at)
+    """Firms under the names and in the streets of the day; where one lay on a day the reader did not see it stays out."""
+    states = firms_on([row.enterprise_id for row in rows if row.enterprise_id], at, seen_by=user)
     names = names_on(at)
     for row in rows:
         state = states.get(row.enterprise_id)
         row.shown_firm = state.name if state else ""
         block = getattr(row, "block", None)
-        place = block.jurisdiction_id if block else state.jurisdiction_id if state else None
+        is_of_then = state is not None and state.effective_from <= at.day
+        place = block.jurisdiction_id if block else state.jurisdiction_id if state and is_of_then else None
         row.shown_place = names.get(place, "") if place else ""
 
 
@@ -88,10 +88,17 @@ def day_columns() -> list[Column]:
     ]
 
 
-def of_person_or_firm(queryset: QuerySet, text: str) -> QuerySet:
-    """Rows of people of this name, or of firms that ever bore it."""
-    firms = EnterpriseState.objects.live().search(text).values("enterprise")
+def of_person_or_firm(queryset: QuerySet, text: str, states: Any, at: AsOf) -> QuerySet:
+    """Rows of people of this name, or of firms that bore it up to the day while they were in one of these states."""
+    firms = states.until(at).search_until(text, at).values("enterprise")
     return queryset.filter(Q(person__name__zh=text) | Q(enterprise__in=firms))
+
+
+class OfFirms:
+    """Tables of duties that name firms: found under the names by which the reader knows them."""
+
+    def found(self, queryset: QuerySet, text: str, *, user: Any, at: AsOf) -> QuerySet:
+        return of_person_or_firm(queryset, text, followed_by(user), at)
 
 
 class DutyTable(DatedTable):

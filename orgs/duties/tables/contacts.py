@@ -13,21 +13,26 @@ from foundation.trail.asof import AsOf
 from orgs.duties.choices import ContactKind
 from orgs.duties.contacting import contacts_of_point, visits_of_instructor
 from orgs.duties.models import Contact, InstructorAssignment, LiaisonPoint
+from orgs.duties.reading import firms_on
 from orgs.duties.tables.common import instructor_words, load_firms, of_person_or_firm
 from orgs.enterprises.filters import FirmFilter
+from orgs.enterprises.models import EnterpriseState
 
 
 class PointFilter(WholeNumberFilter):
     """The contacts that count for one liaison point."""
 
-    def __init__(self, user: Any) -> None:
+    def __init__(self, user: Any, at: AsOf) -> None:
         super().__init__(label="联系点")
-        self.user = user
+        self.user, self.at = user, at
 
     def words(self, value: Any) -> str:
-        """The firm and the member; nothing of a point the person does not see."""
+        """The firm, as the person knows it that day, and the member; nothing of a point they do not see."""
         point = LiaisonPoint.objects.visible_to(self.user).filter(pk=value).select_related("person").first()
-        return f"{point.enterprise}（{point.person}）" if point else f"第 {value} 号"
+        if point is None:
+            return f"第 {value} 号"
+        firm = firms_on([point.enterprise_id], self.at, seen_by=self.user).get(point.enterprise_id)
+        return f"{firm or '企业'}（{point.person}）"
 
     def filter(self, qs: QuerySet, value: Any) -> QuerySet:
         if value is None:
@@ -104,10 +109,15 @@ class ContactTable(DatedTable):
         return Contact.objects.visible_to(user).as_known(at)
 
     def extra_filters(self, user: Any, at: AsOf) -> dict[str, django_filters.Filter]:
-        return {"point": PointFilter(user), "instructor": InstructorFilter(user), "enterprise": FirmFilter(user, at)}
+        return {
+            "point": PointFilter(user, at),
+            "instructor": InstructorFilter(user),
+            "enterprise": FirmFilter(user, at),
+        }
 
-    def search(self, queryset: QuerySet, text: str) -> QuerySet:
-        return of_person_or_firm(queryset, text)
+    def found(self, queryset: QuerySet, text: str, *, user: Any, at: AsOf) -> QuerySet:
+        """By names borne while the reader saw the firm: another name given later would be a later one."""
+        return of_person_or_firm(queryset, text, EnterpriseState.objects.visible_to(user), at)
 
     def row_url(self, row: Contact) -> str:
         return address_of("duties:contact", row.pk)

@@ -1,14 +1,14 @@
 """党建指导员分工 as a table."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from foundation.common.columns import Column, ColumnKind, ColumnSet
 from foundation.common.tables import Tab
 from orgs.duties.models import InstructorAssignment
-from orgs.duties.tables.common import DutyTable, day_columns, load_firms, of_person_or_firm, person_columns
+from orgs.duties.tables.common import DutyTable, OfFirms, day_columns, load_firms, person_columns
 
 
-class InstructorTable(DutyTable):
+class InstructorTable(OfFirms, DutyTable):
     """Which instructor looks after which firm or block."""
 
     name = "instructors"
@@ -37,6 +37,3 @@ class InstructorTable(DutyTable):
     )
     default_sort = "person"
     search_help = "指导员姓名或企业名称"
-
-    def search(self, queryset: QuerySet, text: str) -> QuerySet:
-        return of_person_or_firm(queryset, text)

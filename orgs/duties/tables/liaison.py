@@ -9,11 +9,11 @@ from foundation.common.tables import Tab
 from foundation.trail.asof import AsOf
 from orgs.duties.contacting import with_contacts
 from orgs.duties.models import LiaisonPoint
-from orgs.duties.tables.common import DutyTable, day_columns, load_firms, of_person_or_firm, person_columns
+from orgs.duties.tables.common import DutyTable, OfFirms, day_columns, load_firms, person_columns
 from orgs.duties.tables.counting import DONE_AND_REQUIRED
 
 
-class LiaisonTable(DutyTable):
+class LiaisonTable(OfFirms, DutyTable):
     """Which committee member is personally assigned to which firm."""
 
     name = "liaison_points"
@@ -43,6 +43,3 @@ class LiaisonTable(DutyTable):
 
     def rows(self, user: Any, at: AsOf) -> QuerySet:
         return with_contacts(super().rows(user, at), at)
-
-    def search(self, queryset: QuerySet, text: str) -> QuerySet:
-        return of_person_or_firm(queryset, text)

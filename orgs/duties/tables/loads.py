@@ -21,8 +21,9 @@ from orgs.duties.vacancies import Load, instructor_loads, overloaded
 
 def load_particulars(rows: Sequence[Any], at: AsOf, user: Any) -> None:
     """Term, blocks, firms, visits wanted; four queries."""
-    loads = instructor_loads(at)
-    terms = {t.person_id: t for t in InstructorTerm.objects.as_of(at).filter(person__in=[row.pk for row in rows])}
+    loads = instructor_loads(user, at)
+    seen = InstructorTerm.objects.visible_to(user).as_of(at)
+    terms = {t.person_id: t for t in seen.filter(person__in=[row.pk for row in rows])}
     for row in rows:
         load, term = loads.get(row.pk, Load()), terms.get(row.pk)
         row.load, row.term = load, term
@@ -37,9 +38,9 @@ def end_of_term(row: Any) -> Any:
     return (row.term.term_ends_on or "无任期") if row.term else "未登记聘任"
 
 
-def over_term(at: AsOf) -> Q:
+def over_term(user: Any, at: AsOf) -> Q:
     """Instructors still at work although their term is over."""
-    over = InstructorTerm.objects.as_of(at).filter(person=OuterRef("pk"), term_ends_on__lt=at.day)
+    over = InstructorTerm.objects.visible_to(user).as_of(at).filter(person=OuterRef("pk"), term_ends_on__lt=at.day)
     return Q(Exists(over))
 
 
@@ -118,12 +119,14 @@ class LoadTable(DatedTable):
         ]
     )
     tabs = (
-        Tab("overloaded", "联系企业过多", lambda user, at: Q(pk__in=overloaded(at)), "超过业务设置里的家数"),
-        Tab("overterm", "任期已满", lambda user, at: over_term(at)),
+        Tab("overloaded", "联系企业过多", lambda user, at: Q(pk__in=overloaded(user, at)), "超过业务设置里的家数"),
+        Tab("overterm", "任期已满", lambda user, at: over_term(user, at)),
         Tab(
             "noterm",
             "未登记聘任",
-            lambda user, at: ~Q(Exists(InstructorTerm.objects.as_of(at).filter(person=OuterRef("pk")))),
+            lambda user, at: (
+                ~Q(Exists(InstructorTerm.objects.visible_to(user).as_of(at).filter(person=OuterRef("pk"))))
+            ),
         ),
     )
     default_sort = "unit"
@@ -131,7 +134,7 @@ class LoadTable(DatedTable):
 
     def rows(self, user: Any, at: AsOf) -> QuerySet:
         seen = InstructorAssignment.objects.visible_to(user).as_of(at)
-        return with_visits(Person.objects.filter(pk__in=seen.values("person")), at)
+        return with_visits(Person.objects.filter(pk__in=seen.values("person")), at, seen_by=user)
 
     def search(self, queryset: QuerySet, text: str) -> QuerySet:
         return queryset.filter(name__zh=text)

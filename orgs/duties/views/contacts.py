@@ -69,7 +69,7 @@ class OneContact:
         return get_object_or_404(seen.select_related("person", "changeset__by__person"), pk=self.kwargs["pk"])
 
     def words(self, contact: Contact) -> dict[str, Any]:
-        firm = firms_on([contact.enterprise_id], AsOf.today()).get(contact.enterprise_id)
+        firm = firms_on([contact.enterprise_id], AsOf.today(), seen_by=self.request.user).get(contact.enterprise_id)
         return {"contact": contact, "firm": firm}
 
 

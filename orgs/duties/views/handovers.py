@@ -97,7 +97,7 @@ class HandoverDetail(OneHandover, See, TemplateView):
         is_waiting = row.status == HandoverStatus.WAITING
         return super().get_context_data(
             handover=row,
-            lines=lines_shown(row),
+            lines=lines_shown(row, seen_by=self.request.user),
             items=passing_items(row) if is_waiting else [],
             is_waiting=is_waiting,
             has_begun=row.on <= clock.today(),

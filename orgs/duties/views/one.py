@@ -16,6 +16,7 @@ from orgs.duties.models import CommitteeMember, Deputy, InstructorAssignment, In
 from orgs.duties.reading import committee_name, firms_on
 from orgs.duties.tables import CommitteeTable, DeputyTable, InstructorTable, LiaisonTable, LoadTable, StreetRoleTable
 from orgs.duties.views.common import Manage, See
+from orgs.enterprises.models import Enterprise
 
 
 class OneDuty:
@@ -32,8 +33,10 @@ class OneDuty:
 
     def words(self, duty: Any) -> dict[str, Any]:
         names = KINDS[self.model]
-        state = firms_on([duty.enterprise_id], AsOf.today())[duty.enterprise_id] if _firm_of(duty) else None
-        return {"duty": duty, "what": state or _subject(duty), "firm": state, **names}
+        firm = _firm_of(duty)
+        state = firms_on([firm], AsOf.today(), seen_by=self.request.user).get(firm) if firm else None
+        is_seen = bool(firm) and Enterprise.objects.visible_to(self.request.user).filter(pk=firm).exists()
+        return {"duty": duty, "what": state or _subject(duty), "firm": state, "is_firm_seen": is_seen, **names}
 
 
 def _subject(duty: Any) -> Any:
