@@ -3,7 +3,7 @@
 Whoever adds a record adds its line here; a word without a line may be read by nobody but the office.
 """
 
-from tests.authz.canaries import Canary
+from tests.authz.canaries import Canary, masked
 from tests.authz.people import ACTORS
 
 OFFICE = {"office"}
@@ -74,6 +74,7 @@ RECORDS: dict[str, set[str]] = {
 }
 
 PHONES = {"phone", "sphone", "cphone"}
+REVEALING = {"enterprises:phone", "parties:phone"}  # the pages that hand out one number on request
 
 # Words no page shows, each with the reason; the walk fails for any other that nobody meets.
 SHOWN_NOWHERE: dict[str, str] = {}
@@ -86,6 +87,11 @@ def readers(canary: Canary) -> set[str]:
     if (of_firm := FIRMS.get((canary.record, canary.phase))) is not None:
         return of_firm
     return RECORDS.get(canary.record, OFFICE)
+
+
+def shown_on_request(canary: Canary, actor: str) -> bool:
+    """Whoever sees a number masked may ask for it, for a purpose that is kept."""
+    return canary.field in PHONES and actor in readers(masked(canary))
 
 
 def forbidden(found: set[Canary], actor: str) -> set[Canary]:

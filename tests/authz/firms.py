@@ -70,6 +70,7 @@ def tell_firms(world: Any) -> None:
                 code=new_style(serial),
                 reason=word(key, "foundreason"),
                 source=word(key, "foundsource"),
+                is_other=True,  # the words are alike
                 by=office,
             )
         world.firms[key] = Enterprise.objects.get(pk=applied.enterprises[0])
@@ -90,7 +91,8 @@ def tell_phase(world: Any, key: str, phase: str, day: date) -> None:
     """What happens to a firm in a phase: new facts, another name, an alias, contacts, doubts, a reason, a branch."""
     firm, office = world.firms[key], world.people["office"]
     if phase == "b":
-        services.rename(enterprise=firm, name=name_of(key, "b"), on=day, by=office, reason=word(key, "rename", "b"))
+        told = {"name": name_of(key, "b"), "reason": word(key, "rename", "b"), "is_other": True}
+        services.rename(enterprise=firm, on=day, by=office, **told)
     services.edit_enterprise(
         enterprise=firm,
         values={**facts(key, phase), "staff": 60 if phase == "a" else 90},
@@ -209,7 +211,6 @@ def _late(world: Any) -> None:
             lead=world.firms[key],
             on=AFTER,
             place=place,
-            by=office,
             short_name=word(key, "short", phase),
             upper=word(key, "upper", phase),
             approval_number=word(key, "approval", phase),

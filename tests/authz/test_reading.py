@@ -16,7 +16,7 @@ def read_everything(world: World, *, thin: bool, tell: Callable[[str], None] = l
     """All stages of the walk; each goes on from what the ones before have met."""
     walker = Walker(world)
     for actor in ("instructor_2", "lead_b") if thin else ACTORS:
-        asks.wander(walker, actor, most=10 if thin else 50, alike=1 if thin else 2)
+        asks.wander(walker, actor, most=10 if thin else 30, alike=1 if thin else 2)
     tell(f"along the links: {told(walker)}")
     walker.walk(asks.plain(thin))
     walker.walk(asks.of_the_admin(thin))

@@ -15,7 +15,8 @@ from tests.authz.walker import Ask, Walker, door_of
 from tests.authz.world import World
 
 DOORS_THAT_WRITE = 80  # at least so many addresses did change something for the office
-TRIED = ("lead_a", "instructor_1", "implementer_c", "committee_a", "leader", "sysadmin", "superior", "nobody")
+TRIED = ("lead_a", "instructor_1", "implementer_c", "committee_a", "sysadmin")
+READERS = ("leader", "superior", "nobody")  # may write nothing of anybody: a part of it is enough
 
 
 class Writer:
@@ -72,7 +73,7 @@ def meet_forms(world: World, *, thin: bool) -> Walker:
     ids = asks.telling_ids(world)[2 if thin else 0 : 3 if thin else None]
     for number, (name, (is_read, kinds)) in enumerate(asks.views().items()):
         if is_read and not name.startswith(("api:", "reports:")):
-            if not kinds and not (thin and number % 3):
+            if not kinds and not (thin and number % 4):
                 walker.ask(Ask("office", reverse(name)))
             elif list(kinds.values()) == ["IntConverter"]:
                 walker.walk(Ask("office", reverse(name, kwargs={next(iter(kinds)): pk})) for pk in ids)
@@ -91,7 +92,7 @@ def write_everything(world: World, actors: Iterable[str], *, thin: bool) -> tupl
     changed = []
     for actor in actors:
         writer = Writer(walker, actor)
-        for sending in sendings_of(walker)[:: 6 if thin else 1]:
+        for sending in sendings_of(walker)[:: 8 if thin else 4 if actor in READERS else 1]:
             writer.send(sending)
         changed += writer.changed
     return walker, changed
@@ -106,7 +107,7 @@ def test_a_sample_of_what_is_sent_changes_nothing_of_others(world: World):
 @pytest.mark.long
 @pytest.mark.timeout(1800)
 def test_nobody_writes_what_is_not_theirs(world: World, tell: Callable[[str], None]):
-    walker, changed = write_everything(world, TRIED, thin=False)
+    walker, changed = write_everything(world, (*TRIED, *READERS), thin=False)
     # The same requests, sent by somebody who may: else a refusal would only say that they were badly filled in.
     control = Writer(walker, "office", whose="nobody")
     for sending in sendings_of(walker):
