@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 
 from foundation.trail import applying
 from foundation.trail.applying import ChangeRefused, Draft, Problem
+from foundation.trail.asof import AsOf
 from foundation.trail.models import Change
 from foundation.trail.periods import remove_period, replace_period
 from foundation.trail.projection import Segment
@@ -17,7 +18,7 @@ from orgs.enterprises.models import Enterprise
 from orgs.parties import facts
 from orgs.parties.choices import ARRIVALS, DEPARTURES, PRESENCE_OF, ChangeKind
 from orgs.parties.models import PartyHost, PartyOrganization, PartyState
-from orgs.parties.permissions import may_found
+from orgs.parties.permissions import may_found, may_place
 from orgs.parties.services.judging import judge_day, judge_extension, judge_kind, judge_values
 from orgs.parties.terms import with_what_follows
 
@@ -105,6 +106,17 @@ class PartyWriting(applying.Writing):
             place = applying.asserted(entry, "jurisdiction")
             if is_new and not may_found(self.by, place, [one.enterprise for one in entry.firms]):
                 self.problem(index, "jurisdiction", "只能登记您负责的街道（园区）或企业的党组织。")
+            elif not is_new and self._is_placed_elsewhere(entry, place):
+                self.problem(
+                    index, "jurisdiction", "所属街道（园区）只能是您负责的，或所在企业的；其他请联系行业党委办公室。"
+                )
+
+    def _is_placed_elsewhere(self, entry: Any, place: int | None) -> bool:
+        if not any("jurisdiction" in draft.values for draft in entry.drafts):
+            return False
+        known = PartyState.objects.live().filter(organization=entry.organization, jurisdiction=place)
+        hosts = PartyHost.objects.as_of(AsOf.today()).filter(organization=entry.organization)
+        return not may_place(self.by, place, hosts.values("enterprise")) and not known.exists()
 
     def judge_draft(self, draft: Draft, segments: list[Segment]) -> str:
         return judge_day(draft.on) or judge_kind(draft.kind, draft.on, segments)
