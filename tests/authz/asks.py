@@ -104,7 +104,7 @@ def telling_ids(world: World) -> list[int]:
 
 def _until_nothing(walker: Walker, name: str, key: str) -> Iterator[Ask]:
     misses = 0
-    for pk in [*range(1, FEW + 1), *range(FEW + 1, 25), *range(25, MOST, 6)]:
+    for pk in [*range(1, FEW + 1), *range(FEW + 1, 25), *range(25, MOST, 12)]:
         url = reverse(name, kwargs={key: pk})
         yield Ask("office", url)
         yield Ask("lead_b", url)
@@ -112,7 +112,7 @@ def _until_nothing(walker: Walker, name: str, key: str) -> Iterator[Ask]:
         if pk > FEW and misses > PATIENCE:
             return
         if walker.opened.get(url):
-            yield from (Ask(actor, url) for actor in CURIOUS)
+            yield from (Ask(actor, url) for actor in (*THIN, *CURIOUS[pk % 2 :: 2]))
         elif pk <= FEW:
             yield from (Ask(actor, url) for actor in THIN[:2])
         if pk == 2:

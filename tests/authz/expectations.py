@@ -76,8 +76,14 @@ RECORDS: dict[str, set[str]] = {
 PHONES = {"phone", "sphone", "cphone"}
 REVEALING = {"enterprises:phone", "parties:phone"}  # the pages that hand out one number on request
 
-# Words no page shows, each with the reason; the walk fails for any other that nobody meets.
-SHOWN_NOWHERE: dict[str, str] = {}
+# Fields no page shows, each with the reason; the walk fails for any other that nobody meets.
+SHOWN_NOWHERE: dict[str, str] = {
+    "phonenote": "the note of a contact that was taken back in the moment it was entered",
+    "progress": "how far a job was that has failed since: its error stands there instead",
+    "reveal-note": "what a number was asked for is kept with the event, whose list tells the purpose only",
+    "taskb-note": "the note was written over when the work began; the act tells the new one",
+    "gone": "an alias whose act was undone",
+}
 
 
 def readers(canary: Canary) -> set[str]:
