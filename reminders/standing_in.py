@@ -19,7 +19,7 @@ STREET_PARTS = {Who.LEAD: StreetPart.LEAD, Who.IMPLEMENTER: StreetPart.IMPLEMENT
 
 
 def stood_in_parts(user: Any, on: date, *, besides: frozenset[Who]) -> list[tuple[frozenset[Who], Scope]]:
-    """As whom else the person is asked, each with the firms of just these duties; no query more for who is no deputy's.
+    """As whom else the person is asked, each with the firms of just these duties; one query for who is no deputy.
 
     The kinds in ``besides`` are the person's own and ask for all they answer for already. What is asked of a person by
     name (a liaison point, a handover, a task) stays with that person and is told to no deputy.

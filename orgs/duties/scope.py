@@ -61,7 +61,7 @@ def _instructed_by(people: list[int], on: date) -> Q:
 
 def _liaised_by(people: list[int], on: date) -> Q:
     points = LiaisonPoint.objects.of_people(people, on)
-    return Q(enterprise__in=list(points.values_list("enterprise", flat=True)))
+    return Q(enterprise__in=points.values("enterprise"))
 
 
 def _in_streets_of(people: list[int], on: date) -> Q:
