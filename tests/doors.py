@@ -122,6 +122,7 @@ DOORS: dict[str, Door] = {
     "admin-login": Door(OFFICE | ADMIN),
     "admin-logout": Door(INSIDERS, method="post", leads_out=True),
     "admin-password": Door(set(ACTORS), open_to_strangers=True),
+    "admin-short-cut": Door(set(), hidden=set(ACTORS), open_to_strangers=True),  # not there for anybody
     # accounts
     "accounts:login": Door(set(ACTORS), open_to_strangers=True),
     "accounts:logout": Door(INSIDERS, method="post", leads_out=True),

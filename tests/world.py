@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -121,6 +122,7 @@ def address(name: str, pattern: URLPattern, world: dict[str, Any]) -> str:
     firm = world["firm"]
     known = {
         "verb": "move-out",
+        "way": f"{ContentType.objects.get_for_model(firm).pk}/{firm.pk}/",
         "number": world["export"].number,
         "table": "enterprises",
         "target": "enterprises",

@@ -6,7 +6,7 @@ from django.views.generic import RedirectView
 
 from foundation.accounts.roles import Role
 from foundation.accounts.tables import AccountTable
-from foundation.accounts.views import AdminDoor, Logout
+from foundation.accounts.views import AdminDoor, Logout, no_door
 from foundation.desk.home import set_homes
 from foundation.desk.services import register_table
 from foundation.desk.views import Home
@@ -46,7 +46,7 @@ urlpatterns = [
     path("admin/logout/", Logout.as_view(), name="admin-logout"),
     path("admin/password_change/", RedirectView.as_view(pattern_name="accounts:password"), name="admin-password"),
     # Nor its short cuts: where one leads tells of records that whoever keeps the accounts is not to see.
-    path("admin/r/<path:way>", RedirectView.as_view(), name="admin-short-cut"),  # to nowhere: 410
+    path("admin/r/<path:way>", no_door, name="admin-short-cut"),
     path("admin/", admin.site.urls),
     path("files/", include("foundation.files.urls")),
     path("jobs/", include("foundation.jobs.urls")),

@@ -71,12 +71,17 @@ def _either(table: dict[tuple[str, str], Rule], model: type[models.Model], user:
     return NONE if found is None else found
 
 
-def full_phone_ids(model: Any, rows: Iterable[Any], user: Actor) -> set[int]:
-    """Ids of the rows whose phones this person sees in full: the office all, others those they answer for."""
-    ids = {row.pk for row in rows}
+def full_phone_ids(subject: Any, states: Iterable[Any], user: Actor, *, key: str) -> set[int]:
+    """Ids of the states whose phones this person sees in full: the office all, others those of whom they answer for.
+
+    Asked of the subject (``key`` says which it is), not of the state: what was theirs on a past day is theirs no more.
+    """
+    subjects = {state.pk: getattr(state, key) for state in states}
     if user.may(Right.SEE_FULL_PHONES):
-        return ids
-    return set(model.objects.responsible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
+        return set(subjects)
+    own = subject.objects.responsible_to(user).filter(pk__in=set(subjects.values())).values_list("pk", flat=True)
+    mine = set(own)
+    return {pk for pk, whose in subjects.items() if whose in mine}
 
 
 class ScopedQuerySet(models.QuerySet):

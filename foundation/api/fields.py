@@ -13,10 +13,9 @@ from rest_framework import serializers
 from foundation.accounts.gate import LARGEST_KEY
 from foundation.common.cells import LARGEST_COUNT, CellStatus, Parsed, parse_name, parse_phone, parse_text
 from foundation.common.credit_code import examine
-from foundation.common.form_fields import refuse_far_year
 from foundation.common.masking import is_masked
 from foundation.common.precise_dates import parse_date_cell
-from foundation.common.precision import PreciseDate, Precision, first_day
+from foundation.common.precision import PreciseDate, Precision, first_day, refuse_far_year
 from foundation.trail import clock
 
 PRECISIONS = [("day", "日"), ("month", "月"), ("year", "年")]

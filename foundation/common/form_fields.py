@@ -11,19 +11,13 @@ from foundation.common.cells import CellStatus, Parsed, parse_count, parse_name,
 from foundation.common.columns import shown_date
 from foundation.common.credit_code import examine
 from foundation.common.precise_dates import parse_date_cell
-from foundation.common.precision import FIRST_YEAR, LAST_YEAR, PreciseDate
+from foundation.common.precision import PreciseDate
 
 NUL = "\x00"
 
 
 def _sentence(text: str) -> str:
     return text if text.endswith("。") else f"{text}。"
-
-
-def refuse_far_year(day: date) -> None:
-    """Raises ValidationError: a slip of the hand would otherwise reach days without a day before or after."""
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise ValidationError(f"年份 {day.year} 不在 {FIRST_YEAR}—{LAST_YEAR} 年之间，请核对。")
 
 
 class CellField(forms.CharField):
@@ -141,6 +135,5 @@ class DayField(forms.DateField):
             widget=widget,
             input_formats=["%Y-%m-%d"],
             error_messages=messages,
-            validators=[refuse_far_year],
             **{"required": True, **kwargs},
         )

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from django.core.exceptions import ValidationError
+
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+
+
+def refuse_far_year(day: date, field: str = "") -> None:
+    """Raises ValidationError: a slip of the hand would otherwise reach days without a day before or after."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        sentence = f"年份 {day.year} 不在 {FIRST_YEAR}—{LAST_YEAR} 年之间，请核对。"
+        raise ValidationError({field: sentence} if field else sentence)
 
 
 class Precision(StrEnum):

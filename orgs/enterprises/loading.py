@@ -7,7 +7,7 @@ from typing import Any
 from foundation.accounts.scope import full_phone_ids
 from foundation.common.masking import mask_phone
 from foundation.trail.asof import AsOf
-from orgs.enterprises.models import EnterpriseAlias, EnterpriseChange, EnterpriseState
+from orgs.enterprises.models import Enterprise, EnterpriseAlias, EnterpriseChange
 from orgs.places.models import Block
 from orgs.places.names import names_on
 
@@ -49,7 +49,7 @@ def load_phones(states: Sequence[Any], at: AsOf, user: Any) -> None:
     """Phones in full for the office and those who answer for the firm, masked for everybody else."""
     own = {state.pk for state in states if getattr(state, "is_own", False)}
     asked = [state for state in states if state.pk not in own]
-    full = own | full_phone_ids(EnterpriseState, asked, user) if asked else own
+    full = own | full_phone_ids(Enterprise, asked, user, key="enterprise_id") if asked else own
     for state in states:
         number = state.personal_text("phone")
         state.shown_phone = number if state.pk in full else mask_phone(number)

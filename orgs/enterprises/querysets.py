@@ -110,14 +110,18 @@ class EnterpriseChangeQuerySet(AppendOnlyQuerySet):
         return self.filter(withdrawn_at__isnull=True)
 
     def visible_to(self, user: Any) -> Self:
-        """Changes of firms as they were on the day: the street that lost a firm sees it leave, not what came after."""
+        """Changes of firms as they were on the day: the street that lost a firm sees it leave, not what came after.
+
+        A firm that had left the base already is not lost a second time when it comes back to another street.
+        """
         from orgs.enterprises.models import EnterpriseState
 
         rule = visible_q(EnterpriseState, user)
         if not rule:
             return self.all()
         seen, day = EnterpriseState.objects.around_change().filter(rule), OuterRef("effective_on")
-        leaves = Q(Exists(seen.filter(effective_to=day)), values__has_any_keys=["jurisdiction", "block"])
+        lost = seen.present().filter(effective_to=day)
+        leaves = Q(Exists(lost), values__has_any_keys=["jurisdiction", "block"])
         return self.filter(leaves | Exists(seen.filter(effective_to__gt=day)))
 
     def as_known(self, at: Any) -> Self:

@@ -10,7 +10,7 @@ from foundation.accounts.scope import full_phone_ids
 from foundation.common.masking import mask_phone
 from foundation.common.periods import months_later
 from foundation.trail.asof import AsOf
-from orgs.parties.models import PartyState
+from orgs.parties.models import PartyOrganization
 from orgs.parties.reading import firms_of
 from orgs.places.names import names_on
 
@@ -57,7 +57,7 @@ def _sum(numbers: Iterable[int | None]) -> int | None:
 
 def load_phones(states: Sequence[Any], at: AsOf, user: Any) -> None:
     """Phones in full for the office and those who answer for the organisation, masked for everybody else."""
-    full = full_phone_ids(PartyState, states, user)
+    full = full_phone_ids(PartyOrganization, states, user, key="organization_id")
     for state in states:
         for name in ("secretary_phone", "contact_phone"):
             number = state.personal_text(name)

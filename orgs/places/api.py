@@ -68,7 +68,7 @@ class AddPlaceRequest(StrictSerializer):
 
 class RenamePlaceRequest(StrictSerializer):
     name = LineField(60, required=True, allow_blank=False, help_text="新名称")
-    since = DayField(help_text="从哪天起，不能晚于今天；以前的名单仍用原名称")
+    since = serializers.DateField(help_text="从哪天起，不能晚于今天；以前的名单仍用原名称")
 
 
 class SwitchPlaceRequest(StrictSerializer):

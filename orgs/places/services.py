@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from foundation.common.precision import refuse_far_year
 from foundation.trail import clock
 from foundation.trail.asof import FOREVER
 from foundation.trail.periods import replace_period
@@ -17,7 +18,8 @@ FIRST_DAY = date(2000, 1, 1)  # names of the preset hold since before the first 
 def add_jurisdiction(
     *, name: str, kind: str, code: str = "", position: int = 100, since: date = FIRST_DAY, by: Any
 ) -> Jurisdiction:
-    """Add a street or park. Raises ValidationError when the name is taken."""
+    """Add a street or park. Raises ValidationError when the name is taken or the day is none."""
+    refuse_far_year(since, "since")
     with changeset(kind="add_jurisdiction", by=by, title=f"新增街道（园区）：{name}"):
         place = Jurisdiction(name=name.strip(), kind=kind, code=code, position=position)
         place.full_clean()

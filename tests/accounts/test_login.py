@@ -26,7 +26,8 @@ pytestmark = pytest.mark.django_db
 
 
 def without_token(page: Any) -> str:
-    return re.sub(r'(name="csrfmiddlewaretoken" value=)"[^"]+"', "", page.content.decode())
+    """The page without what differs each time it is asked for."""
+    return re.sub(r'(name="csrfmiddlewaretoken" value=|nonce=)"[^"]+"', "", page.content.decode())
 
 
 def fail(client: Client, username: str, times: int = 5) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from foundation.common.form_fields import refuse_far_year
+from foundation.common.precision import refuse_far_year
 from orgs.duties import services as duties
 from orgs.duties.models import Contact, StreetRole
 from tests.cast import make_firm

@@ -50,7 +50,7 @@ def open_list(page: Any, live_server: Any, office: Any) -> None:
     page.wait_for_load_state("networkidle")
 
 
-GET_INTO = "(path) => htmx.ajax('GET', path, { target: '#list-body', swap: 'innerHTML' }).catch(() => null)"
+GET_INTO = "(path) => htmx.ajax('GET', path, { source: '#filters', target: '#list-body', swap: 'innerHTML' }).catch(() => null)"
 
 
 def test_files_and_other_answers_of_the_portal_are_not_put_into_a_page(

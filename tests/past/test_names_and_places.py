@@ -62,3 +62,18 @@ def test_why_a_code_is_missing_is_told_by_the_page_of_today(client: Any, moved: 
     past = read(client, moved.former, url, as_of=THEIR_DAY)
     assert "代码待补" in past
     assert "后来写的说明" not in past
+
+
+@pytest.mark.parametrize("address", ["/enterprises/changes/", "/api/v1/ledger/"])
+def test_a_firm_that_had_left_is_not_lost_again_when_it_comes_to_another_street(
+    client: Any, street_lead: Any, office: Any, address: str
+) -> None:
+    firm = make_firm("南京云帆有限公司")
+    services.move_out(enterprises=[firm], on=date(2023, 8, 1), to="苏州", by=office)
+    there = {"jurisdiction": street("玄武门街道").pk}
+    services.move_in(enterprises=[firm], on=date(2023, 10, 1), origin="后来的来处", values=there, by=office)
+
+    assert "后来的来处" in read(client, office, address)
+    seen = read(client, street_lead, address)
+    assert "苏州" in seen
+    assert "后来的来处" not in seen

@@ -1,4 +1,4 @@
-from foundation.accounts.views.door import AdminDoor, Login, Logout
+from foundation.accounts.views.door import AdminDoor, Login, Logout, no_door
 from foundation.accounts.views.manage import (
     AccountCreate,
     AccountDetail,
@@ -35,4 +35,5 @@ __all__ = [
     "OwnTokens",
     "RevokeToken",
     "RoleTable",
+    "no_door",
 ]

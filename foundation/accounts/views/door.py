@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import LoginView
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.generic import View
@@ -55,6 +55,11 @@ class AdminDoor(Gate, View):
         if not request.user.is_staff:
             raise PermissionDenied("“字典与设置”由行业党委办公室和系统管理员管理。")
         return redirect("admin:index")
+
+
+def no_door(request: HttpRequest, **names: str) -> HttpResponse:
+    """An address that a library brings along and the portal does not have, for nobody."""
+    raise Http404
 
 
 class Logout(Gate, View):

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from foundation.accounts.models import Person
+from foundation.common.precision import refuse_far_year
 from foundation.trail.asof import FOREVER
 from foundation.trail.periods import replace_period
 from foundation.trail.recording import changeset
@@ -32,6 +33,7 @@ def name_committee(*, name: str, since: date, by: Any) -> Committee:
             last = CommitteeName.objects.live().filter(committee=committee).order_by("-starts_on").first()
             if last is not None and since <= last.starts_on:
                 raise ValidationError({"since": f"请填写晚于 {last.starts_on} 的日期，那是现用名称的启用日。"})
+            refuse_far_year(since, "since")
             if last is not None:
                 replace_period(last, ends_on=since - timedelta(days=1))
             committee.name = name

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from foundation.common.precision import refuse_far_year
 from foundation.trail.periods import remove_period, replace_period
 from foundation.trail.recording import changeset
 from orgs.duties.services.handing_over import start_handover_at_end
@@ -14,6 +15,7 @@ from orgs.duties.services.starting import P, held, refuse_unless_office
 def end_duty(*, duty: P, on: date, by: Any) -> P:
     """Let a responsibility end; ``on`` is its last day. Its open work stays, waiting to be handed over."""
     refuse_unless_office(by)
+    refuse_far_year(on, "ends_on")
     if on < duty.starts_on:
         raise ValidationError({"ends_on": "结束日期不能早于开始日期。"})
     with changeset(kind="end_duty", by=by, title=f"结束职责：{duty}"):

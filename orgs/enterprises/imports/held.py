@@ -25,7 +25,7 @@ def load_held(states: Sequence[Any], at: AsOf, user: Any) -> None:
     """What is held for a page of firms, or held by the app that took a column over; phones are masked as the firms' are."""
     ids = [state.enterprise_id for state in states]
     found, taken = held_values(Enterprise, None, at, ids), taken_texts(ids, at)
-    full = full_phone_ids(EnterpriseState, states, user) if found or taken else set()
+    full = full_phone_ids(Enterprise, states, user, key="enterprise_id") if found or taken else set()
     for state in states:
         state.taken = taken.get(state.enterprise_id, {})
         texts = {**found.get(state.enterprise_id, {}), **state.taken}
