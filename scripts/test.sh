@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# All tests twice: on SQLite, then on a throw-away PostgreSQL. Arguments after `long` or alone go to pytest.
+# All tests on SQLite, then on a throw-away PostgreSQL those to which the database matters; the long tests, and on
+# PostgreSQL then also those to which it should not. Arguments after `long` or alone go to pytest.
 source "$(dirname "$0")/lib.sh"
 
-marks="not long" label="tests"
+marks="not long" there="not long and not anywhere" label="tests"
 if [ "${1:-}" = long ]; then
-    marks="long" label="long tests"
+    marks="long" there="long or anywhere" label="long tests"
     shift
 fi
 unset DATABASE_URL
@@ -22,7 +23,7 @@ say "$label on SQLite"
 say "$label on PostgreSQL"
 eval "$(scripts/postgres.sh start)"
 trap 'scripts/postgres.sh stop' EXIT
-"$PY" -m pytest -q "${parallel[@]}" -m "$marks and not browser" "$@" || failed=1
+"$PY" -m pytest -q "${parallel[@]}" -m "($there) and not browser" "$@" || failed=1
 
 say "both took $((SECONDS - began)) s"
 [ "$failed" -eq 0 ] || die "some $label failed"

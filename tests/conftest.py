@@ -1,5 +1,6 @@
 """Fixtures for everybody: jobs done on the spot, a real Redis, a real Chromium."""
 
+import gc
 import os
 import shutil
 import socket
@@ -23,11 +24,43 @@ pytest_plugins = ["tests.cast", "tests.world"]
 
 ROOT = Path(__file__).resolve().parent.parent
 
+# A process that has loaded everything has much to look through and little to throw away: 6 % of the time.
+gc.set_threshold(200_000, 50, 100)
+
+# What is the same on every database: walks through all pages, words, files, mail. PostgreSQL meets it in the long tests.
+ANYWHERE = (
+    "accounts/test_accounts",
+    "accounts/test_list",
+    "accounts/test_login",
+    "accounts/test_passwords",
+    "api/test_costs",
+    "api/test_doors",
+    "api/test_schema",
+    "authz/",
+    "browser/",
+    "duties/test_pages",
+    "enterprises/test_pages",
+    "exchange/test_import_wizard",
+    "exchange/test_reading",
+    "exchange/test_safety",
+    "injection/",
+    "parties/test_pages",
+    "reminders/test_digests",
+    "reminders/test_overview",
+    "reminders/test_pages",
+    "reminders/test_strangers",
+    "reports/test_demo",
+    "reports/test_workbook",
+    "reports/test_year_pages",
+)
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if "page" in getattr(item, "fixturenames", ()):
+        if {"page", "context", "browser", "new_context"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("browser")
+        if item.path.relative_to(ROOT / "tests").as_posix().startswith(ANYWHERE):
+            item.add_marker("anywhere")
         if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
             item.add_marker(pytest.mark.skip(reason="says something only PostgreSQL can do"))
 

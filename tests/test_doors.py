@@ -32,6 +32,7 @@ def outcome(response: Any) -> str:
     )
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("actor", ACTORS)
 def test_each_door_opens_for_whom_it_should(actor: str, world: dict[str, Any], client: Client) -> None:
     wrong = []
@@ -55,7 +56,10 @@ TRIED = [*((m, tail) for m in ("get", "post") for tail in ("", JUNK)), *((m, "")
 ENDS_SESSION = {"accounts:logout", "accounts:end-own-sessions", "admin-logout"}
 
 
-@pytest.mark.parametrize("actor", ["anonymous", "office", "sysadmin", "instructor"])
+@pytest.mark.parametrize(
+    "actor",
+    ["anonymous", "office", *(pytest.param(actor, marks=pytest.mark.long) for actor in ("sysadmin", "instructor"))],
+)
 def test_no_door_answers_with_a_fault(actor: str, world: dict[str, Any], client: Client) -> None:
     """Methods a page does not know, records that do not exist, junk in the address: never a 500."""
     if actor != "anonymous":

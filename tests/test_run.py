@@ -109,6 +109,7 @@ def test_it_serves_until_it_is_stopped_and_leaves_no_process(portal, stop):
     assert portal.get("/healthz") == 0
 
 
+@pytest.mark.long
 def test_a_killed_process_is_started_again(portal):
     for word in (" worker ", " beat ", "gunicorn"):
         portal.wait_until(lambda w=word: portal.process(w), 10)

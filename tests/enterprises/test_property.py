@@ -253,7 +253,7 @@ def run(seed: int, acts: int, by: Any) -> set[str]:
     return done
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_states_follow_from_changes_through_any_history(office: Any, seed: int) -> None:
     run(seed, 25, office)
 

@@ -53,6 +53,7 @@ def test_the_embedded_broker_carries_a_job(tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.anywhere
 def test_a_job_whose_message_was_lost_is_found_by_the_sweeper(tmp_path):
     job = queued_job(tmp_path, pause=0.1)
     with workers(tmp_path) as running:
@@ -69,6 +70,7 @@ def test_redis_carries_a_job(tmp_path, live_redis):
 
 
 @pytest.mark.slow
+@pytest.mark.anywhere
 def test_poison_leaves_the_worker_alive(tmp_path):
     with workers(tmp_path) as running:
         wait_until(lambda: "ready" in running.said(), 30, running.said)
@@ -175,6 +177,7 @@ PATIENCE = 6
 
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", ["frozen", "refused"])
+@pytest.mark.anywhere
 def test_a_redis_that_does_not_answer_keeps_nobody_waiting(tmp_path, fault):
     redis = LiveRedis(tmp_path)
     try:
@@ -196,6 +199,7 @@ def test_a_redis_that_does_not_answer_keeps_nobody_waiting(tmp_path, fault):
 
 
 @pytest.mark.slow
+@pytest.mark.anywhere
 def test_a_redis_that_answers_makes_the_portal_ready(tmp_path, live_redis):
     answers = ask_with_broker(live_redis.url, tmp_path)
 
@@ -224,6 +228,7 @@ JOB_ROWS = 501  # one more than are checked at once
 
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", ["refuses", "accepts and never answers"])
+@pytest.mark.anywhere
 def test_a_form_whose_saving_queues_work_is_saved_while_redis_is_away(tmp_path, settings, client, office, fault):
     settings.VAR_DIR = tmp_path
     ledger = tmp_path / "台账.xlsx"
