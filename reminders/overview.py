@@ -10,8 +10,8 @@ from django.db.models import Count
 from django.urls import reverse
 
 from foundation.trail.asof import AsOf
+from orgs.enterprises.checks.freshness import freshness_q
 from orgs.enterprises.choices import FreshnessStatus
-from orgs.enterprises.freshness import freshness_q
 from orgs.enterprises.models import EnterpriseState
 from orgs.parties.board import Board, ShownRate, coverage_board
 from orgs.parties.coverage import operating_q, reasoned_q, unbuilt_q

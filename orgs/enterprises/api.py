@@ -22,10 +22,10 @@ from foundation.api.once import made_once
 from foundation.api.schema import AS_OF, IF_MATCH, KNOWN_AT, ONCE, refusals
 from foundation.api.verbs import Verb, verb_view
 from foundation.trail.asof import AsOf
-from orgs.enterprises import api_checks as checks
 from orgs.enterprises import api_fields as fields
 from orgs.enterprises import services
 from orgs.enterprises.api_fields import FIRM
+from orgs.enterprises.checks import api as checks
 from orgs.enterprises.forms import to_values
 from orgs.enterprises.ledger import LedgerTable
 from orgs.enterprises.models import Enterprise, EnterpriseChange, EnterpriseState

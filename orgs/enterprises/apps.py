@@ -11,7 +11,7 @@ class EnterprisesConfig(AppConfig):
         from foundation.trail.reading import latest_names
         from foundation.trail.recording import before_sealing
         from foundation.trail.registry import DatedSpec, register_dated, register_words
-        from orgs.enterprises.checked import follow_checks
+        from orgs.enterprises.checks.following import follow_checks
         from orgs.enterprises.choices import Presence
         from orgs.enterprises.facts import state_columns
         from orgs.enterprises.models import Enterprise, EnterpriseChange, EnterpriseState

@@ -20,11 +20,11 @@ from foundation.common.form_fields import (
 from foundation.common.precision import PreciseDate, Precision
 from foundation.desk.dated_forms import DatedForm, NamingForm, SectionForm, Sections
 from foundation.trail import clock
+from orgs.enterprises.checks.services import FIELD_GROUPS, VOLATILE
 from orgs.enterprises.choices import AliasKind, ChangeKind, OperatingStatus
 from orgs.enterprises.columns import ENTERPRISE_COLUMNS
 from orgs.enterprises.facts import COUNTS, FLAGS
 from orgs.enterprises.models import BusinessKind
-from orgs.enterprises.services.confirming import FIELD_GROUPS, VOLATILE
 from orgs.enterprises.services.judging import suspicions
 from orgs.places.models import Block, Jurisdiction
 

@@ -6,12 +6,12 @@ from typing import Any
 
 from foundation.common.columns import Column
 from foundation.trail.asof import AsOf
-from orgs.enterprises.attested import ATTESTED, attested_of
+from orgs.enterprises.checks.attested import ATTESTED, attested_of
+from orgs.enterprises.checks.freshness import load_freshness
+from orgs.enterprises.checks.services import FIELD_GROUPS, VOLATILE
 from orgs.enterprises.columns import ENTERPRISE_COLUMNS
-from orgs.enterprises.freshness import load_freshness
 from orgs.enterprises.models import EnterpriseState
 from orgs.enterprises.reading import ShownFact, shown_facts
-from orgs.enterprises.services.confirming import FIELD_GROUPS, VOLATILE
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,9 @@ from foundation.common.listing import address_of
 from foundation.common.tables import Tab
 from foundation.desk.dated_tables import DatedTable
 from foundation.trail.asof import AsOf
+from orgs.enterprises.checks.freshness import freshness_q
 from orgs.enterprises.choices import FreshnessStatus, Presence
 from orgs.enterprises.columns import ENTERPRISE_COLUMNS
-from orgs.enterprises.freshness import freshness_q
 from orgs.enterprises.models import Enterprise, EnterpriseState
 
 

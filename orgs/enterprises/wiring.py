@@ -13,12 +13,12 @@ from foundation.desk.timeline import register_quiet
 from foundation.exchange.lists import offer_export
 from foundation.exchange.targets import register_target
 from foundation.trail.asof import AsOf
+from orgs.enterprises.checks.services import CONFIRM
 from orgs.enterprises.choices import Presence
 from orgs.enterprises.imports.held import wire_held
 from orgs.enterprises.imports.target import EnterpriseImport
 from orgs.enterprises.ledger import LedgerTable
 from orgs.enterprises.models import Doubt, Enterprise, EnterpriseState
-from orgs.enterprises.services.confirming import CONFIRM
 from orgs.enterprises.tables import EnterpriseTable
 
 

@@ -10,7 +10,7 @@ class PartiesConfig(AppConfig):
     def ready(self) -> None:
         from foundation.trail.reading import latest_names
         from foundation.trail.registry import DatedSpec, register_dated, register_referenced, register_words
-        from orgs.enterprises.attested import register_attested
+        from orgs.enterprises.checks.attested import register_attested
         from orgs.enterprises.columns import ENTERPRISE_COLUMNS
         from orgs.enterprises.imports.takers import Taker, register_taker
         from orgs.enterprises.models import Enterprise

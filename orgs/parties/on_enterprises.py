@@ -9,7 +9,7 @@ from foundation.accounts.roles import Right
 from foundation.common.columns import Column
 from foundation.trail.asof import AsOf
 from foundation.trail.values import reference
-from orgs.enterprises.attested import AttestedFact
+from orgs.enterprises.checks.attested import AttestedFact
 from orgs.enterprises.models import Enterprise, EnterpriseState
 from orgs.parties.choices import Coverage, Setup
 from orgs.parties.coverage import coverage_of, reasons_of

@@ -18,8 +18,7 @@ from foundation.desk.records import making_acts
 from foundation.trail import clock
 from foundation.trail.asof import AsOf
 from orgs.duties.querysets import named_if_few
-from orgs.enterprises.choices import UNREACHABLE
-from orgs.enterprises.freshness import (
+from orgs.enterprises.checks.freshness import (
     changed_q,
     changes_that_check,
     confirmed_q,
@@ -30,6 +29,7 @@ from orgs.enterprises.freshness import (
     rhythm_of,
     unchecked_q,
 )
+from orgs.enterprises.choices import UNREACHABLE
 from orgs.enterprises.models import Doubt, EnterpriseState
 from orgs.places.names import names_on
 from orgs.rounds.models import RefreshMark, RefreshRound, SampleCheck

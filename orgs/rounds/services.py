@@ -11,8 +11,8 @@ from foundation.common.periods import period_end, period_start
 from foundation.trail import clock
 from foundation.trail.asof import AsOf
 from foundation.trail.recording import changeset
+from orgs.enterprises.checks.freshness import rhythm_of
 from orgs.enterprises.choices import UNREACHABLE, DoubtReason
-from orgs.enterprises.freshness import rhythm_of
 from orgs.enterprises.models import Doubt, Enterprise
 from orgs.enterprises.services import open_doubt, settle_doubt
 from orgs.rounds.models import RefreshMark, RefreshRound, SampleCheck, SampleResult

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from foundation.trail.asof import AsOf
-from orgs.enterprises.services.confirming import CONFIRM
+from orgs.enterprises.checks.services import CONFIRM
 from orgs.rounds.models import RefreshRound
 from reminders.choices import Who
 from reminders.models import Notice

@@ -14,8 +14,8 @@ from django.utils import timezone
 from foundation.common.listing import address_of
 from foundation.trail.asof import AsOf
 from orgs.duties.models import LiaisonPoint
+from orgs.enterprises.checks.freshness import changes_that_check, doubted_q, due_by_q, due_of, rhythm_of
 from orgs.enterprises.choices import FreshnessStatus
-from orgs.enterprises.freshness import changes_that_check, doubted_q, due_by_q, due_of, rhythm_of
 from orgs.enterprises.loading import mark_own
 from orgs.enterprises.models import Doubt, EnterpriseState, Verification
 from orgs.enterprises.shown import attested_facts

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from foundation.trail.asof import AsOf
+from orgs.enterprises.checks.freshness import changed_q
 from orgs.enterprises.choices import CheckMode, DoubtReason
-from orgs.enterprises.freshness import changed_q
 from orgs.enterprises.models import Enterprise, EnterpriseState
 from orgs.enterprises.services import Confirmed, confirm, open_doubt
 from orgs.rounds.services import open_round

@@ -17,8 +17,8 @@ from orgs.duties.api.handovers import HandoverSerializer
 from orgs.duties.api.people import PersonSerializer
 from orgs.duties.api.responsibilities import InstructorSerializer, LiaisonSerializer, StreetRoleSerializer
 from orgs.enterprises import services
-from orgs.enterprises.api_checks import AttestationSerializer, DoubtSerializer
 from orgs.enterprises.api_fields import EnterpriseSerializer, LedgerSerializer, ValuesSerializer
+from orgs.enterprises.checks.api import AttestationSerializer, DoubtSerializer
 from orgs.enterprises.facts import FACTS
 from orgs.rounds.api.rounds import AskedSerializer, RoundSerializer
 from tests.api.conftest import Program, program_of

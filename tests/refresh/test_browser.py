@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from foundation.trail import clock
 from foundation.trail.clock import clock_at
 from orgs.duties import services as duties
-from orgs.enterprises.freshness import rhythm_of
+from orgs.enterprises.checks.freshness import rhythm_of
 from orgs.enterprises.models import Verification
 from tests.browser.test_all_pages import enter
 from tests.cast import LONG_AGO, make_firm

@@ -13,9 +13,9 @@ from foundation.trail.clock import clock_at
 from foundation.trail.models import Changeset
 from foundation.trail.undo import undo
 from orgs.enterprises import services
-from orgs.enterprises.checked import put_right
+from orgs.enterprises.checks.following import put_right
+from orgs.enterprises.checks.freshness import RHYTHMS, due_cutoff, due_of, freshness_q, load_freshness
 from orgs.enterprises.choices import DoubtReason, FreshnessStatus
-from orgs.enterprises.freshness import RHYTHMS, due_cutoff, due_of, freshness_q, load_freshness
 from orgs.enterprises.models import Doubt, Enterprise, EnterpriseState
 from tests.cast import make_firm, moment
 

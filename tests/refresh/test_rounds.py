@@ -14,10 +14,10 @@ from foundation.trail.clock import clock_at
 from foundation.trail.models import Changeset
 from orgs.duties import services as duties
 from orgs.enterprises import services
+from orgs.enterprises.checks.services import FIELD_GROUPS, VOLATILE
 from orgs.enterprises.choices import ChangeKind, DoubtReason
 from orgs.enterprises.models import Doubt, Enterprise, EnterpriseChange, EnterpriseState, Verification
 from orgs.enterprises.services import Draft, Entry, apply_changes
-from orgs.enterprises.services.confirming import FIELD_GROUPS, VOLATILE
 from orgs.rounds import reading
 from orgs.rounds import services as rounds
 from orgs.rounds.models import RefreshMark, RefreshRound, SampleCheck

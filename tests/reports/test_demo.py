@@ -23,8 +23,8 @@ from foundation.trail import clock
 from foundation.trail.asof import AsOf
 from foundation.trail.models import AuditEvent, ChangeItem, Changeset, PersonalValue
 from orgs.duties.models import InstructorAssignment, LiaisonPoint, StreetRole
+from orgs.enterprises.checks.freshness import freshness_q, load_freshness
 from orgs.enterprises.choices import ChangeKind
-from orgs.enterprises.freshness import freshness_q, load_freshness
 from orgs.enterprises.models import BusinessKind, Enterprise, EnterpriseAlias, EnterpriseChange, EnterpriseState
 from orgs.places.models import Block, Jurisdiction
 from reports.demo import loading, year_2022

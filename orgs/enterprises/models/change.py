@@ -29,7 +29,7 @@ class EnterpriseChange(Change):
                 condition=models.Q(withdrawn_at__isnull=True),
                 name="change_live_kind",
             ),
-            # 数据状态: firms with a change since a day (orgs/enterprises/freshness.py).
+            # 数据状态: firms with a change since a day (orgs/enterprises/checks/freshness.py).
             models.Index(
                 fields=["enterprise", "recorded_at"],
                 condition=models.Q(withdrawn_at__isnull=True),

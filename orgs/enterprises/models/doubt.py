@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from foundation.trail.models import TrailedModel
-from orgs.enterprises.check_querysets import DoubtQuerySet
+from orgs.enterprises.checks.querysets import DoubtQuerySet
 from orgs.enterprises.choices import DoubtReason
 
 

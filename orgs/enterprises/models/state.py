@@ -64,7 +64,7 @@ class EnterpriseState(State):
     has_womens_group = flag("妇女组织")
     note = models.CharField("备注", max_length=500, blank=True)
     # Not a fact of the period and not projected: the day of the firm's last check, kept on its open state only
-    # (orgs/enterprises/checked.py). A state begins with a change, which is a check; hence the default.
+    # (orgs/enterprises/checks/following.py). A state begins with a change, which is a check; hence the default.
     checked_on = models.DateField("上次核实", null=True, default=clock.today, editable=False)
 
     objects = EnterpriseStateQuerySet.as_manager()

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from foundation.trail.models.dated import AppendOnlyModel
-from orgs.enterprises.check_querysets import VerificationQuerySet
+from orgs.enterprises.checks.querysets import VerificationQuerySet
 from orgs.enterprises.choices import CheckMode
 
 

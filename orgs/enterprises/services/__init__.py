@@ -1,5 +1,12 @@
 """All writing of enterprises. Pages, API, import, commands and tasks call these functions and nothing else."""
 
+from orgs.enterprises.checks.services import (
+    Confirmed,
+    confirm,
+    open_doubt,
+    report_unreachable,
+    settle_doubt,
+)
 from orgs.enterprises.services.applying import (
     Applied,
     ChangeRefused,
@@ -8,13 +15,6 @@ from orgs.enterprises.services.applying import (
     Problem,
     apply_changes,
     on_departure,
-)
-from orgs.enterprises.services.confirming import (
-    Confirmed,
-    confirm,
-    open_doubt,
-    report_unreachable,
-    settle_doubt,
 )
 from orgs.enterprises.services.names import add_alias, remove_alias
 from orgs.enterprises.services.redating import redate_change

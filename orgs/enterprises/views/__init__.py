@@ -1,4 +1,4 @@
-from orgs.enterprises.views.checks import ConfirmOne, SettleDoubt, Unreachable
+from orgs.enterprises.checks.views import ConfirmOne, SettleDoubt, Unreachable
 from orgs.enterprises.views.detail import (
     AddAlias,
     EnterpriseDetail,

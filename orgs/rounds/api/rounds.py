@@ -1,6 +1,6 @@
 """Refresh rounds over the interface: how far they are, and which firms they ask about.
 
-Confirming is the base's own: enterprises/confirm/ (orgs/enterprises/api_checks.py).
+Confirming is the base's own: enterprises/confirm/ (orgs/enterprises/checks/api.py).
 """
 
 from typing import Any

@@ -23,7 +23,7 @@ from foundation.api.schema import ONCE, refusals
 from foundation.trail.asof import AsOf
 from orgs.enterprises import services
 from orgs.enterprises.api_fields import FIRM
-from orgs.enterprises.check_tables import AttestationTable, DoubtTable
+from orgs.enterprises.checks.tables import AttestationTable, DoubtTable
 from orgs.enterprises.choices import UNREACHABLE, CheckMode, DoubtReason, OperatingStatus
 from orgs.enterprises.models import Doubt, Enterprise, Verification
 from orgs.enterprises.reading import state_for

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from foundation.trail.asof import FOREVER, AsOf
 from foundation.trail.recording import Recorder
 from foundation.trail.writing import chunks
-from orgs.enterprises.freshness import last_checks
+from orgs.enterprises.checks.freshness import last_checks
 from orgs.enterprises.models import EnterpriseChange, EnterpriseState, Verification
 
 CHECKS = (EnterpriseChange, Verification)

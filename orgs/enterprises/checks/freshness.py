@@ -4,7 +4,7 @@ The last check of a firm is the latest of its confirmations and of its recorded 
 holds until the end of the period that *follows* the one it was made in: quarters for 重点, half-years for the others,
 by the firm's flag on the day asked about. One rule answers for a page (``load_freshness``), for a filter
 (``freshness_q``, ``due_by_q``) and for any past day. Today's answer is also kept beside the state (``checked_on``,
-see ``checked.py``), because a list of 100,000 firms counts its tabs on every page.
+see ``following.py``), because a list of 100,000 firms counts its tabs on every page.
 """
 
 from collections import defaultdict

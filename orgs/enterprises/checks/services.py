@@ -15,9 +15,9 @@ from foundation.trail.registry import SPECS
 from foundation.trail.values import plain, reference
 from foundation.trail.writing import lock_subjects
 from orgs.enterprises import facts
-from orgs.enterprises.attested import attested_of, load_attested
+from orgs.enterprises.checks.attested import attested_of, load_attested
+from orgs.enterprises.checks.freshness import open_doubts
 from orgs.enterprises.choices import UNREACHABLE, CheckMode, DoubtReason, Presence
-from orgs.enterprises.freshness import open_doubts
 from orgs.enterprises.models import Doubt, Enterprise, EnterpriseState, Verification
 
 LABEL = "enterprises.enterprise"

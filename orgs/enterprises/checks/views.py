@@ -14,7 +14,7 @@ from foundation.desk.coming_back import back_to, way_back
 from foundation.desk.records import making_acts
 from foundation.desk.saying import say
 from orgs.enterprises import services
-from orgs.enterprises.check_forms import SettleForm, UnreachableForm
+from orgs.enterprises.checks.forms import SettleForm, UnreachableForm
 from orgs.enterprises.choices import CheckMode
 from orgs.enterprises.models import Doubt, EnterpriseState
 from orgs.enterprises.services import Confirmed
