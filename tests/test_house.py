@@ -1,6 +1,7 @@
 """The house keeps its order: imports and foreign keys go downwards, every app has its row, no file grows without end."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -148,6 +149,56 @@ def test_an_upward_import_is_noticed(module, line):
 )
 def test_a_downward_import_is_fine(module, line):
     assert not upward_imports(ROOT / module, line)
+
+
+# Django's own habit: a model names its queryset, which asks other models. The trail's guard and its rows are one thing
+# in two files, and so are a kind of record and what it offers itself to.
+ONE_THING = re.compile(r"\.models(\.|$)|\.querysets$|\.scope$|^foundation\.(trail|records)\.|\.session_store$")
+
+
+def circles(imported: dict[str, set[str]]) -> list[str]:
+    """Ways on which a module comes back to itself, each told once by its first module."""
+    found = []
+    for start in sorted(imported):
+        ways, seen = [[start]], set()
+        while ways:
+            way = ways.pop(0)
+            for other in sorted(imported.get(way[-1], ())):
+                if other == start and min(way) == start:
+                    found.append(" → ".join([*way, start]))
+                    ways.clear()
+                    break
+                if other not in seen:
+                    seen.add(other)
+                    ways.append([*way, other])
+    return found
+
+
+def test_no_module_comes_back_to_itself():
+    """Inside an app too: what two files need of each other lies in a third, below both."""
+    known = {module_of(path).removesuffix(".__init__") for path in our_files(".py") if app_of(module_of(path))}
+    known = {module for module in known if not ONE_THING.search(module)}
+    imported = {
+        module: {
+            name
+            for _, full in imports_of(ast.parse(source_of(module).read_text()), module)
+            for name in (full, full.rpartition(".")[0])
+            if name in known and name != module and source_of(name).name != "__init__.py"
+        }
+        for module in known
+    }
+
+    assert circles(imported) == []
+
+
+def source_of(module: str) -> Path:
+    path = ROOT.joinpath(*module.split("."))
+    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+
+
+def test_a_circle_is_noticed():
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}}) == ["a → b → c → a"]
+    assert circles({"a": {"b", "c"}, "b": {"c"}, "c": set()}) == []
 
 
 def test_every_app_has_its_row():

@@ -8,8 +8,6 @@ from django.db.models import Case, Q, Value, When
 from django.http import Http404
 
 from foundation.accounts.scope import visible_q
-from foundation.desk import shown_facts as desk
-from foundation.desk.shown_facts import ShownFact
 from foundation.trail import reading
 from foundation.trail.asof import AsOf
 from foundation.trail.writing import chunks
@@ -76,10 +74,3 @@ def state_for(user: Any, pk: int, at: AsOf) -> PartyState:
 def values_of(state: PartyState) -> dict[str, Any]:
     """The state's facts as forms and merges compare them."""
     return reading.values_of(state, facts.FACTS, personal=facts.PERSONAL, places=facts.PLACES)
-
-
-def shown_facts(state: PartyState, at: AsOf, user: Any) -> list[tuple[str, list[ShownFact]]]:
-    """All declared columns by group, with since when and from where each holds."""
-    from orgs.parties.columns import PARTY_COLUMNS
-
-    return desk.shown_facts(state, (c for c in PARTY_COLUMNS if not c.is_name), at, user)

@@ -20,11 +20,11 @@ from foundation.desk.saying import say
 from foundation.trail import clock
 from foundation.trail.asof import AsOf
 from orgs.enterprises.checks.views import Unreachable, new_token, tell
+from orgs.enterprises.checks.volatile import more_facts, volatile_facts
 from orgs.enterprises.choices import CheckMode
 from orgs.enterprises.models import Enterprise, EnterpriseState
 from orgs.enterprises.reading import state_for
 from orgs.enterprises.services import confirm
-from orgs.enterprises.shown import more_facts, volatile_facts
 from orgs.rounds import reading, services
 from orgs.rounds.forms import SOURCES, ConfirmForm, SampleForm
 from orgs.rounds.models import RefreshRound

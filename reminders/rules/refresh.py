@@ -15,10 +15,10 @@ from foundation.common.listing import address_of
 from foundation.trail.asof import AsOf
 from orgs.duties.models import LiaisonPoint
 from orgs.enterprises.checks.freshness import changes_that_check, doubted_q, due_by_q, due_of, rhythm_of
+from orgs.enterprises.checks.volatile import attested_facts
 from orgs.enterprises.choices import FreshnessStatus
 from orgs.enterprises.loading import mark_own
 from orgs.enterprises.models import Doubt, EnterpriseState, Verification
-from orgs.enterprises.shown import attested_facts
 from reminders.choices import Who
 from reminders.rules.base import FIRM, Details, Due, Rule, Scope, Step, register_rule
 

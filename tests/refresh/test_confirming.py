@@ -15,9 +15,9 @@ from foundation.trail.undo import undo
 from foundation.trail.verify import verify_trail
 from orgs.duties import services as duties
 from orgs.enterprises import services
+from orgs.enterprises.checks.volatile import volatile_facts
 from orgs.enterprises.choices import DoubtReason
 from orgs.enterprises.models import Doubt, Enterprise, EnterpriseState, Verification
-from orgs.enterprises.shown import volatile_facts
 from tests.cast import LONG_AGO, make_firm
 from tests.parties.cast import make_organization, state_of
 

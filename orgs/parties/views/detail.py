@@ -11,10 +11,11 @@ from foundation.common.listing import selected_at
 from orgs.enterprises.forms import RevealForm
 from orgs.enterprises.phones import TooManyReveals, log_reveal
 from orgs.parties.acts import acts_of
+from orgs.parties.fact_panels import shown_facts
 from orgs.parties.forms import SECTIONS
 from orgs.parties.loading import DUE, OVERDUE, UNKNOWN_TERM
 from orgs.parties.models import PartyChange, PartyOrganization
-from orgs.parties.reading import shown_facts, state_for
+from orgs.parties.reading import state_for
 from orgs.parties.tables import OrganizationTable
 from orgs.parties.views.common import OneOrganization
 

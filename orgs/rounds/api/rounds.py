@@ -24,8 +24,8 @@ from foundation.common.columns import Column, ColumnKind, ColumnSet
 from foundation.common.tables import Table
 from foundation.trail import clock
 from orgs.enterprises.api_fields import FIRM, FreshnessField, PersonalField, state_number
+from orgs.enterprises.checks.volatile import volatile_columns
 from orgs.enterprises.choices import OperatingStatus
-from orgs.enterprises.shown import volatile_columns
 from orgs.rounds import reading
 from orgs.rounds.models import RefreshRound
 from orgs.rounds.services import put_aside, take_back
