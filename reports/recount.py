@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from constance import config
 
-from foundation.exchange.writing import Formula, letter, reference
+from foundation.exchange.writing.workbook import Formula, letter, reference
 from orgs.enterprises.metrics import ARRIVALS, DEPARTURES, FLOW_WORDS
 from orgs.parties.choices import Coverage
 

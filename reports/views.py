@@ -15,8 +15,8 @@ from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
 from foundation.common.file_names import file_name
 from foundation.common.metrics import METRICS, Metric, measure
-from foundation.exchange import exporting
 from foundation.exchange.views.export import Exporting, answer
+from foundation.exchange.writing import exporting
 from foundation.trail import clock
 from orgs.enterprises.metrics import NO_PLACE, closing_at, firms_at
 from orgs.places.models import Jurisdiction

@@ -2,8 +2,8 @@
 
 from foundation.accounts.roles import Right
 from foundation.desk import navigation
-from foundation.exchange.makers import Maker, register_maker
-from foundation.exchange.scope_words import provide_places
+from foundation.exchange.writing.makers import Maker, register_maker
+from foundation.exchange.writing.scope_words import provide_places
 
 
 def wire_reports() -> None:

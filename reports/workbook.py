@@ -18,13 +18,13 @@ from django.utils import timezone
 from foundation.accounts.permissions import OfficeStandIn
 from foundation.accounts.roles import Right
 from foundation.common.columns import Column
-from foundation.exchange import cell_formats as looks
-from foundation.exchange.criteria import known_words
-from foundation.exchange.lists import CHUNK, cell_value, one_snapshot, sheet_column
-from foundation.exchange.makers import Written
 from foundation.exchange.models import Export
-from foundation.exchange.scope_words import scope_of
-from foundation.exchange.writing import Book, Formula, Link, SheetColumn, Styled, height_of, letter, reference
+from foundation.exchange.writing import cell_formats as looks
+from foundation.exchange.writing.criteria import known_words
+from foundation.exchange.writing.lists import CHUNK, cell_value, one_snapshot, sheet_column
+from foundation.exchange.writing.makers import Written
+from foundation.exchange.writing.scope_words import scope_of
+from foundation.exchange.writing.workbook import Book, Formula, Link, SheetColumn, Styled, height_of, letter, reference
 from orgs.enterprises.columns import ENTERPRISE_COLUMNS
 from orgs.enterprises.ledger import LedgerTable
 from orgs.enterprises.metrics import (

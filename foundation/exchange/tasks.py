@@ -2,8 +2,8 @@
 
 from celery import shared_task
 
-from foundation.exchange.exporting import forget_files
 from foundation.exchange.imports.cleaning import clean_imports as clean
+from foundation.exchange.writing.exporting import forget_files
 
 
 @shared_task(name="exchange.clean_imports")

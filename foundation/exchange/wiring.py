@@ -13,7 +13,7 @@ def exports_page(job: Job) -> str:
 
 
 def wire_exports() -> None:
-    from foundation.exchange.exporting import KIND, write_in_job
+    from foundation.exchange.writing.exporting import KIND, write_in_job
 
     register(KIND, write_in_job, label="生成导出文件", outcome_url=exports_page)
     navigation.register("总结报表", "我的导出", "exchange:exports", rights=(Right.EXPORT,), icon="download", order=90)

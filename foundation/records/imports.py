@@ -15,9 +15,7 @@ from foundation.common.cells import CellStatus, Parsed, parse_choice, parse_coun
 from foundation.common.precise_dates import parse_date_cell
 from foundation.common.precision import PreciseDate
 from foundation.desk.refusals import sentences_of
-from foundation.exchange.models import ImportMode, Outcome
-from foundation.exchange.read_results import NUMBER_KEY, Row
-from foundation.exchange.targets import (
+from foundation.exchange.imports.targets import (
     AppliedRows,
     Candidate,
     ImportTarget,
@@ -30,6 +28,8 @@ from foundation.exchange.targets import (
     SourceRow,
     TargetColumn,
 )
+from foundation.exchange.models import ImportMode, Outcome
+from foundation.exchange.reading.results import NUMBER_KEY, Row
 from foundation.records import services
 from foundation.records.forms import values_of
 from foundation.records.judging import judge

@@ -22,8 +22,8 @@ from foundation.common.tables import Tab, Table
 from foundation.desk import navigation
 from foundation.desk.records import register_record
 from foundation.desk.services import register_table
-from foundation.exchange.lists import offer_export
-from foundation.exchange.read_results import NUMBER_KEY
+from foundation.exchange.reading.results import NUMBER_KEY
+from foundation.exchange.writing.lists import offer_export
 from foundation.files.holders import take_files
 
 Rows = Callable[[Any], QuerySet]  # fn(user)
@@ -144,7 +144,7 @@ class RecordKind:
 
     def offer(self, *, seen: Mapping[Role, Rule], answered: Mapping[Role, Rule], imports: bool = True) -> None:
         """Tell the other apps everything they must know of it; called once, in ``ready``."""
-        from foundation.exchange.targets import register_target
+        from foundation.exchange.imports.targets import register_target
         from foundation.records.imports import KindImport
 
         for role, rule in seen.items():

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import QueryDict
 
 from foundation.common.tables import Selection
-from foundation.exchange.lists import exported_table
+from foundation.exchange.writing.lists import exported_table
 from orgs.collection.models import ReportingTask
 
 

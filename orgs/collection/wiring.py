@@ -11,7 +11,7 @@ from foundation.accounts.scope import everything, register, register_responsible
 from foundation.desk import navigation
 from foundation.desk.records import register_record
 from foundation.desk.services import register_table
-from foundation.exchange.lists import offer_export
+from foundation.exchange.writing.lists import offer_export
 from foundation.files.holders import take_files
 from orgs.collection.models import ReportingTask, Sweep
 from orgs.collection.services.reporting import KIND, give_tasks, open_tasks

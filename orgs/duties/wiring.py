@@ -10,7 +10,7 @@ from foundation.accounts.roles import Right, Role
 from foundation.desk import navigation
 from foundation.desk.records import register_record
 from foundation.desk.services import register_table
-from foundation.exchange.lists import offer_export
+from foundation.exchange.writing.lists import offer_export
 from foundation.trail.registry import Pairs, plain_words, register_words
 from orgs.duties.models import (
     CommitteeMember,

@@ -10,8 +10,8 @@ from foundation.desk.records import register_record
 from foundation.desk.search import Hit, register_source
 from foundation.desk.services import register_table
 from foundation.desk.timeline import register_quiet
-from foundation.exchange.lists import offer_export
-from foundation.exchange.targets import register_target
+from foundation.exchange.imports.targets import register_target
+from foundation.exchange.writing.lists import offer_export
 from foundation.trail.asof import AsOf
 from orgs.enterprises.checks.services import CONFIRM
 from orgs.enterprises.choices import Presence

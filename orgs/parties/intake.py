@@ -13,9 +13,9 @@ from typing import Any
 
 from foundation.common.columns import shown_date
 from foundation.common.names import name_key
-from foundation.exchange.held import HeldText, held_values, keep_held
-from foundation.exchange.read_results import Row
-from foundation.exchange.targets import AppliedRows, ReadyRow, Shown, SourceRow
+from foundation.exchange.imports.parked import HeldText, held_values, keep_held
+from foundation.exchange.imports.targets import AppliedRows, ReadyRow, Shown, SourceRow
+from foundation.exchange.reading.results import Row
 from foundation.trail.asof import AsOf
 from foundation.trail.models import Changeset
 from foundation.trail.recording import changeset

@@ -9,8 +9,8 @@ from foundation.desk import navigation
 from foundation.desk.records import register_record
 from foundation.desk.search import Hit, register_source
 from foundation.desk.services import register_table
-from foundation.exchange.lists import offer_export
-from foundation.exchange.targets import register_target
+from foundation.exchange.imports.targets import register_target
+from foundation.exchange.writing.lists import offer_export
 from foundation.trail.asof import AsOf
 from orgs.parties.choices import Category
 from orgs.parties.imports.target import PartyImport

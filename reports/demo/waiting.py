@@ -9,8 +9,8 @@ from typing import Any
 from openpyxl import Workbook
 
 from foundation.exchange.imports.from_command import import_file
+from foundation.exchange.imports.targets import TARGETS
 from foundation.exchange.models import ImportBatch
-from foundation.exchange.targets import TARGETS
 from reports.demo.codes import new_style
 from reports.demo.names import firm_name, kind_of_business
 from reports.demo.places import LAKE, SUOJIN

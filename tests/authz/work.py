@@ -8,8 +8,8 @@ from django.http import QueryDict
 
 from foundation.accounts.services import edit_account_person
 from foundation.desk.services import TABLES, send_feedback
-from foundation.exchange.exporting import Handed, export_list, hand_out
 from foundation.exchange.models import Export
+from foundation.exchange.writing.exporting import Handed, export_list, hand_out
 from foundation.files.services import attach
 from foundation.jobs.models import Job
 from foundation.jobs.running import run_job

@@ -132,7 +132,7 @@ def cells(path: Path, copy: Path) -> float:
 
 
 def ledger_target() -> Any:
-    from foundation.exchange.targets import TARGETS
+    from foundation.exchange.imports.targets import TARGETS
 
     return TARGETS["enterprises"]
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from foundation.exchange.held import held_values
+from foundation.exchange.imports.parked import held_values
 from foundation.exchange.models import HeldValue
 from foundation.trail.asof import AsOf
 from foundation.trail.models import ChangeItem, Changeset, PersonalValue

@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from foundation.accounts.roles import Right
-from foundation.exchange.reading import read_file
-from foundation.exchange.targets import TARGETS, JudgeContext, SourceRow
+from foundation.exchange.imports.targets import TARGETS, JudgeContext, SourceRow
+from foundation.exchange.reading.ledgers import read_file
 from orgs.duties import services as duties
 from orgs.enterprises import services
 from orgs.enterprises.models import Enterprise, EnterpriseState

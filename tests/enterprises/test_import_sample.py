@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from foundation.exchange.held import held_values
+from foundation.exchange.imports.parked import held_values
 from foundation.exchange.models import HeldValue, ImportBatch, ImportRow
 from foundation.trail.asof import AsOf
 from foundation.trail.models import Changeset

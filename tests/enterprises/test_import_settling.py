@@ -16,8 +16,8 @@ from foundation.exchange.imports.batches import (
     start_import,
 )
 from foundation.exchange.imports.settling import dismiss_row, reopen_row, settle_row
+from foundation.exchange.imports.targets import TARGETS
 from foundation.exchange.models import BatchStatus, ImportBatch, ImportRow
-from foundation.exchange.targets import TARGETS
 from orgs.enterprises import services
 from orgs.enterprises.models import Enterprise, EnterpriseState
 from tests.cast import make_firm

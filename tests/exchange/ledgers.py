@@ -9,7 +9,7 @@ from typing import Any
 
 import openpyxl
 
-from foundation.exchange.reading import HeaderSpec, ReadFile, read_file
+from foundation.exchange.reading.ledgers import HeaderSpec, ReadFile, read_file
 from tests.exchange import packages
 
 HEADERS = (

@@ -8,11 +8,11 @@ import pytest
 
 from foundation.common.columns import Column, ColumnKind
 from foundation.common.file_names import file_name, sheet_title
-from foundation.exchange import cell_formats as looks
-from foundation.exchange.cell_texts import CUT_MARK, LONGEST_TEXT
-from foundation.exchange.lists import cell_value
-from foundation.exchange.safe_openpyxl import load_workbook
-from foundation.exchange.writing import Book, Formula, Link, SheetColumn, Styled
+from foundation.exchange.reading.safe_openpyxl import load_workbook
+from foundation.exchange.writing import cell_formats as looks
+from foundation.exchange.writing.cell_texts import CUT_MARK, LONGEST_TEXT
+from foundation.exchange.writing.lists import cell_value
+from foundation.exchange.writing.workbook import Book, Formula, Link, SheetColumn, Styled
 from tests.exchange.payloads import PAYLOADS
 from tests.exchange.written import as_csv, formulas_in, part_of, rows_of
 

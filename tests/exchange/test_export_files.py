@@ -13,9 +13,9 @@ from django.urls import reverse
 
 from foundation.accounts.models import RoleGrant
 from foundation.desk.services import TABLES, choose_columns
-from foundation.exchange import exporting, lists
-from foundation.exchange.lists import one_snapshot
 from foundation.exchange.models import Export, ExportStatus
+from foundation.exchange.writing import exporting, lists
+from foundation.exchange.writing.lists import one_snapshot
 from foundation.jobs.models import Job, JobStatus
 from foundation.jobs.services import cancel
 from foundation.trail import clock

@@ -12,11 +12,11 @@ from django.utils.http import urlencode
 
 from foundation.common.listing import chosen_columns
 from foundation.desk.services import TABLES, choose_columns
-from foundation.exchange.criteria import PAST_LIST, PRESENT_LIST
 from foundation.exchange.models import Export, ExportStatus
-from foundation.exchange.read_results import NUMBER_LABEL
-from foundation.exchange.reading import HeaderSpec, read_file
-from foundation.exchange.safe_openpyxl import load_workbook
+from foundation.exchange.reading.ledgers import HeaderSpec, read_file
+from foundation.exchange.reading.results import NUMBER_LABEL
+from foundation.exchange.reading.safe_openpyxl import load_workbook
+from foundation.exchange.writing.criteria import PAST_LIST, PRESENT_LIST
 from foundation.trail import clock
 from foundation.trail.clock import clock_at
 from foundation.trail.models import AuditEvent
@@ -295,7 +295,7 @@ def test_behind_a_proxy_of_ours_the_event_names_the_person_s_address(client, off
 
 
 def test_a_small_file_is_left_nowhere_on_the_server(export, office, firms):
-    from foundation.exchange.exporting import folder
+    from foundation.exchange.writing.exporting import folder
 
     before = set(folder().iterdir())
     export(office)

@@ -11,7 +11,7 @@ import pytest
 from foundation.common.cells import CellStatus, parse_count, parse_phone
 from foundation.common.credit_code import examine
 from foundation.common.precise_dates import parse_date_cell
-from foundation.exchange.reading import (
+from foundation.exchange.reading.ledgers import (
     HeaderSpec,
     UnreadableFile,
     proposed_day,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from foundation.exchange.reading import (
+from foundation.exchange.reading.ledgers import (
     UnreadableFile,
 )
 from tests.exchange.ledgers import read

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from foundation.exchange.reading import (
+from foundation.exchange.reading.ledgers import (
     UnreadableFile,
     hidden_columns,
     hidden_rows,

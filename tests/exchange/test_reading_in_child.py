@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from foundation.exchange import reading
-from foundation.exchange.reading import Limits, UnreadableFile, read_in_child
+from foundation.exchange.reading import ledgers as reading
+from foundation.exchange.reading.ledgers import Limits, UnreadableFile, read_in_child
 from tests.exchange import foreign_files, packages
 from tests.exchange.ledgers import HEADERS, read, wide_rows
 

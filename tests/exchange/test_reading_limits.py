@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from foundation.common.id_numbers import ID_REMOVED
-from foundation.exchange.reading import (
+from foundation.exchange.reading.ledgers import (
     UnreadableFile,
 )
 from tests.exchange import packages
@@ -150,6 +150,6 @@ def test_two_hundred_damaged_copies_raise_nothing_but_the_clean_sentence(path):
 def small_limits():
     from dataclasses import replace
 
-    from foundation.exchange.safety import Limits
+    from foundation.exchange.reading.limits import Limits
 
     return replace(Limits(), rows=5, cells=100)

@@ -10,8 +10,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from foundation.exchange import refusals, safe_openpyxl
-from foundation.exchange.safety import FileKind, Limits, UnreadableFile, check_upload
+from foundation.exchange.reading import refusals, safe_openpyxl
+from foundation.exchange.reading.safety import FileKind, Limits, UnreadableFile, check_upload
 from tests.exchange import foreign_files, packages
 from tests.exchange.hostile import HOSTILE, Hostile
 

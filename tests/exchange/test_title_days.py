@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from foundation.exchange.reading import (
+from foundation.exchange.reading.ledgers import (
     proposed_day,
 )
 from tests.exchange.ledgers import FIRM, HEADING, read, workbook

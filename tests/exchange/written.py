@@ -8,8 +8,8 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from foundation.exchange.cell_texts import as_typed
-from foundation.exchange.safe_openpyxl import load_workbook
+from foundation.exchange.reading.safe_openpyxl import load_workbook
+from foundation.exchange.writing.cell_texts import as_typed
 from tests.conftest import tool
 
 

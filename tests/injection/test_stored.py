@@ -13,7 +13,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from foundation.desk.services import TABLES
-from foundation.exchange.lists import exported_table
+from foundation.exchange.writing.lists import exported_table
 from foundation.trail import clock
 from reminders import services as reminders
 from tests.injection.judging import SHEET, body_of, faults_in

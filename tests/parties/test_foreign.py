@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
-from foundation.exchange.read_results import NUMBER_LABEL
+from foundation.exchange.reading.results import NUMBER_LABEL
 from foundation.trail.asof import AsOf
 from foundation.trail.clock import clock_at
 from orgs.duties import services as duties

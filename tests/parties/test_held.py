@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from foundation.exchange.held import HeldText, keep_held
+from foundation.exchange.imports.parked import HeldText, keep_held
 from foundation.exchange.models import HeldValue
 from foundation.trail.asof import AsOf
 from foundation.trail.models import Changeset

@@ -12,8 +12,8 @@ from django.urls import reverse
 from foundation.desk.services import TABLES
 from foundation.exchange.imports import batches
 from foundation.exchange.imports.applying import apply_now
+from foundation.exchange.imports.targets import TARGETS
 from foundation.exchange.models import ImportBatch
-from foundation.exchange.targets import TARGETS
 from foundation.trail.undo import undo
 from orgs.parties import services
 from orgs.parties.models import PartyHost, PartyOrganization, PartyState

@@ -8,7 +8,7 @@ import openpyxl
 from django.test import Client
 
 from foundation.exchange.imports.from_command import import_file
-from foundation.exchange.targets import TARGETS
+from foundation.exchange.imports.targets import TARGETS
 from foundation.records.kinds import RecordKind
 
 

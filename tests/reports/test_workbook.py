@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from foundation.exchange.models import Export
-from foundation.exchange.safe_openpyxl import load_workbook
+from foundation.exchange.reading.safe_openpyxl import load_workbook
 from foundation.trail.clock import clock_at
 from foundation.trail.models import AuditEvent
 from orgs.enterprises import services

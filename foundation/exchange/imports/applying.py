@@ -15,9 +15,9 @@ from django.db.models import Q
 from foundation.exchange.imports import uploads
 from foundation.exchange.imports.batches import APPLY, ImportConflict, hand_to_job
 from foundation.exchange.imports.collecting import without_collections
+from foundation.exchange.imports.targets import TARGETS, AppliedRows, ReadyRow
 from foundation.exchange.models import BatchStatus, ImportBatch, ImportRow, Outcome
 from foundation.exchange.models.batch import GOES_IN, UNSETTLED
-from foundation.exchange.targets import TARGETS, AppliedRows, ReadyRow
 from foundation.jobs.models import Job
 from foundation.jobs.services import finish_in_transaction
 from foundation.trail import clock

@@ -19,12 +19,12 @@ from foundation.exchange.imports import files, uploads
 from foundation.exchange.imports.cleaning import clean_imports
 from foundation.exchange.imports.collecting import without_collections
 from foundation.exchange.imports.stored_cells import row_as_json
+from foundation.exchange.imports.targets import TARGETS, ImportTarget, JudgeContext, Judged, SourceRow
 from foundation.exchange.models import BatchStatus, ColumnMemory, ImportBatch, ImportMode, ImportRow, Outcome
 from foundation.exchange.models.batch import BEFORE_WORK
-from foundation.exchange.read_results import ReadFile
-from foundation.exchange.refusals import UnreadableFile
-from foundation.exchange.safety import check_upload
-from foundation.exchange.targets import TARGETS, ImportTarget, JudgeContext, Judged, SourceRow
+from foundation.exchange.reading.refusals import UnreadableFile
+from foundation.exchange.reading.results import ReadFile
+from foundation.exchange.reading.safety import check_upload
 from foundation.jobs.models import Job
 from foundation.jobs.services import enqueue, finish_in_transaction
 from foundation.trail import clock

@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from foundation.common.file_names import file_name
-from foundation.exchange.cell_formats import TEXT, WRAPPED
 from foundation.exchange.imports.files import ADDED_LABELS
 from foundation.exchange.imports.sight import keep_from
 from foundation.exchange.imports.stored_cells import typed_value
+from foundation.exchange.imports.targets import TARGETS
 from foundation.exchange.models import ImportBatch, ImportRow
 from foundation.exchange.models.batch import UNSETTLED
-from foundation.exchange.read_results import NUMBER_KEY, NUMBER_LABEL
-from foundation.exchange.targets import TARGETS
-from foundation.exchange.writing import Book, SheetColumn
+from foundation.exchange.reading.results import NUMBER_KEY, NUMBER_LABEL
+from foundation.exchange.writing.cell_formats import TEXT, WRAPPED
+from foundation.exchange.writing.workbook import Book, SheetColumn
 from foundation.trail import clock
 
 REASON, ROW = ADDED_LABELS

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from foundation.common.precise_dates import parse_date_cell
-from foundation.exchange.headings import head_ids, is_serial
 from foundation.exchange.imports.forbidden import WHY, is_forbidden, without_card_numbers
 from foundation.exchange.imports.stored_cells import shown_cell, value_as_json
-from foundation.exchange.read_results import NUMBER_KEY, NUMBER_LABEL, ReadFile, Row, SheetTable, Skipped
-from foundation.exchange.reading import UnreadableFile, proposed_day, read_in_child
-from foundation.exchange.targets import ImportTarget, SourceRow
+from foundation.exchange.imports.targets import ImportTarget, SourceRow
+from foundation.exchange.reading.headings import head_ids, is_serial
+from foundation.exchange.reading.ledgers import UnreadableFile, proposed_day, read_in_child
+from foundation.exchange.reading.results import NUMBER_KEY, NUMBER_LABEL, ReadFile, Row, SheetTable, Skipped
 from foundation.trail import clock
 
 SAMPLES = 3

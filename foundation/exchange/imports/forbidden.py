@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from foundation.exchange.headings import cleaned
+from foundation.exchange.reading.headings import cleaned
 
 WHY = "本系统不收集这类信息，不读取、不保存"
 

@@ -12,10 +12,10 @@ from foundation.exchange.imports import files
 from foundation.exchange.imports.applying import apply_now
 from foundation.exchange.imports.batches import check_rows
 from foundation.exchange.imports.collecting import without_collections
+from foundation.exchange.imports.targets import ImportTarget, JudgeContext
 from foundation.exchange.models import BatchStatus, ImportBatch, Outcome
-from foundation.exchange.read_results import ReadFile, Skipped
-from foundation.exchange.refusals import UnreadableFile
-from foundation.exchange.targets import ImportTarget, JudgeContext
+from foundation.exchange.reading.refusals import UnreadableFile
+from foundation.exchange.reading.results import ReadFile, Skipped
 
 TOLD_AT_ONCE = 1000
 

@@ -8,9 +8,9 @@ from foundation.accounts.models import User
 from foundation.accounts.roles import Right
 from foundation.exchange.imports.applying import apply_now
 from foundation.exchange.imports.batches import ImportConflict, check_now, read_in_job
+from foundation.exchange.imports.targets import ImportRefused
 from foundation.exchange.models import BatchStatus, ImportBatch
-from foundation.exchange.refusals import UnreadableFile
-from foundation.exchange.targets import ImportRefused
+from foundation.exchange.reading.refusals import UnreadableFile
 from foundation.jobs.errors import JobRefused
 from foundation.jobs.models import Job
 from foundation.jobs.registry import Progress

@@ -15,9 +15,9 @@ from django.urls import reverse
 from foundation.exchange.imports.counting import applied_counts, recount, undone_acts
 from foundation.exchange.imports.sight import keep_from
 from foundation.exchange.imports.stored_cells import shown_cell
+from foundation.exchange.imports.targets import TARGETS, Candidate, ImportTarget
 from foundation.exchange.models import BatchStatus, ImportBatch, ImportRow, Outcome
 from foundation.exchange.models.batch import GOES_IN, UNSETTLED
-from foundation.exchange.targets import TARGETS, Candidate, ImportTarget
 
 PAGE_SIZE = 50
 MOST_CELLS = 6  # shown at once; the others open

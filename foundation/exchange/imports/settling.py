@@ -15,9 +15,9 @@ from foundation.exchange.imports.batches import ImportConflict, context_of, put_
 from foundation.exchange.imports.counting import recount
 from foundation.exchange.imports.forbidden import without_card_numbers
 from foundation.exchange.imports.stored_cells import row_from_json
+from foundation.exchange.imports.targets import TARGETS, SourceRow
 from foundation.exchange.models import BatchStatus, ImportBatch, ImportRow, Outcome
 from foundation.exchange.models.batch import GOES_IN, UNSETTLED
-from foundation.exchange.targets import TARGETS, SourceRow
 
 LONGEST_CELL = 2000
 # The question that a person answers for one row and thereby against the others of the same file.

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from foundation.exchange.imports.targets import ImportTarget
 from foundation.exchange.models import ImportRow
-from foundation.exchange.targets import ImportTarget
 
 NOT_FOR_YOU = {
     "field": "",

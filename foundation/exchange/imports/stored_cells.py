@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from math import isfinite
 from typing import Any
 
-from foundation.exchange.read_results import Mark, Row
+from foundation.exchange.reading.results import Mark, Row
 
 _PLAIN = (str, int, float, bool)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from foundation.exchange.cell_formats import TEXT, WRAPPED
-from foundation.exchange.targets import ImportTarget
-from foundation.exchange.writing import Book, SheetColumn
+from foundation.exchange.imports.targets import ImportTarget
+from foundation.exchange.writing.cell_formats import TEXT, WRAPPED
+from foundation.exchange.writing.workbook import Book, SheetColumn
 
 SHEET, HELP = "台账", "填写说明"
 

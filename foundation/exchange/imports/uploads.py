@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 
-from foundation.exchange import refusals
 from foundation.exchange.models import BatchStatus, ImportBatch
-from foundation.exchange.refusals import UnreadableFile
-from foundation.exchange.safety import Limits
+from foundation.exchange.reading import refusals
+from foundation.exchange.reading.limits import Limits
+from foundation.exchange.reading.refusals import UnreadableFile
 from foundation.files import storing
 from foundation.files.storing import Stored, TooLarge, private_folder
 from foundation.trail import clock

@@ -15,8 +15,8 @@ from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
 from foundation.exchange.imports.batches import recover
 from foundation.exchange.imports.pages import steps
+from foundation.exchange.imports.targets import TARGETS, ImportTarget
 from foundation.exchange.models import BatchStatus, ImportBatch, ImportRow
-from foundation.exchange.targets import TARGETS, ImportTarget
 
 MINE_ONLY = "这次导入由别人上传，只有上传的人可以继续；您可以处理其中待处理的行。"
 

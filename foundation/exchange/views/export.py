@@ -14,10 +14,10 @@ from foundation.accounts.address import client_address
 from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
 from foundation.common.listing import chosen_columns
-from foundation.exchange import exporting
-from foundation.exchange.limits import kept_for
-from foundation.exchange.lists import exported_table
 from foundation.exchange.models import Export
+from foundation.exchange.writing import exporting
+from foundation.exchange.writing.limits import kept_for
+from foundation.exchange.writing.lists import exported_table
 from foundation.files.storing import download
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -20,15 +20,15 @@ from django.views.generic import FormView
 from foundation.common.file_names import file_name
 from foundation.desk.records import why_not_undo
 from foundation.desk.saying import say
-from foundation.exchange.forms import ColumnsForm, UploadForm
 from foundation.exchange.imports import applying, batches
 from foundation.exchange.imports.batches import ImportConflict
 from foundation.exchange.imports.error_book import error_file_name, write_error_rows
+from foundation.exchange.imports.forms import ColumnsForm, UploadForm
 from foundation.exchange.imports.pages import RowList, steps
+from foundation.exchange.imports.targets import ImportRefused
 from foundation.exchange.imports.template_book import write_template
 from foundation.exchange.models import BatchStatus, ImportBatch, ImportRow
-from foundation.exchange.reading import UnreadableFile
-from foundation.exchange.targets import ImportRefused
+from foundation.exchange.reading.ledgers import UnreadableFile
 from foundation.exchange.views.common import Importing, OneBatch, target_of
 from foundation.exchange.views.export import XLSX
 from foundation.files.storing import download

@@ -4,8 +4,8 @@ from django.urls import reverse
 
 from foundation.accounts.roles import Right
 from foundation.common.listing import TableView
-from foundation.exchange.lists import exported_table
-from foundation.exchange.targets import TARGETS
+from foundation.exchange.imports.targets import TARGETS
+from foundation.exchange.writing.lists import exported_table
 
 
 class ExportedList(TableView):

@@ -13,13 +13,13 @@ from django.urls import reverse
 
 from foundation.common.asked_from import page_asked_from
 from foundation.desk.coming_back import is_ours
-from foundation.exchange.forms import DismissForm
 from foundation.exchange.imports import settling
 from foundation.exchange.imports.batches import ImportConflict
+from foundation.exchange.imports.forms import DismissForm
 from foundation.exchange.imports.pages import RowList, all_cells, row_views
 from foundation.exchange.imports.sight import keep_from
+from foundation.exchange.imports.targets import TARGETS
 from foundation.exchange.models import BatchStatus, ImportBatch, ImportRow
-from foundation.exchange.targets import TARGETS
 from foundation.exchange.views.common import Importing, OneBatch, is_fragment, with_vary
 
 CELL = "cell:"

@@ -15,8 +15,8 @@ from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
 from foundation.common.listing import Action, TableView
 from foundation.desk.acting import ActForm, Done
-from foundation.exchange.exporting import export_list
 from foundation.exchange.views.export import answer
+from foundation.exchange.writing.exporting import export_list
 from foundation.files.card import files_card
 from foundation.trail import clock
 from orgs.collection.forms.reporting import ReportingForm, ReportingStatusForm

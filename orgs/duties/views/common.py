@@ -8,7 +8,7 @@ from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
 from foundation.common.listing import Action, TableView
 from foundation.desk.acting import ActForm, Done
-from foundation.exchange.lists import exported_table
+from foundation.exchange.writing.lists import exported_table
 from orgs.duties import services
 from orgs.enterprises import picking
 

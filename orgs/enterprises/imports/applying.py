@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from foundation.common.names import name_key
-from foundation.exchange.held import HeldText, keep_held
-from foundation.exchange.targets import AppliedRows, ReadyRow, Reason
+from foundation.exchange.imports.parked import HeldText, keep_held
+from foundation.exchange.imports.targets import AppliedRows, ReadyRow, Reason
 from foundation.trail.registry import SPECS
 from foundation.trail.writing import lock_subjects
 from orgs.enterprises.choices import ChangeKind

@@ -9,7 +9,7 @@ from typing import Any
 
 from foundation.accounts.roles import Right
 from foundation.accounts.scope import responsible_q
-from foundation.exchange.held import held_values
+from foundation.exchange.imports.parked import held_values
 from foundation.trail.asof import AsOf
 from foundation.trail.projection import Segment, segment_on
 from foundation.trail.writing import chunks

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from foundation.exchange.targets import TargetColumn
+from foundation.exchange.imports.targets import TargetColumn
 from orgs.enterprises.columns import ENTERPRISE_COLUMNS
 
 HELD_PREFIX = "held_"

@@ -8,7 +8,7 @@ from typing import Any
 from foundation.accounts.scope import full_phone_ids
 from foundation.common.columns import Column
 from foundation.common.masking import mask_phone
-from foundation.exchange.held import held_values
+from foundation.exchange.imports.parked import held_values
 from foundation.trail.asof import AsOf
 from foundation.trail.models import PersonalValue
 from foundation.trail.registry import Pairs, register_words

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from constance import config
 
 from foundation.common.names import name_key
+from foundation.exchange.imports.targets import JudgeContext, Judged, SourceRow
 from foundation.exchange.models import ImportMode, Outcome
-from foundation.exchange.targets import JudgeContext, Judged, SourceRow
 from orgs.enterprises.imports.base import Base, Firm
 from orgs.enterprises.imports.matching import Match, find, find_twins, load_base
 from orgs.enterprises.imports.parsing import ParsedRow, RowParser

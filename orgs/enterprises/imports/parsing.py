@@ -26,9 +26,9 @@ from foundation.common.parsed import empty, ok
 from foundation.common.precise_dates import PreciseDate, parse_date_cell
 from foundation.exchange.imports.forbidden import CARD_REMOVED, without_card_numbers
 from foundation.exchange.imports.stored_cells import shown_cell, value_as_json
+from foundation.exchange.imports.targets import JudgeContext, Reason, SourceRow
 from foundation.exchange.models.held import LONGEST_TEXT
-from foundation.exchange.read_results import NUMBER_KEY, Mark
-from foundation.exchange.targets import JudgeContext, Reason, SourceRow
+from foundation.exchange.reading.results import NUMBER_KEY, Mark
 from orgs.enterprises.choices import ChangeKind, OperatingStatus
 from orgs.enterprises.facts import COUNTS, FLAGS, PERSONAL
 from orgs.enterprises.imports.columns import HELD, column_label

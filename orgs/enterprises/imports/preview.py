@@ -9,7 +9,7 @@ from typing import Any
 from foundation.common.columns import shown_date
 from foundation.common.masking import mask_phone
 from foundation.common.precision import PreciseDate, Precision
-from foundation.exchange.targets import Shown
+from foundation.exchange.imports.targets import Shown
 from orgs.enterprises.choices import ARRIVALS, DEPARTURES
 from orgs.enterprises.facts import FACTS, FLAGS
 from orgs.enterprises.imports.columns import HELD, HELD_PREFIX, column_label

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from foundation.exchange.held import HeldText
+from foundation.exchange.imports.parked import HeldText
 from foundation.trail.asof import AsOf
 
 Texts = dict[int, dict[str, str]]  # firm → column → text

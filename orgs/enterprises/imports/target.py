@@ -9,8 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from foundation.accounts.roles import Right
-from foundation.exchange.read_results import Row
-from foundation.exchange.targets import (
+from foundation.exchange.imports.targets import (
     AppliedRows,
     Candidate,
     ImportRefused,
@@ -23,6 +22,7 @@ from foundation.exchange.targets import (
     SourceRow,
     TargetColumn,
 )
+from foundation.exchange.reading.results import Row
 from foundation.trail.asof import FOREVER
 from orgs.enterprises.columns import ENTERPRISE_COLUMNS
 from orgs.enterprises.facts import FLAGS

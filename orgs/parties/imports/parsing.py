@@ -26,8 +26,8 @@ from foundation.common.credit_code import examine
 from foundation.common.masking import is_masked
 from foundation.common.names import name_key
 from foundation.common.precise_dates import PreciseDate, parse_date_cell
-from foundation.exchange.read_results import NUMBER_KEY
-from foundation.exchange.targets import Reason, SourceRow
+from foundation.exchange.imports.targets import Reason, SourceRow
+from foundation.exchange.reading.results import NUMBER_KEY
 from orgs.parties.choices import Category, Setup
 from orgs.parties.columns import PARTY_COLUMNS
 from orgs.parties.facts import FLAGS, PRECISION_OF

@@ -12,8 +12,8 @@ from datetime import date
 from typing import Any
 
 from foundation.common.precision import PreciseDate, Precision
+from foundation.exchange.imports.targets import JudgeContext, Judged, Shown, SourceRow
 from foundation.exchange.models import ImportMode, Outcome
-from foundation.exchange.targets import JudgeContext, Judged, Shown, SourceRow
 from foundation.trail.applying import differing
 from foundation.trail.values import is_known
 from orgs.parties.choices import ChangeKind

@@ -9,8 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from foundation.common.names import name_key
-from foundation.exchange.read_results import Row
-from foundation.exchange.targets import (
+from foundation.exchange.imports.targets import (
     AppliedRows,
     Candidate,
     ImportTarget,
@@ -23,6 +22,7 @@ from foundation.exchange.targets import (
     SourceRow,
     TargetColumn,
 )
+from foundation.exchange.reading.results import Row
 from foundation.trail.asof import FOREVER, AsOf
 from foundation.trail.registry import SPECS
 from foundation.trail.writing import lock_subjects

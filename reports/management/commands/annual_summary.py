@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.http import QueryDict
 
 from foundation.accounts.permissions import OfficeStandIn
-from foundation.exchange.exporting import write_to
+from foundation.exchange.writing.exporting import write_to
 from reports.annual import Annual, YearRefused, annual, moment_of
 from reports.workbook import workbook_export
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from foundation.exchange.exporting import forget_files
+from foundation.exchange.writing.exporting import forget_files
 
 
 class Command(BaseCommand):

@@ -14,9 +14,9 @@ from foundation.accounts.models import User
 from foundation.accounts.permissions import OfficeStandIn
 from foundation.accounts.roles import Right
 from foundation.exchange.imports.from_command import Judgement, check_file, import_file
+from foundation.exchange.imports.targets import TARGETS, ImportRefused
 from foundation.exchange.models import Outcome
-from foundation.exchange.reading import UnreadableFile
-from foundation.exchange.targets import TARGETS, ImportRefused
+from foundation.exchange.reading.ledgers import UnreadableFile
 from foundation.trail import clock
 
 ALL_IN, SOME_WAIT, UNREADABLE = 0, 1, 2

@@ -16,9 +16,11 @@ from foundation.common.columns import Column, ColumnKind, shown_date
 from foundation.common.masking import is_masked
 from foundation.common.tables import Selection, Table
 from foundation.desk.services import TABLES
-from foundation.exchange import cell_formats as looks
-from foundation.exchange.cell_formats import Format
-from foundation.exchange.criteria import (
+from foundation.exchange.models import Export
+from foundation.exchange.reading.results import NUMBER_KEY, NUMBER_LABEL
+from foundation.exchange.writing import cell_formats as looks
+from foundation.exchange.writing.cell_formats import Format
+from foundation.exchange.writing.criteria import (
     HIDDEN_COLUMN,
     criteria_sheet,
     identity_lines,
@@ -27,10 +29,8 @@ from foundation.exchange.criteria import (
     write_criteria,
     write_options,
 )
-from foundation.exchange.makers import Written
-from foundation.exchange.models import Export
-from foundation.exchange.read_results import NUMBER_KEY, NUMBER_LABEL
-from foundation.exchange.writing import Book, SheetColumn
+from foundation.exchange.writing.makers import Written
+from foundation.exchange.writing.workbook import Book, SheetColumn
 
 CHUNK = 1000
 _LOOKS = {ColumnKind.COUNT: looks.NUMBER, ColumnKind.DATE: looks.DAY, ColumnKind.MOMENT: looks.MOMENT}

@@ -1,4 +1,4 @@
-"""The child process that reads one file under limits: python -m foundation.exchange.child ANSWER < request."""
+"""The child process that reads one file under limits: python -m foundation.exchange.reading.child ANSWER < request."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ def main(answer: Path) -> int:
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
-    from foundation.exchange import refusals
-    from foundation.exchange.reading import CHILD_READ, CHILD_REFUSED, ReadFile, read_file
+    from foundation.exchange.reading import refusals
+    from foundation.exchange.reading.ledgers import CHILD_READ, CHILD_REFUSED, ReadFile, read_file
 
     content: ReadFile | str
     try:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from foundation.common.characters import on_one_line, squashed
-from foundation.exchange.read_results import NUMBER_KEY, NUMBER_LABEL, HeaderSpec
-from foundation.exchange.sheet_scan import column_letter, column_number
+from foundation.exchange.reading.results import NUMBER_KEY, NUMBER_LABEL, HeaderSpec
+from foundation.exchange.reading.sheet_scan import column_letter, column_number
 
 LEAST_KNOWN = 3
 _LONGEST_HEADING = 200

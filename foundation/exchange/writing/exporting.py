@@ -18,11 +18,11 @@ from django.utils import timezone
 from foundation.accounts.roles import Right
 from foundation.common.file_names import file_name
 from foundation.common.tables import Selection
-from foundation.exchange.limits import kept_for, rows_at_once
-from foundation.exchange.lists import write_list
-from foundation.exchange.makers import MAKERS, Maker, Written, register_maker
 from foundation.exchange.models import Export, ExportStatus
-from foundation.exchange.scope_words import places_of
+from foundation.exchange.writing.limits import kept_for, rows_at_once
+from foundation.exchange.writing.lists import write_list
+from foundation.exchange.writing.makers import MAKERS, Maker, Written, register_maker
+from foundation.exchange.writing.scope_words import places_of
 from foundation.files.storing import file_digest, private_folder
 from foundation.jobs.errors import JobRefused
 from foundation.jobs.models import Job

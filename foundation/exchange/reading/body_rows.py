@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from foundation.common.characters import squashed
-from foundation.exchange.headings import Heading, KnownHeadings
+from foundation.exchange.reading.headings import Heading, KnownHeadings
 
 _TOTAL_WORD = r"(?:合计|小计|总计|共计|累计|总数|合\s*计)"
 _TOTAL = re.compile(rf"{_TOTAL_WORD}(?:[:(].*)?")

@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 from foundation.common.form_fields import DayField, TextField
 from foundation.exchange.imports import files
 from foundation.exchange.imports.batches import ColumnsChosen
+from foundation.exchange.imports.targets import ImportTarget, TargetColumn
 from foundation.exchange.models import ImportBatch, ImportMode
-from foundation.exchange.targets import ImportTarget, TargetColumn
 from foundation.trail import clock
 
 UNSET, NOT_IMPORTED = "?", ""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from pathlib import Path
 
-from foundation.exchange import refusals
-from foundation.exchange.refusals import UnreadableFile
+from foundation.exchange.reading import refusals
+from foundation.exchange.reading.refusals import UnreadableFile
 from foundation.files.signatures import ARCHIVES, BOM, IMAGES, OLE, UTF16, ZIP, looks_like_html
 
 

@@ -17,10 +17,10 @@ from typing import Any, Self
 from django.utils import timezone
 
 from foundation.common.file_names import sheet_title
-from foundation.exchange import cell_formats as looks
-from foundation.exchange.cell_formats import Format
-from foundation.exchange.cell_texts import Repairs, as_xml, fitting, looks_like_formula
-from foundation.exchange.safe_openpyxl import openpyxl, parser_faults
+from foundation.exchange.reading.safe_openpyxl import openpyxl, parser_faults
+from foundation.exchange.writing import cell_formats as looks
+from foundation.exchange.writing.cell_formats import Format
+from foundation.exchange.writing.cell_texts import Repairs, as_xml, fitting, looks_like_formula
 
 FIRST_DAY = date(1900, 3, 1)  # earlier ones Excel shows a day off or not at all, so they are written as text
 LARGEST_NUMBER = 10**15  # beyond it Excel drops digits

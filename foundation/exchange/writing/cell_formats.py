@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from foundation.exchange.safe_openpyxl import openpyxl
+from foundation.exchange.reading.safe_openpyxl import openpyxl
 
 # The colours of the screen (see static/src/_tokens.scss): red only where something is wrong.
 INK, HEAD, LINK, WRONG, LINE = "FF1B2430", "FFF0F2F5", "FF1F5FA8", "FFB42318", "FFDDE2E8"

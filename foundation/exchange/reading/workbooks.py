@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from foundation.exchange.read_results import OWN_SHEET, HiddenPart, Skipped, hidden_sheet
-from foundation.exchange.refusals import TOO_MANY_SHEETS, UnreadableFile, damage_in_plain_words
-from foundation.exchange.safe_openpyxl import CALENDAR_MAC_1904, load_workbook, parser_faults
-from foundation.exchange.safety import Limits
-from foundation.exchange.sheet_rows import RowReader, shown
-from foundation.exchange.sheet_scan import SheetScan, scan_sheet
+from foundation.exchange.reading.limits import Limits
+from foundation.exchange.reading.refusals import TOO_MANY_SHEETS, UnreadableFile, damage_in_plain_words
+from foundation.exchange.reading.results import OWN_SHEET, HiddenPart, Skipped, hidden_sheet
+from foundation.exchange.reading.safe_openpyxl import CALENDAR_MAC_1904, load_workbook, parser_faults
+from foundation.exchange.reading.sheet_rows import RowReader, shown
+from foundation.exchange.reading.sheet_scan import SheetScan, scan_sheet
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 from xml.parsers import expat
 
-from foundation.exchange import refusals
-from foundation.exchange.package_parts import refuse_doctype
-from foundation.exchange.refusals import UnreadableFile
-from foundation.exchange.safety import Limits
+from foundation.exchange.reading import refusals
+from foundation.exchange.reading.limits import Limits
+from foundation.exchange.reading.package_parts import refuse_doctype
+from foundation.exchange.reading.refusals import UnreadableFile
 
 _CHUNK = 262_144
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main "

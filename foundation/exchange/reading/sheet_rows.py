@@ -8,10 +8,11 @@ from typing import Any
 
 from foundation.common.characters import REPLACEMENT, on_one_line
 from foundation.common.id_numbers import ID_REMOVED, looks_like_id_number, without_id_numbers
-from foundation.exchange.body_rows import not_data
-from foundation.exchange.cell_texts import as_typed
-from foundation.exchange.headings import Heading, KnownHeadings, RawRow, assign, find_heading, heading_problems
-from foundation.exchange.read_results import (
+from foundation.exchange.reading.body_rows import not_data
+from foundation.exchange.reading.headings import Heading, KnownHeadings, RawRow, assign, find_heading, heading_problems
+from foundation.exchange.reading.limits import Limits
+from foundation.exchange.reading.refusals import UnreadableFile
+from foundation.exchange.reading.results import (
     NUMBER_KEY,
     Column,
     HiddenPart,
@@ -23,9 +24,8 @@ from foundation.exchange.read_results import (
     hidden_columns,
     hidden_rows,
 )
-from foundation.exchange.refusals import UnreadableFile
-from foundation.exchange.safety import Limits
-from foundation.exchange.sheet_scan import SheetScan, column_letter, too_many_rows
+from foundation.exchange.reading.sheet_scan import SheetScan, column_letter, too_many_rows
+from foundation.exchange.writing.cell_texts import as_typed
 
 _MOST_SAMPLES = 3
 _SAMPLE_LENGTH = 40

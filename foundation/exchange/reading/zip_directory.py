@@ -9,14 +9,12 @@ import struct
 import zipfile
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
-from foundation.exchange import refusals
-from foundation.exchange.refusals import UnreadableFile
+from foundation.exchange.reading import refusals
+from foundation.exchange.reading.limits import Limits
+from foundation.exchange.reading.refusals import UnreadableFile
 from foundation.files.signatures import read_zip_end
-
-if TYPE_CHECKING:
-    from foundation.exchange.safety import Limits
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _LONGEST_NAME = 255

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from foundation.common.parsed import is_error_value
-from foundation.exchange.file_kinds import FileKind
+from foundation.exchange.reading.file_kinds import FileKind
 
 # The column our own exports hide: it carries the record's number, so a list that comes back finds its rows again.
 NUMBER_KEY, NUMBER_LABEL = "number", "__编号"

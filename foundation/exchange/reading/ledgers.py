@@ -12,9 +12,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from foundation.exchange import refusals
-from foundation.exchange.headings import KnownHeadings
-from foundation.exchange.read_results import (
+from foundation.exchange.reading import refusals
+from foundation.exchange.reading.headings import KnownHeadings
+from foundation.exchange.reading.refusals import UnreadableFile, damage_in_plain_words
+from foundation.exchange.reading.results import (
     NUMBER_KEY,
     NUMBER_LABEL,
     OWN_SHEET,
@@ -30,13 +31,12 @@ from foundation.exchange.read_results import (
     hidden_rows,
     hidden_sheet,
 )
-from foundation.exchange.refusals import UnreadableFile, damage_in_plain_words
-from foundation.exchange.safety import FileKind, Limits, check_upload
-from foundation.exchange.sheet_rows import RowReader
-from foundation.exchange.sheet_scan import SheetScan
-from foundation.exchange.text_tables import decoded, text_rows
-from foundation.exchange.title_days import proposed_day
-from foundation.exchange.workbooks import read_workbook
+from foundation.exchange.reading.safety import FileKind, Limits, check_upload
+from foundation.exchange.reading.sheet_rows import RowReader
+from foundation.exchange.reading.sheet_scan import SheetScan
+from foundation.exchange.reading.text_tables import decoded, text_rows
+from foundation.exchange.reading.title_days import proposed_day
+from foundation.exchange.reading.workbooks import read_workbook
 
 __all__ = [
     "NUMBER_KEY",
@@ -144,7 +144,9 @@ def read_in_child(
     }
     with tempfile.TemporaryDirectory(prefix="ledger-") as folder:
         answer = Path(folder) / "answer"
-        code = _run([sys.executable, "-m", "foundation.exchange.child", str(answer)], request, environment, limits)
+        code = _run(
+            [sys.executable, "-m", "foundation.exchange.reading.child", str(answer)], request, environment, limits
+        )
         if code not in (CHILD_READ, CHILD_REFUSED):
             timed_out = code in (-signal.SIGXCPU, -signal.SIGALRM)
             raise UnreadableFile(
@@ -183,6 +185,6 @@ class _AnswerReader(pickle.Unpickler):
     """Reads the child's answer and nothing but its plain data, for the child has handled a stranger's file."""
 
     def find_class(self, module: str, name: str) -> Any:
-        if module in {"foundation.exchange.read_results", "foundation.exchange.file_kinds", "datetime"}:
+        if module in {"foundation.exchange.reading.results", "foundation.exchange.reading.file_kinds", "datetime"}:
             return super().find_class(module, name)
         raise UnreadableFile(refusals.READER_STOPPED)

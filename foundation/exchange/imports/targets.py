@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from foundation.exchange.models import ImportMode, Outcome
-from foundation.exchange.reading import Cell, HeaderSpec, Row
+from foundation.exchange.reading.ledgers import Cell, HeaderSpec, Row
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from foundation.common.characters import REPLACEMENT
-from foundation.exchange import refusals
-from foundation.exchange.headings import RawRow
-from foundation.exchange.refusals import UnreadableFile
+from foundation.exchange.reading import refusals
+from foundation.exchange.reading.headings import RawRow
+from foundation.exchange.reading.refusals import UnreadableFile
 
 _SEPARATORS = ",\t;，|"
 _LOOKED_AT = 20

@@ -7,8 +7,8 @@ import zipfile
 from collections.abc import Callable, Iterator
 from xml.parsers import expat
 
-from foundation.exchange import refusals
-from foundation.exchange.refusals import UnreadableFile
+from foundation.exchange.reading import refusals
+from foundation.exchange.reading.refusals import UnreadableFile
 from foundation.files.signatures import OLE, ZIP
 
 ElementHandler = Callable[[str, dict[str, str]], None]

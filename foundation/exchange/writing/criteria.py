@@ -7,11 +7,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from foundation.exchange import cell_formats as looks
 from foundation.exchange.models import Export
-from foundation.exchange.read_results import NUMBER_LABEL, OWN_SHEET
-from foundation.exchange.scope_words import scope_of
-from foundation.exchange.writing import Book, Sheet, SheetColumn, Styled, height_of, letter, reference
+from foundation.exchange.reading.results import NUMBER_LABEL, OWN_SHEET
+from foundation.exchange.writing import cell_formats as looks
+from foundation.exchange.writing.scope_words import scope_of
+from foundation.exchange.writing.workbook import Book, Sheet, SheetColumn, Styled, height_of, letter, reference
 
 # Labels the import looks for, and the word by which it knows a list that must not come back.
 NUMBER, DAY, KNOWN_AT, NATURE = "导出编号", "截至日期", "当时所知", "名单性质"
