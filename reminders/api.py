@@ -22,8 +22,8 @@ from foundation.api.gate import ApiGate
 from foundation.api.lists import listed, refuse_unknown, single
 from foundation.api.rows import RowSerializer
 from foundation.api.schema import refusals
-from foundation.common.columns import Column, ColumnKind, ColumnSet
-from foundation.common.tables import Tab, Table
+from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
+from foundation.common.tables.table import Tab, Table
 from foundation.trail import clock
 from foundation.trail.models import Changeset
 from reminders import services

@@ -8,8 +8,8 @@ from typing import Any
 from django.http import QueryDict
 from django.urls import reverse
 
-from foundation.common.listing import Cell, Row
 from foundation.common.metrics import Metric
+from foundation.common.tables.listing import Cell, Row
 from orgs.enterprises.metrics import ARRIVALS, DEPARTURES
 from reports.annual import CLOSING, OPENING, Annual, Figure, Place
 

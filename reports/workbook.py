@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from foundation.accounts.permissions import OfficeStandIn
 from foundation.accounts.roles import Right
-from foundation.common.columns import Column
+from foundation.common.tables.columns import Column
 from foundation.exchange.models import Export
 from foundation.exchange.writing import cell_formats as looks
 from foundation.exchange.writing.criteria import known_words

@@ -9,9 +9,9 @@ from django.db.models import Q, QuerySet
 
 from foundation.accounts.models import RoleGrant, User
 from foundation.accounts.roles import Role
-from foundation.common.columns import Column, ColumnKind, ColumnSet
-from foundation.common.listing import address_of
-from foundation.common.tables import Tab, Table
+from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
+from foundation.common.tables.listing import address_of
+from foundation.common.tables.table import Tab, Table
 from foundation.trail.asof import AsOf
 
 

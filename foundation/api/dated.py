@@ -21,7 +21,7 @@ from foundation.api.errors import Refused
 from foundation.api.lists import point_in_time, refuse_unknown
 from foundation.api.rows import RowSerializer
 from foundation.api.versions import named_version, refuse_stale, tag_of
-from foundation.common.tables import Table
+from foundation.common.tables.table import Table
 from foundation.trail.applying import ChangeRefused, NameAsked
 from foundation.trail.asof import AsOf
 from foundation.trail.registry import SPECS

@@ -11,10 +11,10 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from foundation.accounts.gate import LARGEST_KEY
-from foundation.common.cells import LARGEST_COUNT, CellStatus, Parsed, parse_name, parse_phone, parse_text
-from foundation.common.credit_code import examine
+from foundation.common.cells.credit_code import examine
+from foundation.common.cells.parsers import LARGEST_COUNT, CellStatus, Parsed, parse_name, parse_phone, parse_text
+from foundation.common.cells.precise_dates import parse_date_cell
 from foundation.common.masking import is_masked
-from foundation.common.precise_dates import parse_date_cell
 from foundation.common.precision import PreciseDate, Precision, first_day, refuse_far_year
 from foundation.trail import clock
 

@@ -17,8 +17,8 @@ from foundation.api.errors import bad_query
 from foundation.api.gate import ApiGate
 from foundation.api.rows import RowSerializer
 from foundation.api.schema import refusals
-from foundation.common.columns import Column
-from foundation.common.tables import KNOWN, Selection, Table, count_many
+from foundation.common.tables.columns import Column
+from foundation.common.tables.table import KNOWN, Selection, Table, count_many
 
 OWN = ("limit", "after", "fields")
 LIMIT, MOST = 50, 100

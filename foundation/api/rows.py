@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
-from foundation.common.columns import Column, ColumnKind
-from foundation.common.tables import Table
+from foundation.common.tables.columns import Column, ColumnKind
+from foundation.common.tables.table import Table
 
 _BASES: dict[ColumnKind, type[serializers.Field]] = {
     ColumnKind.FLAG: serializers.BooleanField,

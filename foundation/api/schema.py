@@ -10,9 +10,9 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
-from foundation.common.columns import Column, ColumnKind
-from foundation.common.filtering import FLAG_CHOICES, filters_of
-from foundation.common.tables import Table
+from foundation.common.tables.columns import Column, ColumnKind
+from foundation.common.tables.filtering import FLAG_CHOICES, filters_of
+from foundation.common.tables.table import Table
 
 
 class RefusalSerializer(serializers.Serializer):

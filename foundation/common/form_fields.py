@@ -7,11 +7,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from foundation.common.cells import CellStatus, Parsed, parse_count, parse_name, parse_phone, parse_text
-from foundation.common.columns import shown_date
-from foundation.common.credit_code import examine
-from foundation.common.precise_dates import parse_date_cell
+from foundation.common.cells.credit_code import examine
+from foundation.common.cells.parsers import CellStatus, Parsed, parse_count, parse_name, parse_phone, parse_text
+from foundation.common.cells.precise_dates import parse_date_cell
 from foundation.common.precision import PreciseDate
+from foundation.common.tables.columns import shown_date
 
 NUL = "\x00"
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
 
-from foundation.common.columns import Column
+from foundation.common.tables.columns import Column
 
 # Numbers by place; None is the line of records without one.
 Tally = dict[int | None, int]

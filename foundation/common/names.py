@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from foundation.common.characters import on_one_line, squashed
+from foundation.common.cells.characters import on_one_line, squashed
 
 _BRACKETS = str.maketrans(
     {**dict.fromkeys("[{【\u3014〖「『《〈⟨", "("), **dict.fromkeys("]}】\u3015〗」』》〉⟩", ")")}

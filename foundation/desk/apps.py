@@ -14,7 +14,7 @@ class DeskConfig(AppConfig):
 
         from foundation.accounts.models import Person
         from foundation.accounts.roles import Right
-        from foundation.common.listing import provide_preferences
+        from foundation.common.tables.listing import provide_preferences
         from foundation.desk import navigation, services
         from foundation.desk.calendar import fill_calendar
         from foundation.desk.models import CalendarDay

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from foundation.accounts.roles import Right
-from foundation.common.tables import Table
+from foundation.common.tables.table import Table
 from foundation.trail import clock
 from foundation.trail.asof import AsOf
 

@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.generic import View
 
-from foundation.common.listing import selected_at
-from foundation.common.tables import Table
+from foundation.common.tables.listing import selected_at
+from foundation.common.tables.table import Table
 from foundation.desk.acting import ActForm, Done
 from foundation.desk.coming_back import is_ours
 from foundation.desk.dated_forms import SectionForm

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from foundation.common.tables import Table
+from foundation.common.tables.table import Table
 from foundation.desk.models import DisplaySettings, Feedback, TablePreference
 
 TABLES: dict[str, Table] = {}

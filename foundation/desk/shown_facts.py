@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from foundation.common.columns import Column, shown_date
+from foundation.common.tables.columns import Column, shown_date
 from foundation.trail.asof import AsOf
 from foundation.trail.models.dated import Change, State
 from foundation.trail.reading import changes_of

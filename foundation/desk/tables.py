@@ -5,9 +5,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from foundation.accounts.roles import Right
-from foundation.common.columns import Column, ColumnKind, ColumnSet
-from foundation.common.listing import address_of
-from foundation.common.tables import Tab, Table
+from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
+from foundation.common.tables.listing import address_of
+from foundation.common.tables.table import Tab, Table
 from foundation.desk.records import visible_changesets
 from foundation.trail.models import AuditEvent, Changeset
 

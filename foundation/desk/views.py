@@ -11,8 +11,8 @@ from django.views.generic import ListView, TemplateView, View
 
 from foundation.accounts.gate import Gate, needs
 from foundation.accounts.roles import Right
-from foundation.common.listing import TableView
-from foundation.common.tables import KNOWN
+from foundation.common.tables.listing import TableView
+from foundation.common.tables.table import KNOWN
 from foundation.desk import records, services
 from foundation.desk.acting import ActForm, Done
 from foundation.desk.coming_back import back_to, is_ours

@@ -5,7 +5,7 @@ from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
-from foundation.common.columns import Column, ColumnKind
+from foundation.common.tables.columns import Column, ColumnKind
 from foundation.trail.registry import names_of
 
 

@@ -11,8 +11,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.urls import reverse
 
-from foundation.common.cells import CellStatus, Parsed, parse_choice, parse_count, parse_flag, parse_text
-from foundation.common.precise_dates import parse_date_cell
+from foundation.common.cells.parsers import CellStatus, Parsed, parse_choice, parse_count, parse_flag, parse_text
+from foundation.common.cells.precise_dates import parse_date_cell
 from foundation.common.precision import PreciseDate
 from foundation.desk.refusals import sentences_of
 from foundation.exchange.imports.targets import (

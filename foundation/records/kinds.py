@@ -16,9 +16,9 @@ from django.urls import reverse
 
 from foundation.accounts.roles import Right, Role
 from foundation.accounts.scope import Actor, Rule, register, register_responsible
-from foundation.common.columns import Column, ColumnKind, ColumnSet
-from foundation.common.listing import address_of
-from foundation.common.tables import Tab, Table
+from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
+from foundation.common.tables.listing import address_of
+from foundation.common.tables.table import Tab, Table
 from foundation.desk import navigation
 from foundation.desk.records import register_record
 from foundation.desk.services import register_table

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from foundation.common.columns import shown_date
+from foundation.common.tables.columns import shown_date
 from foundation.exchange.imports.targets import Shown
 from foundation.records.kinds import RecordKind
 from foundation.trail.values import is_known

@@ -13,7 +13,7 @@ from django.views.generic import TemplateView
 from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
 from foundation.common.form_fields import TextField
-from foundation.common.listing import Action
+from foundation.common.tables.listing import Action
 from foundation.desk.acting import ActForm, Done
 from foundation.desk.refusals import put_refusal, sentences_of
 from foundation.desk.timeline import timeline

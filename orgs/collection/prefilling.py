@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from foundation.common.tables import Selection
+from foundation.common.tables.table import Selection
 from foundation.exchange.writing.lists import exported_table
 from orgs.collection.models import ReportingTask
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from foundation.accounts.roles import Right
-from foundation.common.columns import Column
+from foundation.common.tables.columns import Column
 from foundation.trail.asof import AsOf
 from orgs.duties.choices import StreetPart
 from orgs.duties.contacting import first_of_year

@@ -4,8 +4,8 @@ A new column is a field in ``models/state.py``, its migration, its place in ``fa
 apps add theirs (党组织, 指导员 …) from their ``apps.py``.
 """
 
-from foundation.common.columns import Column, ColumnKind, ColumnSet
-from foundation.common.fact_columns import choice, count, day, field, flag, person, phone, text, words_of
+from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
+from foundation.common.tables.fact_columns import choice, count, day, field, flag, person, phone, text, words_of
 from orgs.enterprises.checks.freshness import load_freshness
 from orgs.enterprises.choices import ChangeKind, OperatingStatus, Presence, ThreeValues
 from orgs.enterprises.loading import load_aliases, load_arrivals, load_phones, load_places

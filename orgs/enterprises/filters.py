@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from foundation.common.filtering import WholeNumberFilter
+from foundation.common.tables.filtering import WholeNumberFilter
 from foundation.trail.asof import AsOf
 from orgs.enterprises.models import EnterpriseState
 

@@ -7,9 +7,9 @@ import django_filters
 from django.db.models import Exists, Q, QuerySet
 
 from foundation.accounts.scope import visible_q
-from foundation.common.columns import Column, ColumnKind, ColumnSet
-from foundation.common.listing import address_of
-from foundation.common.tables import Tab
+from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
+from foundation.common.tables.listing import address_of
+from foundation.common.tables.table import Tab
 from foundation.desk.dated_tables import DatedTable
 from foundation.trail.asof import AsOf
 from foundation.trail.models import Changeset

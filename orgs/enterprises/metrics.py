@@ -14,8 +14,8 @@ from django.urls import reverse
 
 from foundation.accounts.roles import Right
 from foundation.accounts.scope import ALL, NONE, visible_q
-from foundation.common.columns import Column, ColumnKind
 from foundation.common.metrics import Measured, Metric, Period, Rule, Tally, register
+from foundation.common.tables.columns import Column, ColumnKind
 from foundation.trail import clock
 from foundation.trail.asof import AsOf
 from orgs.enterprises.choices import ARRIVALS as ARRIVAL_KINDS

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404
 from django.utils import timezone
 
-from foundation.common.columns import Column
+from foundation.common.tables.columns import Column
 from foundation.desk import shown_facts as desk
 from foundation.desk.shown_facts import ShownFact
 from foundation.trail import clock, reading

@@ -7,9 +7,9 @@ from typing import Any
 import django_filters
 from django.db.models import Q, QuerySet
 
-from foundation.common.filtering import FLAG_CHOICES
-from foundation.common.listing import address_of
-from foundation.common.tables import Tab
+from foundation.common.tables.filtering import FLAG_CHOICES
+from foundation.common.tables.listing import address_of
+from foundation.common.tables.table import Tab
 from foundation.desk.dated_tables import DatedTable
 from foundation.trail.asof import AsOf
 from orgs.enterprises.checks.freshness import freshness_q

@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Any
 
-from foundation.common.columns import shown_date
 from foundation.common.masking import mask_phone
+from foundation.common.tables.columns import shown_date
 from foundation.trail.models import PersonalValue
 from foundation.trail.values import referenced
 from orgs.enterprises.choices import OperatingStatus, Presence

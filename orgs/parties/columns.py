@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from foundation.common.columns import Column, ColumnKind, ColumnSet
-from foundation.common.fact_columns import choice, count, day, field, flag, person, phone, text, words_of
+from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
+from foundation.common.tables.fact_columns import choice, count, day, field, flag, person, phone, text, words_of
 from orgs.parties.choices import Category, Presence, Setup
 from orgs.parties.loading import FIRMS_ELSEWHERE, load_firms, load_phones, load_places, load_terms
 from orgs.places.names import jurisdiction_choices

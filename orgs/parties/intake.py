@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from foundation.common.columns import shown_date
 from foundation.common.names import name_key
+from foundation.common.tables.columns import shown_date
 from foundation.exchange.imports.parked import HeldText, held_values, keep_held
 from foundation.exchange.imports.targets import AppliedRows, ReadyRow, Shown, SourceRow
 from foundation.exchange.reading.results import Row

@@ -14,8 +14,8 @@ from django.utils.functional import lazy
 
 from foundation.accounts.roles import Right
 from foundation.accounts.scope import ALL, NONE
-from foundation.common.columns import UNKNOWN
 from foundation.common.metrics import Measured, Metric, Period, Rule, register
+from foundation.common.tables.columns import UNKNOWN
 from foundation.trail.asof import AsOf
 from orgs.enterprises.columns import ENTERPRISE_COLUMNS
 from orgs.enterprises.metrics import NO_PLACE, closing_at, firms_at, state_url

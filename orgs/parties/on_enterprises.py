@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from foundation.accounts.roles import Right
-from foundation.common.columns import Column
+from foundation.common.tables.columns import Column
 from foundation.trail.asof import AsOf
 from foundation.trail.values import reference
 from orgs.enterprises.checks.attested import AttestedFact

@@ -6,9 +6,9 @@ from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
 
-from foundation.common.columns import Column, ColumnSet
-from foundation.common.listing import address_of
-from foundation.common.tables import Tab, Table
+from foundation.common.tables.columns import Column, ColumnSet
+from foundation.common.tables.listing import address_of
+from foundation.common.tables.table import Tab, Table
 from foundation.trail import clock
 from foundation.trail.asof import AsOf
 from orgs.enterprises.columns import ENTERPRISE_COLUMNS

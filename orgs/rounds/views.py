@@ -13,7 +13,7 @@ from django.views.generic import View
 
 from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
-from foundation.common.listing import Action, TableView
+from foundation.common.tables.listing import Action, TableView
 from foundation.desk.acting import ActForm, Done
 from foundation.desk.coming_back import back_to
 from foundation.desk.saying import say

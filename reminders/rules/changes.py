@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from constance import config
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from foundation.common.listing import address_of
+from foundation.common.tables.listing import address_of
 from foundation.trail.asof import AsOf
 from orgs.duties.models import InstructorAssignment
 from orgs.enterprises.choices import ChangeKind, Presence

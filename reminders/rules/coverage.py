@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db.models import Q
 
-from foundation.common.listing import address_of
 from foundation.common.periods import MONTHS_OF_QUARTER, period_end, quarter_of
+from foundation.common.tables.listing import address_of
 from foundation.trail.asof import AsOf
 from orgs.enterprises.models import EnterpriseState
 from orgs.parties.choices import Coverage

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from foundation.accounts.models import User
 from foundation.accounts.scope import NONE
-from foundation.common.listing import address_of
+from foundation.common.tables.listing import address_of
 from foundation.trail.asof import AsOf
 from orgs.duties.models import Deputy, Handover
 from reminders.choices import Who

@@ -11,7 +11,7 @@ from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
-from foundation.common.listing import address_of
+from foundation.common.tables.listing import address_of
 from foundation.trail.asof import AsOf
 from orgs.duties.models import LiaisonPoint
 from orgs.enterprises.checks.freshness import changes_that_check, doubted_q, due_by_q, due_of, rhythm_of

@@ -6,7 +6,7 @@ from datetime import date
 from constance import config
 from django.db.models import OuterRef, Q, Subquery
 
-from foundation.common.listing import address_of
+from foundation.common.tables.listing import address_of
 from foundation.trail.asof import AsOf
 from orgs.parties.models import PartyHost, PartyState
 from reminders.choices import Who

@@ -2,7 +2,7 @@
 
 from itertools import count
 
-from foundation.common.check_characters import credit_check, passes_organisation_check
+from foundation.common.cells.check_characters import credit_check, passes_organisation_check
 
 XUANWU, NANJING = "320102", "320100"
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 from openpyxl import Workbook
 
-from foundation.common.credit_code import check_char
+from foundation.common.cells.credit_code import check_char
 from foundation.trail.clock import clock_at
 from orgs.enterprises.choices import ChangeKind
 from orgs.enterprises.services import Draft, Entry, apply_changes

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from foundation.common.cells import (
+from foundation.common.cells.credit_code import examine
+from foundation.common.cells.parsers import (
     CLEAR,
     ID_REMOVED,
     CellStatus,
@@ -25,8 +26,7 @@ from foundation.common.cells import (
     parse_text,
     without_id_numbers,
 )
-from foundation.common.credit_code import examine
-from foundation.common.precise_dates import parse_date_cell
+from foundation.common.cells.precise_dates import parse_date_cell
 
 OK, EMPTY, ASK, ERROR = CellStatus.OK, CellStatus.EMPTY, CellStatus.ASK, CellStatus.ERROR
 PERSON = "11010519491231002X"

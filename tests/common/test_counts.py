@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from foundation.common.cells import (
+from foundation.common.cells.chinese_numerals import chinese_number
+from foundation.common.cells.parsers import (
     CellStatus,
     parse_count,
 )
-from foundation.common.chinese_numerals import chinese_number
 
 OK, EMPTY, ASK, ERROR = CellStatus.OK, CellStatus.EMPTY, CellStatus.ASK, CellStatus.ERROR
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from foundation.common.cells import CLEAR, CellStatus, without_id_numbers
-from foundation.common.check_characters import CREDIT_ALPHABET, passes_organisation_check, passes_person_check
-from foundation.common.credit_code import check_char, examine, is_valid, normalise
+from foundation.common.cells.check_characters import CREDIT_ALPHABET, passes_organisation_check, passes_person_check
+from foundation.common.cells.credit_code import check_char, examine, is_valid, normalise
+from foundation.common.cells.parsers import CLEAR, CellStatus, without_id_numbers
 
 VALID = {
     "the standard's own body": "91350100M000100Y43",

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 
-from foundation.common import tables
+from foundation.common.tables import table as tables
 from foundation.trail.asof import AsOf
 from orgs.duties import services as duties
 from orgs.duties.choices import ContactKind

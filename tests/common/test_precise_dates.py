@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from foundation.common.cells import CLEAR, CellStatus
-from foundation.common.precise_dates import PreciseDate, Precision, parse_date_cell
+from foundation.common.cells.parsers import CLEAR, CellStatus
+from foundation.common.cells.precise_dates import PreciseDate, Precision, parse_date_cell
 
 DAY, MONTH, HALF, YEAR = Precision.DAY, Precision.MONTH, Precision.HALF, Precision.YEAR
 

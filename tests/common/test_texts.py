@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
-from foundation.common.cells import (
+from foundation.common.cells.parsers import (
     CellStatus,
     Parsed,
     parse_name,

@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 from django.core.management import call_command
 
-from foundation.common.credit_code import check_char
+from foundation.common.cells.credit_code import check_char
 
 SAMPLE = Path(__file__).parents[1] / "data" / "enterprise-ledger-2023.xlsx"
 EXPECTED = SAMPLE.with_name("enterprise-ledger-2023.expected.json")

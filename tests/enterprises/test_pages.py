@@ -7,7 +7,7 @@ import pytest
 from constance.test import override_config
 from django.urls import reverse
 
-from foundation.common.tables import Count
+from foundation.common.tables.table import Count
 from foundation.trail.clock import clock_at
 from foundation.trail.models import AuditEvent, Changeset
 from orgs.enterprises import services

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from foundation.common.columns import Column, ColumnKind
 from foundation.common.file_names import file_name, sheet_title
+from foundation.common.tables.columns import Column, ColumnKind
 from foundation.exchange.reading.safe_openpyxl import load_workbook
 from foundation.exchange.writing import cell_formats as looks
 from foundation.exchange.writing.cell_texts import CUT_MARK, LONGEST_TEXT

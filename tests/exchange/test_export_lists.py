@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from foundation.common.listing import chosen_columns
+from foundation.common.tables.listing import chosen_columns
 from foundation.desk.services import TABLES, choose_columns
 from foundation.exchange.models import Export, ExportStatus
 from foundation.exchange.reading.ledgers import HeaderSpec, read_file

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from foundation.common.cells import CellStatus, parse_count, parse_phone
-from foundation.common.credit_code import examine
-from foundation.common.precise_dates import parse_date_cell
+from foundation.common.cells.credit_code import examine
+from foundation.common.cells.parsers import CellStatus, parse_count, parse_phone
+from foundation.common.cells.precise_dates import parse_date_cell
 from foundation.exchange.reading.ledgers import (
     HeaderSpec,
     UnreadableFile,

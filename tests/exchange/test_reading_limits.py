@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from foundation.common.id_numbers import ID_REMOVED
+from foundation.common.cells.id_numbers import ID_REMOVED
 from foundation.exchange.reading.ledgers import (
     UnreadableFile,
 )

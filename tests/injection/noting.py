@@ -13,8 +13,8 @@ from django.http.request import HttpHeaders
 from django_htmx.middleware import HtmxDetails
 
 from foundation.accounts.models import User
-from foundation.common.filtering import build_filterset
-from foundation.common.tables import KNOWN
+from foundation.common.tables.filtering import build_filterset
+from foundation.common.tables.table import KNOWN
 from foundation.desk.services import TABLES
 from tests.injection.html_places import python_files
 

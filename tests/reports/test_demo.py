@@ -15,9 +15,9 @@ from django.utils import timezone
 
 from foundation.accounts.models import Person
 from foundation.accounts.roles import Role
-from foundation.common.counts import parse_count
-from foundation.common.credit_code import examine, is_valid
-from foundation.common.parsed import CellStatus
+from foundation.common.cells.counts import parse_count
+from foundation.common.cells.credit_code import examine, is_valid
+from foundation.common.cells.parsed import CellStatus
 from foundation.exchange.models import ImportBatch
 from foundation.trail import clock
 from foundation.trail.asof import AsOf

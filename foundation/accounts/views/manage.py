@@ -20,7 +20,7 @@ from foundation.accounts.roles import ROLES, Right
 from foundation.accounts.services import Span
 from foundation.accounts.sessions import live_sessions
 from foundation.accounts.tables import AccountTable
-from foundation.common.listing import Action, TableView
+from foundation.common.tables.listing import Action, TableView
 from foundation.trail import clock
 
 Manage = needs(Right.MANAGE_ACCOUNTS)

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from foundation.common.precise_dates import parse_date_cell
+from foundation.common.cells.precise_dates import parse_date_cell
 from foundation.exchange.imports.forbidden import WHY, is_forbidden, without_card_numbers
 from foundation.exchange.imports.stored_cells import shown_cell, value_as_json
 from foundation.exchange.imports.targets import ImportTarget, SourceRow

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 
-from foundation.common.cells import without_id_numbers
+from foundation.common.cells.parsers import without_id_numbers
 from foundation.exchange.imports.batches import ImportConflict, context_of, put_judgement
 from foundation.exchange.imports.counting import recount
 from foundation.exchange.imports.forbidden import without_card_numbers

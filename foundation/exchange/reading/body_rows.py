@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from foundation.common.characters import squashed
+from foundation.common.cells.characters import squashed
 from foundation.exchange.reading.headings import Heading, KnownHeadings
 
 _TOTAL_WORD = r"(?:合计|小计|总计|共计|累计|总数|合\s*计)"

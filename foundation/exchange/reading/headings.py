@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from foundation.common.characters import on_one_line, squashed
+from foundation.common.cells.characters import on_one_line, squashed
 from foundation.exchange.reading.results import NUMBER_KEY, NUMBER_LABEL, HeaderSpec
 from foundation.exchange.reading.sheet_scan import column_letter, column_number
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from foundation.common.parsed import is_error_value
+from foundation.common.cells.parsed import is_error_value
 from foundation.exchange.reading.file_kinds import FileKind
 
 # The column our own exports hide: it carries the record's number, so a list that comes back finds its rows again.

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
-from foundation.common.characters import REPLACEMENT, on_one_line
-from foundation.common.id_numbers import ID_REMOVED, looks_like_id_number, without_id_numbers
+from foundation.common.cells.characters import REPLACEMENT, on_one_line
+from foundation.common.cells.id_numbers import ID_REMOVED, looks_like_id_number, without_id_numbers
 from foundation.exchange.reading.body_rows import not_data
 from foundation.exchange.reading.headings import Heading, KnownHeadings, RawRow, assign, find_heading, heading_problems
 from foundation.exchange.reading.limits import Limits

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-from foundation.common.characters import REPLACEMENT
+from foundation.common.cells.characters import REPLACEMENT
 from foundation.exchange.reading import refusals
 from foundation.exchange.reading.headings import RawRow
 from foundation.exchange.reading.refusals import UnreadableFile

@@ -6,9 +6,9 @@ import re
 from calendar import monthrange
 from datetime import date
 
-from foundation.common.characters import half_width
-from foundation.common.chinese_numerals import digits_for
-from foundation.common.precise_dates import PreciseDate, parse_date_cell
+from foundation.common.cells.characters import half_width
+from foundation.common.cells.chinese_numerals import digits_for
+from foundation.common.cells.precise_dates import PreciseDate, parse_date_cell
 from foundation.exchange.reading.results import ReadFile
 
 _STAMP = re.compile(r"(?:填报|填表|制表|打印|报送|上报|更新|导出)(?:日期|时间)?\s*[:：]?\s*$")

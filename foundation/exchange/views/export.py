@@ -13,7 +13,7 @@ from django.views.generic import View
 from foundation.accounts.address import client_address
 from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
-from foundation.common.listing import chosen_columns
+from foundation.common.tables.listing import chosen_columns
 from foundation.exchange.models import Export
 from foundation.exchange.writing import exporting
 from foundation.exchange.writing.limits import kept_for

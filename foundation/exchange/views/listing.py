@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from foundation.accounts.roles import Right
-from foundation.common.listing import TableView
+from foundation.common.tables.listing import TableView
 from foundation.exchange.imports.targets import TARGETS
 from foundation.exchange.writing.lists import exported_table
 

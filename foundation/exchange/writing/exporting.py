@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from foundation.accounts.roles import Right
 from foundation.common.file_names import file_name
-from foundation.common.tables import Selection
+from foundation.common.tables.table import Selection
 from foundation.exchange.models import Export, ExportStatus
 from foundation.exchange.writing.limits import kept_for, rows_at_once
 from foundation.exchange.writing.lists import write_list

@@ -12,9 +12,9 @@ from typing import Any
 from django.db import connection, transaction
 from django.http import QueryDict
 
-from foundation.common.columns import Column, ColumnKind, shown_date
 from foundation.common.masking import is_masked
-from foundation.common.tables import Selection, Table
+from foundation.common.tables.columns import Column, ColumnKind, shown_date
+from foundation.common.tables.table import Selection, Table
 from foundation.desk.services import TABLES
 from foundation.exchange.models import Export
 from foundation.exchange.reading.results import NUMBER_KEY, NUMBER_LABEL

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from foundation.common.columns import Column, ColumnKind, ColumnSet
-from foundation.common.listing import address_of
-from foundation.common.tables import Tab, Table
+from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
+from foundation.common.tables.listing import address_of
+from foundation.common.tables.table import Tab, Table
 from foundation.trail import clock
 from orgs.collection.models import ReportingTask
 from orgs.collection.models.reporting import ReportingStatus

@@ -13,7 +13,7 @@ from django.views.generic import View
 from foundation.accounts.address import client_address
 from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
-from foundation.common.listing import Action, TableView
+from foundation.common.tables.listing import Action, TableView
 from foundation.desk.acting import ActForm, Done
 from foundation.exchange.views.export import answer
 from foundation.exchange.writing.exporting import export_list

@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 
 from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
-from foundation.common.listing import Action, TableView
+from foundation.common.tables.listing import Action, TableView
 from foundation.desk.acting import ActForm, Done
 from foundation.trail.models import Changeset
 from orgs.collection.findings import load_findings

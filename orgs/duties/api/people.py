@@ -8,8 +8,8 @@ from rest_framework import serializers
 from foundation.accounts.roles import Right
 from foundation.api.lists import listed
 from foundation.api.rows import RowSerializer
-from foundation.common.columns import Column, ColumnKind, ColumnSet
-from foundation.common.tables import Table
+from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
+from foundation.common.tables.table import Table
 from orgs.duties.api.common import TAG, people
 
 

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from foundation.common.columns import shown_date
+from foundation.common.tables.columns import shown_date
 from foundation.trail.models.dated import AppendOnlyModel
 from orgs.duties.choices import ContactKind
 from orgs.duties.querysets import ContactQuerySet

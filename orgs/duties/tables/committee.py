@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from foundation.common.columns import Column, ColumnKind, ColumnSet
-from foundation.common.tables import Tab
+from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
+from foundation.common.tables.table import Tab
 from foundation.trail.asof import AsOf
 from orgs.duties.choices import CommitteePost
 from orgs.duties.contacting import with_contacts

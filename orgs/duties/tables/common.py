@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from foundation.common.columns import Column, ColumnKind
-from foundation.common.listing import address_of
+from foundation.common.tables.columns import Column, ColumnKind
+from foundation.common.tables.listing import address_of
 from foundation.desk.dated_tables import DatedTable
 from foundation.trail.asof import FOREVER, AsOf
 from orgs.duties.models import InstructorAssignment

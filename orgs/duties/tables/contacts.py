@@ -5,9 +5,9 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 
-from foundation.common.columns import Column, ColumnKind, ColumnSet
-from foundation.common.filtering import WholeNumberFilter
-from foundation.common.listing import address_of
+from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
+from foundation.common.tables.filtering import WholeNumberFilter
+from foundation.common.tables.listing import address_of
 from foundation.desk.dated_tables import DatedTable
 from foundation.trail.asof import AsOf
 from orgs.duties.choices import ContactKind

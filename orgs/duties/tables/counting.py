@@ -5,8 +5,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from foundation.common.columns import Column, ColumnKind
 from foundation.common.periods import MONTHS_OF_QUARTER, period_start
+from foundation.common.tables.columns import Column, ColumnKind
 from foundation.trail.asof import AsOf
 from orgs.duties.contacting import first_of_year
 

@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from foundation.common.columns import Column, ColumnKind, ColumnSet
+from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
 from orgs.duties.models import Deputy
 from orgs.duties.tables.common import DutyTable, day_columns
 

@@ -2,8 +2,8 @@
 
 from django.db.models import Q
 
-from foundation.common.columns import Column, ColumnKind, ColumnSet
-from foundation.common.tables import Tab
+from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
+from foundation.common.tables.table import Tab
 from orgs.duties.models import InstructorAssignment
 from orgs.duties.tables.common import DutyTable, OfFirms, day_columns, load_firms, person_columns
 

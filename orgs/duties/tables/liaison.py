@@ -4,8 +4,8 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
-from foundation.common.columns import Column, ColumnKind, ColumnSet
-from foundation.common.tables import Tab
+from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
+from foundation.common.tables.table import Tab
 from foundation.trail.asof import AsOf
 from orgs.duties.contacting import with_contacts
 from orgs.duties.models import LiaisonPoint

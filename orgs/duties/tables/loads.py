@@ -7,9 +7,9 @@ from constance import config
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from foundation.accounts.models import Person
-from foundation.common.columns import Column, ColumnKind, ColumnSet, shown_date
-from foundation.common.listing import address_of
-from foundation.common.tables import Tab
+from foundation.common.tables.columns import Column, ColumnKind, ColumnSet, shown_date
+from foundation.common.tables.listing import address_of
+from foundation.common.tables.table import Tab
 from foundation.desk.dated_tables import DatedTable
 from foundation.trail.asof import AsOf
 from orgs.duties.contacting import with_visits

@@ -2,8 +2,8 @@
 
 from django.db.models import Q, QuerySet
 
-from foundation.common.columns import Column, ColumnKind, ColumnSet
-from foundation.common.tables import Tab
+from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
+from foundation.common.tables.table import Tab
 from orgs.duties.choices import StreetPart
 from orgs.duties.models import StreetRole
 from orgs.duties.tables.common import DutyTable, day_columns, load_places, person_columns

@@ -2,8 +2,8 @@
 
 from django.db.models import Q, QuerySet
 
-from foundation.common.columns import Column, ColumnKind, ColumnSet
-from foundation.common.tables import Tab
+from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
+from foundation.common.tables.table import Tab
 from orgs.duties.models import InstructorTerm
 from orgs.duties.tables.common import DutyTable, day_columns, person_columns
 

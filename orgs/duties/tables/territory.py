@@ -9,10 +9,10 @@ import django_filters
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
-from foundation.common.columns import Column, ColumnKind, ColumnSet
-from foundation.common.filtering import WholeNumberFilter
-from foundation.common.listing import address_of
-from foundation.common.tables import Tab
+from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
+from foundation.common.tables.filtering import WholeNumberFilter
+from foundation.common.tables.listing import address_of
+from foundation.common.tables.table import Tab
 from foundation.desk.dated_tables import DatedTable
 from foundation.trail.asof import AsOf
 from orgs.duties.choices import StreetPart

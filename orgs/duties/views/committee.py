@@ -4,8 +4,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from foundation.common.listing import Action
-from foundation.common.tables import Selection
+from foundation.common.tables.listing import Action
+from foundation.common.tables.table import Selection
 from foundation.desk.acting import ActForm, Done
 from foundation.trail.asof import AsOf
 from orgs.duties import services

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
-from foundation.common.listing import Action, TableView
+from foundation.common.tables.listing import Action, TableView
 from foundation.desk.acting import ActForm, Done
 from foundation.exchange.writing.lists import exported_table
 from orgs.duties import services

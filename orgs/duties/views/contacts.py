@@ -10,7 +10,7 @@ from django.views.generic import TemplateView
 
 from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
-from foundation.common.listing import Action
+from foundation.common.tables.listing import Action
 from foundation.desk.acting import ActForm, Done
 from foundation.trail.asof import AsOf
 from orgs.duties import services

@@ -10,7 +10,7 @@ from django.views.generic import TemplateView
 
 from foundation.accounts.models import Person
 from foundation.accounts.roles import Right
-from foundation.common.listing import Action
+from foundation.common.tables.listing import Action
 from foundation.desk.acting import ActForm, Done
 from foundation.desk.coming_back import back_to
 from foundation.desk.saying import say

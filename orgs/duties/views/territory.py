@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.views.generic import View
 
 from foundation.accounts.roles import Right
-from foundation.common.listing import Action, Ticks, selected_at
-from foundation.common.tables import Selection
+from foundation.common.tables.listing import Action, Ticks, selected_at
+from foundation.common.tables.table import Selection
 from orgs.duties import services
 from orgs.duties.forms import TermForm
 from orgs.duties.tables import BlockTable, InstructedTable, LoadTable, TerritoryTable, UnattendedTable

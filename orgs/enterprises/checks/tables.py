@@ -7,9 +7,9 @@ import django_filters
 from django.db.models import Q, QuerySet
 
 from foundation.accounts.roles import Right
-from foundation.common.columns import Column, ColumnKind, ColumnSet
 from foundation.common.masking import mask_phone
-from foundation.common.tables import Tab, Table
+from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
+from foundation.common.tables.table import Tab, Table
 from foundation.desk.dated_tables import DatedTable
 from foundation.trail.asof import AsOf
 from foundation.trail.models import PersonalValue

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from foundation.common.columns import Column
+from foundation.common.tables.columns import Column
 from foundation.trail.asof import AsOf
 from orgs.enterprises.checks.attested import ATTESTED, attested_of
 from orgs.enterprises.checks.freshness import load_freshness

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from foundation.accounts.scope import full_phone_ids
-from foundation.common.columns import Column
 from foundation.common.masking import mask_phone
+from foundation.common.tables.columns import Column
 from foundation.exchange.imports.parked import held_values
 from foundation.trail.asof import AsOf
 from foundation.trail.models import PersonalValue

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from foundation.common.cells import (
+from foundation.common.cells.characters import on_one_line
+from foundation.common.cells.credit_code import examine
+from foundation.common.cells.parsed import empty, ok
+from foundation.common.cells.parsers import (
     ID_REMOVED,
     CellStatus,
     Parsed,
@@ -18,12 +21,9 @@ from foundation.common.cells import (
     parse_text,
     without_id_numbers,
 )
-from foundation.common.characters import on_one_line
-from foundation.common.credit_code import examine
+from foundation.common.cells.precise_dates import PreciseDate, parse_date_cell
 from foundation.common.masking import is_masked
 from foundation.common.names import name_key
-from foundation.common.parsed import empty, ok
-from foundation.common.precise_dates import PreciseDate, parse_date_cell
 from foundation.exchange.imports.forbidden import CARD_REMOVED, without_card_numbers
 from foundation.exchange.imports.stored_cells import shown_cell, value_as_json
 from foundation.exchange.imports.targets import JudgeContext, Reason, SourceRow

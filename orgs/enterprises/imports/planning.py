@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from foundation.common.cells.precise_dates import PreciseDate
 from foundation.common.names import name_key
-from foundation.common.precise_dates import PreciseDate
 from foundation.common.precision import Precision
 from foundation.trail.projection import Segment
 from foundation.trail.values import is_known

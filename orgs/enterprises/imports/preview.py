@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from foundation.common.columns import shown_date
 from foundation.common.masking import mask_phone
 from foundation.common.precision import PreciseDate, Precision
+from foundation.common.tables.columns import shown_date
 from foundation.exchange.imports.targets import Shown
 from orgs.enterprises.choices import ARRIVALS, DEPARTURES
 from orgs.enterprises.facts import FACTS, FLAGS

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from foundation.common.characters import on_one_line, squashed
-from foundation.common.choices import parse_choice
-from foundation.common.parsed import Parsed, common_answer, empty, is_empty_marker, ok
+from foundation.common.cells.characters import on_one_line, squashed
+from foundation.common.cells.choices import parse_choice
+from foundation.common.cells.parsed import Parsed, common_answer, empty, is_empty_marker, ok
 from orgs.enterprises.choices import ChangeKind, OperatingStatus
 
 # The first spelling of each kind is the one people are shown.

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.generic import FormView, View
 
-from foundation.common.listing import selected_at
+from foundation.common.tables.listing import selected_at
 from foundation.desk.acting import ActForm, Done
 from foundation.desk.dated_views import OlderActs
 from foundation.desk.saying import say

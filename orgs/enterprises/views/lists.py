@@ -7,8 +7,8 @@ from django.urls import reverse
 from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
 from foundation.accounts.scope import visible_q
-from foundation.common.listing import Action, TableView
-from foundation.common.tables import Selection
+from foundation.common.tables.listing import Action, TableView
+from foundation.common.tables.table import Selection
 from orgs.enterprises.ledger import LedgerTable
 from orgs.enterprises.models import EnterpriseState
 from orgs.enterprises.tables import EnterpriseTable

@@ -10,7 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from foundation.common.cells import (
+from foundation.common.cells.characters import on_one_line
+from foundation.common.cells.credit_code import examine
+from foundation.common.cells.parsers import (
     CellStatus,
     Parsed,
     parse_choice,
@@ -21,11 +23,9 @@ from foundation.common.cells import (
     parse_text,
     without_id_numbers,
 )
-from foundation.common.characters import on_one_line
-from foundation.common.credit_code import examine
+from foundation.common.cells.precise_dates import PreciseDate, parse_date_cell
 from foundation.common.masking import is_masked
 from foundation.common.names import name_key
-from foundation.common.precise_dates import PreciseDate, parse_date_cell
 from foundation.exchange.imports.targets import Reason, SourceRow
 from foundation.exchange.reading.results import NUMBER_KEY
 from orgs.parties.choices import Category, Setup

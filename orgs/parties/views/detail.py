@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.generic import FormView, View
 
-from foundation.common.listing import selected_at
+from foundation.common.tables.listing import selected_at
 from orgs.enterprises.forms import RevealForm
 from orgs.enterprises.phones import TooManyReveals, log_reveal
 from orgs.parties.acts import acts_of

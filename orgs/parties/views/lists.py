@@ -9,7 +9,7 @@ from django.views.generic import View
 
 from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
-from foundation.common.listing import Action, TableView, selected_at
+from foundation.common.tables.listing import Action, TableView, selected_at
 from orgs.parties.board import coverage_board
 from orgs.parties.tables import CoverageTable, OrganizationTable
 

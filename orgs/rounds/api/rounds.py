@@ -20,8 +20,8 @@ from foundation.api.gate import ApiGate
 from foundation.api.lists import TableList, listed, refuse_unknown
 from foundation.api.rows import ReferenceField, RowSerializer
 from foundation.api.schema import refusals
-from foundation.common.columns import Column, ColumnKind, ColumnSet
-from foundation.common.tables import Table
+from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
+from foundation.common.tables.table import Table
 from foundation.trail import clock
 from orgs.enterprises.api_fields import FIRM, FreshnessField, PersonalField, state_number
 from orgs.enterprises.checks.volatile import volatile_columns

@@ -8,8 +8,8 @@ from django.db.models import Q, QuerySet
 
 from foundation.accounts.roles import Right, Role
 from foundation.accounts.scope import everything
-from foundation.common import fact_columns as of
-from foundation.common.columns import Column, ColumnKind, ColumnSet
+from foundation.common.tables import fact_columns as of
+from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
 from foundation.records.columns import called
 from foundation.records.kinds import Children, RecordKind
 from foundation.trail import clock

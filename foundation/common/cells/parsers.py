@@ -4,12 +4,12 @@ Each function takes the raw cell (text, number, date, None) and answers with `Pa
 silently. Dates are in `precise_dates`, credit codes in `credit_code`, because they need more than a cell.
 """
 
-from foundation.common.choices import parse_choice, parse_flag
-from foundation.common.counts import LARGEST_COUNT, parse_count
-from foundation.common.id_numbers import ID_REMOVED, looks_like_id_number, without_id_numbers
-from foundation.common.parsed import CLEAR, CellStatus, Clear, Parsed, is_empty_marker, is_error_value
-from foundation.common.phones import parse_phone
-from foundation.common.texts import LONGEST_NAME, parse_name, parse_text
+from foundation.common.cells.choices import parse_choice, parse_flag
+from foundation.common.cells.counts import LARGEST_COUNT, parse_count
+from foundation.common.cells.id_numbers import ID_REMOVED, looks_like_id_number, without_id_numbers
+from foundation.common.cells.parsed import CLEAR, CellStatus, Clear, Parsed, is_empty_marker, is_error_value
+from foundation.common.cells.phones import parse_phone
+from foundation.common.cells.texts import LONGEST_NAME, parse_name, parse_text
 
 __all__ = [
     "CLEAR",

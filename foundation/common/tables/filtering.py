@@ -9,7 +9,7 @@ from django.db.models import CharField, Q, QuerySet
 from django.http import QueryDict
 
 from foundation.common import chinese_lookup  # noqa: F401 - registers the lookup "zh"
-from foundation.common.columns import UNKNOWN, Column, ColumnKind
+from foundation.common.tables.columns import UNKNOWN, Column, ColumnKind
 
 FLAG_CHOICES = [("1", "是"), ("0", "否"), ("unknown", "未知")]
 _FLAG_VALUES = {"1": True, "0": False, "unknown": None}

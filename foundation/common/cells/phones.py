@@ -6,8 +6,8 @@ import math
 import re
 from typing import Any
 
-from foundation.common.characters import STROKES, half_width
-from foundation.common.parsed import (
+from foundation.common.cells.characters import STROKES, half_width
+from foundation.common.cells.parsed import (
     LONGEST_SHORT_CELL,
     Parsed,
     ask,

@@ -7,8 +7,8 @@ import unicodedata
 from datetime import date
 from typing import Any
 
-from foundation.common.characters import squashed
-from foundation.common.check_characters import passes_credit_check, passes_person_check
+from foundation.common.cells.characters import squashed
+from foundation.common.cells.check_characters import passes_credit_check, passes_person_check
 
 # What stands in a cell after its ID number was taken out. Every parse function knows it and refuses the cell.
 ID_REMOVED = "【身份证号已去除】"

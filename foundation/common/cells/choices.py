@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from foundation.common.characters import half_width, on_one_line, quoted, squashed
-from foundation.common.parsed import (
+from foundation.common.cells.characters import half_width, on_one_line, quoted, squashed
+from foundation.common.cells.parsed import (
     LONGEST_SHORT_CELL,
     Parsed,
     ask,

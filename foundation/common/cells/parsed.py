@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import Any, Final
 
-from foundation.common.characters import half_width, on_one_line, squashed
-from foundation.common.id_numbers import contains_id_number, looks_like_id_number
+from foundation.common.cells.characters import half_width, on_one_line, squashed
+from foundation.common.cells.id_numbers import contains_id_number, looks_like_id_number
 
 # No number, date or telephone number is longer; patterns that look back and forth must never see thousands of characters.
 LONGEST_SHORT_CELL = 200

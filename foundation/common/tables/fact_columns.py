@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Choices
 
-from foundation.common.columns import Column, ColumnKind
+from foundation.common.tables.columns import Column, ColumnKind
 
 
 def field(name: str) -> Callable[[Any], Any]:

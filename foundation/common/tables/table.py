@@ -17,9 +17,9 @@ from django.db.models import Case, Q, QuerySet, Value, When
 from django.http import QueryDict
 from django.utils import timezone
 
-from foundation.common.columns import Column, ColumnSet
-from foundation.common.filtering import build_filterset, read_filters
-from foundation.common.keyset import after_row, nulls_last
+from foundation.common.tables.columns import Column, ColumnSet
+from foundation.common.tables.filtering import build_filterset, read_filters
+from foundation.common.tables.keyset import after_row, nulls_last
 
 # Parameters that are not filters. "after" is the key of the last row seen, for pages beyond the counted ones.
 KNOWN = {"q", "tab", "sort", "page", "after", "as_of", "known_at"}

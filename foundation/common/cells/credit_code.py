@@ -6,14 +6,23 @@ import re
 import unicodedata
 from typing import Any
 
-from foundation.common.characters import STROKES, on_one_line, quoted, squashed, without_invisible
-from foundation.common.check_characters import (
+from foundation.common.cells.characters import STROKES, on_one_line, quoted, squashed, without_invisible
+from foundation.common.cells.check_characters import (
     CREDIT_ALPHABET,
     credit_check,
     passes_credit_check,
     passes_organisation_check,
 )
-from foundation.common.parsed import LONGEST_SHORT_CELL, Parsed, ask, common_answer, empty, error, is_empty_marker, ok
+from foundation.common.cells.parsed import (
+    LONGEST_SHORT_CELL,
+    Parsed,
+    ask,
+    common_answer,
+    empty,
+    error,
+    is_empty_marker,
+    ok,
+)
 
 # What `examine` finds; `kind` says which mistake it is.
 Finding = Parsed

@@ -11,9 +11,9 @@ from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from foundation.common.characters import STROKES, half_width, on_one_line, quoted
-from foundation.common.chinese_numerals import digits_for
-from foundation.common.parsed import (
+from foundation.common.cells.characters import STROKES, half_width, on_one_line, quoted
+from foundation.common.cells.chinese_numerals import digits_for
+from foundation.common.cells.parsed import (
     LONGEST_SHORT_CELL,
     Parsed,
     ask,

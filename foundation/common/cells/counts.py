@@ -7,9 +7,9 @@ import re
 from datetime import date, time, timedelta
 from typing import Any
 
-from foundation.common.characters import half_width, quoted, squashed
-from foundation.common.chinese_numerals import chinese_number
-from foundation.common.parsed import (
+from foundation.common.cells.characters import half_width, quoted, squashed
+from foundation.common.cells.chinese_numerals import chinese_number
+from foundation.common.cells.parsed import (
     LONGEST_SHORT_CELL,
     Parsed,
     ask,

@@ -6,9 +6,9 @@ import re
 from datetime import date, datetime, time
 from typing import Any
 
-from foundation.common.characters import REPLACEMENT, on_one_line, without_invisible
+from foundation.common.cells.characters import REPLACEMENT, on_one_line, without_invisible
+from foundation.common.cells.parsed import Parsed, ask, common_answer, empty, error, is_empty_marker, marker_note, ok
 from foundation.common.names import former_names, without_former_names
-from foundation.common.parsed import Parsed, ask, common_answer, empty, error, is_empty_marker, marker_note, ok
 
 LONGEST_NAME = 200
 

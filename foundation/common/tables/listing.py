@@ -10,8 +10,8 @@ from django.shortcuts import render
 from django.urls import get_script_prefix, reverse
 from django.views.generic import View
 
-from foundation.common.columns import Column
-from foundation.common.tables import KNOWN, PAGE_SIZE, Selection, Table
+from foundation.common.tables.columns import Column
+from foundation.common.tables.table import KNOWN, PAGE_SIZE, Selection, Table
 
 # Filled by the desk: which columns this person chose for this table.
 _preferences: list[Callable[[Any, str], tuple[str, ...]]] = []
