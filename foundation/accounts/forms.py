@@ -175,10 +175,7 @@ class RolesForm(forms.Form):
         return cleaned
 
     def _span(self, role: Role, cleaned: dict[str, Any]) -> Span:
-        span = Span(cleaned.get(f"from_{role}") or clock.today(), cleaned.get(f"to_{role}") or FOREVER)
-        if span.ends_on < span.starts_on:
-            self.add_error(f"to_{role}", f"“{role.label}”的结束日期不能早于开始日期。")
-        return span
+        return Span(cleaned.get(f"from_{role}") or clock.today(), cleaned.get(f"to_{role}") or FOREVER)
 
 
 # --- People and accounts --------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from foundation.accounts.models.user import normal_username
 from foundation.accounts.passwords import random_password
 from foundation.accounts.roles import Right, Role
 from foundation.accounts.usernames import check_username
+from foundation.common.precision import refuse_early_end
 from foundation.trail import clock
 from foundation.trail.asof import FOREVER, AsOf
 from foundation.trail.events import record_event
@@ -177,8 +178,7 @@ def _grant(account: User, role: str, span: Span) -> None:
 
 def _check_span(account: User, role: str, span: Span, besides: int | None = None) -> None:
     word = Role(role).label
-    if span.ends_on < span.starts_on:
-        raise ValidationError(f"“{word}”的结束日期不能早于开始日期。")
+    refuse_early_end(span.starts_on, span.ends_on, field=f"to_{role}", of=f"“{word}”的")
     others = account.grants.live().filter(role=role, starts_on__lte=span.ends_on, ends_on__gte=span.starts_on)
     if others.exclude(pk=besides or 0).exists():
         raise ValidationError(f"“{word}”在这段时间里已经授予过，请改开始日期。")

@@ -74,10 +74,7 @@ class DutyForm(picking.FindsFirms):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        cleaned["ends_on"] = cleaned.get("ends_on") or FOREVER
-        if cleaned.get("starts_on") and cleaned["ends_on"] < cleaned["starts_on"]:
-            self.add_error("ends_on", "结束日期不能早于开始日期。")
-        return cleaned
+        return {**cleaned, "ends_on": cleaned.get("ends_on") or FOREVER}
 
     def offer_firms(self, name: str) -> None:
         """Offer the firms the person sees, or answers for where only those may be chosen."""

@@ -3,9 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
-
-from foundation.common.precision import refuse_far_year
+from foundation.common.precision import refuse_early_end, refuse_far_year
 from foundation.trail.periods import remove_period, replace_period
 from foundation.trail.recording import changeset
 from orgs.duties.services.handing_over import start_handover_at_end
@@ -16,8 +14,7 @@ def end_duty(*, duty: P, on: date, by: Any) -> P:
     """Let a responsibility end; ``on`` is its last day. Its open work stays, waiting to be handed over."""
     refuse_unless_office(by)
     refuse_far_year(on, "ends_on")
-    if on < duty.starts_on:
-        raise ValidationError({"ends_on": "结束日期不能早于开始日期。"})
+    refuse_early_end(duty.starts_on, on)
     with changeset(kind="end_duty", by=by, title=f"结束职责：{duty}"):
         ended = replace_period(held(duty), ends_on=on)
         start_handover_at_end(duty=ended, on=on)

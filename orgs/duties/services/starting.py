@@ -7,6 +7,7 @@ from constance import config
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from foundation.accounts.roles import Right
+from foundation.common.precision import refuse_early_end
 from foundation.trail import clock
 from foundation.trail.models import Period
 from foundation.trail.recording import changeset
@@ -40,8 +41,7 @@ def start(duty: P, *, by: Any, title: str, fits: str, kind: str = "start_duty", 
     before the start and a start too far ahead, for somebody unfit; PermissionDenied for all but the office.
     """
     refuse_unless_office(by)
-    if duty.ends_on < duty.starts_on:
-        raise ValidationError({"ends_on": "结束日期不能早于开始日期。"})
+    refuse_early_end(duty.starts_on, duty.ends_on)
     refuse_far_off(duty.starts_on, field="starts_on")
     person: Any = duty.person  # type: ignore[attr-defined]
     refuse_unfit(person, fits)

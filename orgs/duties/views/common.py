@@ -6,21 +6,17 @@ from django.urls import reverse
 
 from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
-from foundation.common.tables.listing import Action, TableView
+from foundation.common.tables.listing import Action
 from foundation.desk.acting import ActForm, Done
-from foundation.exchange.writing.lists import exported_table
+from foundation.exchange.views.listing import ExportedList
 from orgs.duties import services
 from orgs.enterprises import picking
 
 See, Manage = needs(Right.SEE_RECORDS), needs(Right.MANAGE_DUTIES)
 
 
-class SeenList(See, TableView):
+class SeenList(See, ExportedList):
     """A list of this app: looked at by who sees records, taken along by who may export."""
-
-    def export_link(self) -> str:
-        may = self.request.user.may(Right.EXPORT) and exported_table(self.table.name) is not None
-        return reverse("exchange:export", args=[self.table.name]) if may else ""
 
 
 class DutyList(SeenList):

@@ -7,8 +7,9 @@ from django.urls import reverse
 from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
 from foundation.accounts.scope import visible_q
-from foundation.common.tables.listing import Action, TableView
+from foundation.common.tables.listing import Action
 from foundation.common.tables.table import Selection
+from foundation.exchange.views.listing import ExportedList
 from orgs.enterprises.ledger import LedgerTable
 from orgs.enterprises.models import EnterpriseState
 from orgs.enterprises.tables import EnterpriseTable
@@ -16,7 +17,7 @@ from orgs.enterprises.tables import EnterpriseTable
 NO_FIRMS = "如果不对，请联系行业党委办公室，在“责任分工”里登记您负责的街道（园区）、板块或企业。"
 
 
-class EnterpriseList(needs(Right.SEE_RECORDS), TableView):
+class EnterpriseList(needs(Right.SEE_RECORDS), ExportedList):
     """企业列表: firms as of a day."""
 
     table = EnterpriseTable()
@@ -27,9 +28,6 @@ class EnterpriseList(needs(Right.SEE_RECORDS), TableView):
             return {}
         return {"empty_title": "您负责的范围里还没有企业", "empty_text": NO_FIRMS}
 
-    def export_link(self) -> str:
-        return reverse("exchange:export", args=["enterprises"]) if self.request.user.may(Right.EXPORT) else ""
-
     def actions(self) -> list[Action]:
         actions = []
         if self.request.user.may(Right.IMPORT):
@@ -39,10 +37,7 @@ class EnterpriseList(needs(Right.SEE_RECORDS), TableView):
         return actions
 
 
-class ChangeList(needs(Right.SEE_RECORDS), TableView):
+class ChangeList(needs(Right.SEE_RECORDS), ExportedList):
     """变动台账."""
 
     table = LedgerTable()
-
-    def export_link(self) -> str:
-        return reverse("exchange:export", args=["changes"]) if self.request.user.may(Right.EXPORT) else ""

@@ -9,18 +9,16 @@ from django.views.generic import View
 
 from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
-from foundation.common.tables.listing import Action, TableView, selected_at
+from foundation.common.tables.listing import Action, selected_at
+from foundation.exchange.views.listing import ExportedList
 from orgs.parties.board import coverage_board
 from orgs.parties.tables import CoverageTable, OrganizationTable
 
 
-class OrganizationList(needs(Right.SEE_RECORDS), TableView):
+class OrganizationList(needs(Right.SEE_RECORDS), ExportedList):
     """党组织列表: organisations as of a day."""
 
     table = OrganizationTable()
-
-    def export_link(self) -> str:
-        return reverse("exchange:export", args=["parties"]) if self.request.user.may(Right.EXPORT) else ""
 
     def actions(self) -> list[Action]:
         if not self.request.user.may(Right.EDIT_RECORDS):
@@ -31,14 +29,11 @@ class OrganizationList(needs(Right.SEE_RECORDS), TableView):
         return actions
 
 
-class CoverageFirms(needs(Right.SEE_RECORDS), TableView):
+class CoverageFirms(needs(Right.SEE_RECORDS), ExportedList):
     """The firms by the way they are covered."""
 
     table = CoverageTable()
     template_name = "parties/coverage_firms.html"
-
-    def export_link(self) -> str:
-        return reverse("exchange:export", args=["coverage"]) if self.request.user.may(Right.EXPORT) else ""
 
 
 class CoveragePage(needs(Right.SEE_FIGURES), View):
