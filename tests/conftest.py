@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # A process that has loaded everything has much to look through and little to throw away: 6 % of the time.
 gc.set_threshold(200_000, 50, 100)
 
-# What is the same on every database: walks through all pages, words, files, mail. PostgreSQL meets it in the long tests.
+# What is the same on every database: walks through pages, words, files, mail, who sees whom, how a row is judged. PostgreSQL meets it in the long tests.
 ANYWHERE = (
     "accounts/test_accounts",
     "accounts/test_list",
@@ -38,13 +38,22 @@ ANYWHERE = (
     "api/test_schema",
     "authz/",
     "browser/",
+    "duties/test_choosing",
     "duties/test_pages",
+    "duties/test_recipients",
+    "enterprises/test_import_held",
+    "enterprises/test_import_rules",
+    "enterprises/test_import_sample",
+    "enterprises/test_import_settling",
     "enterprises/test_pages",
     "exchange/test_import_wizard",
     "exchange/test_reading",
     "exchange/test_safety",
     "injection/",
+    "parties/test_foreign",
+    "parties/test_import",
     "parties/test_pages",
+    "past/",
     "reminders/test_digests",
     "reminders/test_overview",
     "reminders/test_pages",

@@ -69,8 +69,7 @@ def test_redis_carries_a_job(tmp_path, live_redis):
         assert_done_once(job, running, within=30)
 
 
-@pytest.mark.slow
-@pytest.mark.anywhere
+@pytest.mark.long
 def test_poison_leaves_the_worker_alive(tmp_path):
     with workers(tmp_path) as running:
         wait_until(lambda: "ready" in running.said(), 30, running.said)
@@ -176,7 +175,7 @@ PATIENCE = 6
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("fault", ["frozen", "refused"])
+@pytest.mark.parametrize("fault", ["frozen", pytest.param("refused", marks=pytest.mark.long)])
 @pytest.mark.anywhere
 def test_a_redis_that_does_not_answer_keeps_nobody_waiting(tmp_path, fault):
     redis = LiveRedis(tmp_path)
@@ -227,7 +226,7 @@ JOB_ROWS = 501  # one more than are checked at once
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("fault", ["refuses", "accepts and never answers"])
+@pytest.mark.parametrize("fault", [pytest.param("refuses", marks=pytest.mark.long), "accepts and never answers"])
 @pytest.mark.anywhere
 def test_a_form_whose_saving_queues_work_is_saved_while_redis_is_away(tmp_path, settings, client, office, fault):
     settings.VAR_DIR = tmp_path

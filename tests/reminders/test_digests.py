@@ -126,6 +126,7 @@ def test_the_address_is_personal_and_not_in_the_trail(reader):
     assert not any("zhidao" in text for text in items)
 
 
+@pytest.mark.long
 def test_a_year_told_day_by_day(team, reader, post_office):
     """2023 with its days off and on: each reminder once, each mail on a working day, the turns of the year included."""
     day_after, told = date(2022, 12, 31), []
