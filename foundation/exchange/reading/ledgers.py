@@ -61,7 +61,7 @@ __all__ = [
     "read_in_child",
 ]
 
-_PROJECT = Path(__file__).resolve().parents[2]
+_PROJECT = Path(__file__).resolve().parents[3]
 # What the child says with its exit code; anything else is a crash.
 CHILD_READ, CHILD_REFUSED = 0, 3
 # The child has no business with passwords or addresses of databases, so it gets only these.
