@@ -40,6 +40,7 @@ HEIGHT = {app: len(ROWS) - place for place, row in enumerate(ROWS) for app in ro
 OPEN_WIRING = "xuanwu_portal.business_settings"
 
 LONGEST_FILE = 600
+LONGEST_TEMPLATE_LINE = 200  # a formatter keeps the others short
 LOOKED_AT = {".py", ".html", ".js", ".mjs", ".scss", ".sh", ".md"}
 NOT_OURS = {".venv", "node_modules", "var", ".git", "build", "migrations", "__pycache__"}
 
@@ -254,3 +255,18 @@ def test_no_file_grows_without_end():
     }
 
     assert not long
+
+
+def test_no_line_of_a_template_runs_out_of_sight():
+    """Breaking one must not show: inside a tag, or where a block, a cell of a plain table or a flex item begins or ends.
+
+    Cells of a ``list`` stand beside each other on a phone, and a style tells empty cells from others: no break there.
+    """
+    long = [
+        f"{path.relative_to(ROOT)}:{number} has {len(line)} characters"
+        for path in our_files(".html")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if len(line) > LONGEST_TEMPLATE_LINE
+    ]
+
+    assert not long, "\n".join(long)

@@ -1,8 +1,7 @@
 """R5, R6: firms the Party does not reach as it should (handbook §2.5, §2.6, §6.2)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
-from typing import Any
 
 from django.db.models import Q
 
@@ -13,12 +12,14 @@ from orgs.enterprises.models import EnterpriseState
 from orgs.parties.choices import Coverage
 from orgs.parties.coverage import covered_q, operating_q, reasoned_q, unbuilt_q, unreached_q
 from reminders.choices import Who
-from reminders.rules.base import FIRM, Due, Rule, Scope, Step, register_rule
+from reminders.rules.base import FIRM, Due, Find, Rule, Scope, Step, register_rule
 
 LONGEST_QUARTER = 92  # days
 
+Words = Callable[[int | None, int | None], str]  # of a firm's full members and staff
 
-def _found(rule: str, at: AsOf, by: date, scope: Scope, condition: Q, words: Any) -> Iterator[Due]:
+
+def _found(rule: str, at: AsOf, by: date, scope: Scope, condition: Q, words: Words) -> Iterator[Due]:
     """One item a quarter per firm, to be settled by the quarter's end; one query."""
     due_on = period_end(at.day, MONTHS_OF_QUARTER)
     if due_on > by:
@@ -44,7 +45,7 @@ def _found(rule: str, at: AsOf, by: date, scope: Scope, condition: Q, words: Any
 def find_unbuilt(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
     """R5: enough full members and no organisation of its own, unless a reason for it still holds."""
 
-    def words(full: int, staff: int | None) -> str:
+    def words(full: int | None, staff: int | None) -> str:
         return f"有正式党员 {full} 名，还没有单独组建党组织；暂不能组建的请登记原因。"
 
     return _found("R5", at, by, scope, unbuilt_q(at) & ~reasoned_q(at), words)
@@ -53,13 +54,13 @@ def find_unbuilt(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
 def find_unreached(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
     """R6: many staff, no member, no organisation and nobody who looks after the firm."""
 
-    def words(full: int | None, staff: int) -> str:
+    def words(full: int | None, staff: int | None) -> str:
         return f"从业人员 {staff} 人，没有党员、党组织和指导员。"
 
     return _found("R6", at, by, scope, unreached_q(at) & covered_q(Coverage.NONE, at), words)
 
 
-def _register(code: str, title: str, find: Any, help_text: str, many: str) -> None:
+def _register(code: str, title: str, find: Find, help_text: str, many: str) -> None:
     register_rule(
         Rule(
             code,

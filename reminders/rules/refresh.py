@@ -64,7 +64,7 @@ def _with_checks(rows: QuerySet, at: AsOf) -> tuple[QuerySet, tuple[str, ...]]:
     return rows.annotate(**asked), tuple(asked)
 
 
-def _last(days: list[Any], since: date) -> date:
+def _last(days: list[date | datetime | None], since: date) -> date:
     """The latest of the days there are; a firm nobody ever looked at counts from when it came."""
     known = [timezone.localdate(d) if isinstance(d, datetime) else d for d in days if d is not None]
     return max(known, default=since)

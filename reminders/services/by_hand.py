@@ -1,7 +1,6 @@
 """The office reminds people of a round by hand: once per person, round and day."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -53,7 +52,7 @@ def waiting_in(found: RefreshRound) -> Waiting:
 
 
 @transaction.atomic
-def remind_round(*, found: RefreshRound, by: Any) -> list[Asked]:
+def remind_round(*, found: RefreshRound, by: User | None) -> list[Asked]:
     """Tell everybody who was not told today; returns them. The message goes the way of all reminders: 消息, 待办, mail.
 
     Raises PermissionDenied for anybody but the office, ValidationError for a round that does not run.

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from foundation.accounts.models import User
 from foundation.desk.calendar import is_working_day
 from foundation.trail.recording import changeset
 from reminders.choices import DigestStatus
@@ -22,7 +23,7 @@ MOST_ATTEMPTS = 5
 LISTED = 20
 
 
-def subscribe(*, address: str, is_active: bool, by: Any) -> MailSubscription:
+def subscribe(*, address: str, is_active: bool, by: User) -> MailSubscription:
     """Say where one's own daily mail goes, or that none is wanted. Raises ValidationError for a bad address."""
     row = MailSubscription.objects.filter(user=by).first() or MailSubscription(user=by)
     row.address, row.is_active = address.strip(), is_active

@@ -71,7 +71,7 @@ def _run_rule(rule: Rule, run: Run, people: People, *, is_dry_run: bool) -> None
 
 def _open(rule: Rule) -> dict[tuple[str, str, str, int], int]:
     rows = Notice.objects.open().filter(rule=rule.code).values_list("subject", "period", "step", "user", "pk")
-    return {key: pk for *key_parts, pk in rows.iterator() if (key := tuple(key_parts))}  # type: ignore[misc]
+    return {(subject, period, step, user): pk for subject, period, step, user, pk in rows.iterator()}
 
 
 def _arrangements(rule: Rule) -> dict[tuple[str, str, int], Arrangement]:

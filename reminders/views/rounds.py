@@ -43,7 +43,7 @@ class RemindRound(needs(Right.MANAGE_DUTIES), View):
         return redirect(self.round)
 
 
-def said(told: list[Any]) -> str:
+def said(told: list[services.Asked]) -> str:
     """To whom it went."""
     if not told:
         return "今天都已提醒过，没有重复发送。"
