@@ -121,9 +121,20 @@ def test_search_finds_names_substrings_initials_codes_and_aliases(office: Any) -
     services.add_alias(enterprise=firm, name="小帆船", by=office)
     make_firm("南京星河文化传媒有限公司")
     today = EnterpriseState.objects.visible_to(office).as_of(AsOf.today())
-    for text in ("云帆", "帆", "yfxx", "YFXX", "0102MA00", "小帆船", "xfc", "南京 云帆", "信息技术有限责任公司"):
+    for text in (
+        "云帆",
+        "帆",
+        "yfxx",
+        "YFXX",
+        "0102MA00",
+        "2MA0",
+        "小帆船",
+        "xfc",
+        "南京 云帆",
+        "信息技术有限责任公司",
+    ):
         assert [s.name for s in today.search(text)] == ["南京云帆信息技术有限公司"], text
-    for text in ("云河", "zzzz", "%", "_", "南京 不存在"):
+    for text in ("云河", "zzzz", "MA0", "%", "_", "南京 不存在"):
         assert not today.search(text).exists(), text
 
 

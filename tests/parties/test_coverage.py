@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from constance.test import override_config
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 from foundation.trail.asof import AsOf
@@ -137,6 +138,23 @@ def test_the_lists_of_what_is_missing():
 
     assert {s.enterprise for s in present.filter(unbuilt_q(WINTER))} == {ready, joint}
     assert {s.enterprise for s in present.filter(unreached_q(WINTER))} == {empty}
+
+
+@pytest.mark.parametrize("ends_on", [date(2023, 1, 1), date(2025, 1, 1)], ids=["one day", "two years"])
+def test_a_reason_holds_for_a_day_or_for_two_years(office: Any, ends_on: date):
+    made = services.give_reason(
+        enterprise=make_firm("甲有限公司"), reason="正在筹建", starts_on=date(2023, 1, 1), ends_on=ends_on, by=office
+    )
+
+    assert made.ends_on == ends_on
+
+
+@pytest.mark.parametrize("ends_on", [date(2022, 12, 31), date(2025, 1, 2)], ids=["before it", "longer"])
+def test_a_reason_ends_neither_before_it_begins_nor_after_two_years(office: Any, ends_on: date):
+    with pytest.raises(ValidationError, match="最长两年"):
+        services.give_reason(
+            enterprise=make_firm("甲有限公司"), reason="筹建", starts_on=date(2023, 1, 1), ends_on=ends_on, by=office
+        )
 
 
 def test_a_firm_comes_back_to_the_list_when_its_reason_expires(office: Any):

@@ -16,6 +16,7 @@ from orgs.parties import services
 from orgs.parties.choices import ChangeKind, Presence
 from orgs.parties.models import PartyHost, PartyOrganization, PartyState, UnbuiltReason
 from orgs.parties.services import ChangeRefused
+from orgs.parties.terms import covers
 from tests.cast import make_firm
 from tests.parties.cast import make_organization, state_of
 
@@ -149,6 +150,11 @@ def test_an_election_ends_an_extension_approved_after_it_and_undoing_it_brings_t
     assert applied.changeset
     undo(changeset=applied.changeset, by=None)
     assert state_of(branch).term_ends_on == date(2024, 2, 1)
+
+
+@pytest.mark.parametrize(("until", "says_nothing"), [("2026-09-01", True), ("2026-09-02", False)])
+def test_an_extension_to_the_last_day_of_a_term_says_nothing(until: str, says_nothing: bool):
+    assert covers({"category": "branch", "last_election_on": "2023-09-01"}, until) is says_nothing
 
 
 def test_an_extension_of_the_next_term_is_left_alone_by_an_earlier_election():

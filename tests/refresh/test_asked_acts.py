@@ -290,3 +290,25 @@ def test_the_numbers_lead_to_their_rows(client: Client, office: Any) -> None:
     assert f'<a href="/sweeps/{here.pk}/#found">1</a>' in page
     assert "#gone" not in page
     assert f'href="/enterprises/{firm.pk}/"' in client.get(f"/sweeps/{here.pk}/").content.decode()
+
+
+def test_a_street_reports_from_the_first_day_on(street_lead: Any) -> None:
+    here, _ = two_sweeps()
+    with clock_at(moment("2026-10-31")), pytest.raises(ValidationError, match="还没有开始"):
+        report_sweep(sweep=here, result="无变化", by=street_lead)
+
+    with clock_at(moment("2026-11-01")):
+        assert report_sweep(sweep=here, result="无变化", by=street_lead).reported_on == FIRST
+
+
+def test_a_task_sent_again_keeps_the_day_it_was_sent_first(task: ReportingTask, office: Any) -> None:
+    def set_status(status: str) -> ReportingTask:
+        reporting.set_status(task=task, status=status, by=office)
+        task.refresh_from_db()
+        return task
+
+    set_status("sent")
+    with clock_at(moment("2026-11-25")):
+        assert set_status("sent").sent_on == date(2026, 11, 20)
+        set_status("doing")
+        assert set_status("sent").sent_on == date(2026, 11, 25), "taken back in between, it is sent anew"

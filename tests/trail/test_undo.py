@@ -56,6 +56,17 @@ def test_a_field_changed_since_is_left_alone_and_listed_with_its_author(office: 
     assert (kept.record, kept.field, kept.value, kept.who) == ("甲公司", "从业人员数", "30", "牵头人")
 
 
+def test_a_field_told_again_for_the_same_day_is_listed_too(office: Any, street_lead: Any) -> None:
+    firm = make_firm("甲公司", staff=10)
+    act = edit(firm, office, staff=20)
+    edit(firm, street_lead, staff=30)
+
+    (kept,) = kept_words(undo(changeset=act, by=office))
+
+    assert now(firm).staff == 30
+    assert (kept.field, kept.value, kept.who) == ("从业人员数", "30", "牵头人")
+
+
 def test_undoing_a_creation_leaves_an_identity_in_no_list(office: Any) -> None:
     firm = make_firm("甲公司")
     undo(changeset=firm.changes.get().changeset, by=office)
