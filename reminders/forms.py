@@ -15,7 +15,7 @@ REASON = {"required": "请写一句原因。"}
 
 
 class PostponeForm(forms.Form):
-    until = DayField(label="推迟到", initial=lambda: clock.today() + timedelta(days=7))
+    until = DayField(label="推迟到", initial=lambda: clock.today() + timedelta(days=7), validators=[])
     reason = TextField(label="原因", max_length=200, required=True, error_messages=REASON)
 
 

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from foundation.common.cells.credit_code import examine
 from foundation.common.cells.parsers import CellStatus, Parsed, parse_count, parse_name, parse_phone, parse_text
 from foundation.common.cells.precise_dates import parse_date_cell
-from foundation.common.precision import PreciseDate
+from foundation.common.precision import PreciseDate, refuse_far_year
 from foundation.common.tables.columns import shown_date
 
 NUL = "\x00"
@@ -126,7 +126,10 @@ class ThreeValueField(forms.TypedChoiceField):
 
 
 class DayField(forms.DateField):
-    """One day, by the browser's own date picker."""
+    """One day of the years the portal knows, by the browser's own date picker.
+
+    ``validators=[]`` where a nearer bound is judged anyway and its sentence says more.
+    """
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -135,5 +138,5 @@ class DayField(forms.DateField):
             widget=widget,
             input_formats=["%Y-%m-%d"],
             error_messages=messages,
-            **{"required": True, **kwargs},
+            **{"required": True, "validators": [refuse_far_year], **kwargs},
         )

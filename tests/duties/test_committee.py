@@ -187,6 +187,9 @@ def test_the_office_enters_a_deputy_and_a_term(client, office, instructor, imple
         ("seat-add", {"post": "9"}, "9"),
         ("committee-name", {"name": ""}, "请填写名称"),
         ("committee-name", {"since": "1899-01-01"}, "请填写晚于"),
+        ("committee-name", {"since": "9999-12-31"}, "年份 9999 不在"),
+        ("seat-add", {"starts_on": "0001-01-01"}, "年份 1 不在"),
+        ("deputy-add", {"starts_on": "1899-12-31"}, "年份 1899 不在"),
     ],
 )
 def test_what_is_wrong_is_said_in_words(client, office, instructor, implementer, url, data, words):

@@ -131,6 +131,11 @@ def test_a_future_day_is_refused_and_what_was_chosen_stays(desk: Client) -> None
     assert not ImportBatch.objects.exists()
 
 
+def test_a_day_of_a_year_nobody_means_is_refused(desk: Client) -> None:
+    assert "年份 1 不在" in text(upload(desk, SAMPLE, on="0001-01-01"))
+    assert not ImportBatch.objects.exists()
+
+
 def test_preview_tabs_count_what_they_show(desk: Client) -> None:
     walk(desk, SAMPLE)
     for tab, count in (("new", 42), ("review", 18), ("error", 6), ("skipped", 2), ("update", 0), ("same", 0)):

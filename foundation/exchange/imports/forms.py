@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from foundation.common.form_fields import DayField, TextField
+from foundation.common.precision import refuse_far_year
 from foundation.exchange.imports import files
 from foundation.exchange.imports.batches import ColumnsChosen
 from foundation.exchange.imports.targets import ImportTarget, TargetColumn
@@ -32,6 +33,7 @@ class UploadForm(forms.Form):
     on = DayField(
         label="数据截至日期",
         required=False,
+        validators=[],
         help_text="表里的情况是哪一天的。不填则按表题，如“2023年12月”记为 2023-12-31；表题没有写的按今天。",
     )
     mode = forms.ChoiceField(
@@ -47,6 +49,8 @@ class UploadForm(forms.Form):
         day = self.cleaned_data["on"]
         if day and day > clock.today():
             raise ValidationError("数据截至日期不能晚于今天。")
+        if day:
+            refuse_far_year(day)
         return day
 
 

@@ -25,4 +25,4 @@ class SeatForm(DutyForm):
 
 class CommitteeNameForm(forms.Form):
     name = TextField(label="名称", max_length=100, required=True, error_messages={"required": "请填写名称。"})
-    since = DayField(label="启用日期", initial=clock.today, help_text="这一天以前的页面仍显示原名称。")
+    since = DayField(label="启用日期", initial=clock.today, validators=[], help_text="这一天以前的页面仍显示原名称。")
