@@ -79,8 +79,8 @@ def full_phone_ids(subject: Any, states: Iterable[Any], user: Actor, *, key: str
     subjects = {state.pk: getattr(state, key) for state in states}
     if user.may(Right.SEE_FULL_PHONES):
         return set(subjects)
-    own = subject.objects.responsible_to(user).filter(pk__in=set(subjects.values())).values_list("pk", flat=True)
-    mine = set(own)
+    own = subject.objects.responsible_to(user).filter(pk__in=set(subjects.values()))
+    mine = set(own.values_list("pk", flat=True))
     return {pk for pk, whose in subjects.items() if whose in mine}
 
 

@@ -11,12 +11,7 @@ from tests.browser.test_all_pages import enter
 from tests.cast import make_firm, street
 from tests.injection.in_browser import ACT, STORED, Watch, aside, unescape_in_answers
 from tests.injection.payloads import MARK
-
-
-def two_now_more_long(ways: Any) -> list[Any]:
-    """Two of them in every run, the others in the long one: each opens pages in a browser."""
-    return [pytest.param(way, marks=() if place < 2 else pytest.mark.long) for place, way in enumerate(ways)]
-
+from tests.marks import first_now
 
 SEARCHES = [
     "/duties/contacts/add/",
@@ -143,7 +138,7 @@ BRING = """(tab) => {
 }"""
 
 
-@pytest.mark.parametrize("way", two_now_more_long(CLOBBERING))
+@pytest.mark.parametrize("way", first_now(2, CLOBBERING))
 def test_markup_cannot_make_itself_the_page(
     page: Any, live_server: Any, office: Any, firm: Any, way: str, console_errors: list[str]
 ) -> None:
@@ -201,7 +196,7 @@ SCRIPTS = {
 }
 
 
-@pytest.mark.parametrize("way", two_now_more_long(SCRIPTS))
+@pytest.mark.parametrize("way", first_now(2, SCRIPTS))
 def test_markup_brings_no_script_along(
     page: Any, live_server: Any, office: Any, firm: Any, way: str, console_errors: list[str]
 ) -> None:

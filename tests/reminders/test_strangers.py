@@ -23,6 +23,7 @@ from reminders.rules.base import RULES, Due, Rule, Scope, Step, register_rule
 from reminders.todo import find_due, scope_of, todo_of
 from tests.api.conftest import Program, program_of
 from tests.cast import moment
+from tests.marks import first_now
 from tests.reminders.situation import STRANGERS, TODAY, found_by, make_situation, make_strangers, told_of
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +81,7 @@ def tries(client: Client, program: Program, due: Due, way: str) -> Iterator[Any]
     yield program.send(f"todo/{way}/", {**key, **more, "reason": "试"})
 
 
-@pytest.mark.parametrize("who", [*STRANGERS[:2], *(pytest.param(who, marks=pytest.mark.long) for who in STRANGERS[2:])])
+@pytest.mark.parametrize("who", first_now(2, STRANGERS))
 def test_a_stranger_finds_none_of_them(items, strangers, who, settings):
     settings.API_READS_PER_MINUTE = settings.API_WRITES_PER_MINUTE = 0
     user = strangers[who]

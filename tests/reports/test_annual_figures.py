@@ -18,6 +18,7 @@ from orgs.places.services import save_place
 from reports.annual import Annual, YearRefused, annual, years
 from tests.cast import LONG_AGO, make_firm, make_user, moment, street
 from tests.enterprises.test_property import History
+from tests.marks import first_now
 
 pytestmark = pytest.mark.django_db
 
@@ -296,12 +297,7 @@ def check_report(report: Annual, at: AsOf) -> None:
         assert figure.total == alone.total, key
 
 
-def one_now_more_long(first: int, last: int) -> list[Any]:
-    """Seeds of histories: one in every run, the others in the long one."""
-    return [first, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(first + 1, last))]
-
-
-@pytest.mark.parametrize("seed", one_now_more_long(300, 304))
+@pytest.mark.parametrize("seed", first_now(1, range(300, 304)))
 def test_the_balance_closes_through_any_history(office, seed):
     history = History(seed, office)
     for _ in range(25):
@@ -312,7 +308,7 @@ def test_the_balance_closes_through_any_history(office, seed):
         check_report(report, AsOf(last, known_at))
 
 
-@pytest.mark.parametrize("seed", one_now_more_long(400, 403))
+@pytest.mark.parametrize("seed", first_now(1, range(400, 403)))
 def test_the_balance_of_a_street_closes_through_any_history(office, street_lead, seed):
     history = History(seed, office)
     for _ in range(20):
