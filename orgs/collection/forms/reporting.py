@@ -31,7 +31,7 @@ class ReportingForm(forms.Form):
     requester = TextField(
         label="要求单位", max_length=100, required=True, error_messages={"required": "请填写要求单位。"}
     )
-    due_on = DayField(label="截止日期")
+    due_on = DayField(label="截止日期", validators=[])
     is_past_meant = forms.BooleanField(label="日期没有错，补登以前的任务", required=False, widget=forms.HiddenInput)
     jurisdiction = forms.ModelChoiceField(
         Jurisdiction.objects.filter(is_active=True),

@@ -21,8 +21,8 @@ class SweepDaysForm(forms.Form):
         help_text="如 2026年下半年互联网企业摸排",
         error_messages={"required": "请填写名称。"},
     )
-    starts_on = DayField(label="自", initial=clock.today)
-    ends_on = DayField(label="至")
+    starts_on = DayField(label="自", initial=clock.today, validators=[])
+    ends_on = DayField(label="至", validators=[])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
