@@ -11,6 +11,7 @@ from orgs.parties import api as parties
 from orgs.places import api as places
 from orgs.rounds import api as rounds
 from reminders import api as reminders
+from visits import api as visits
 
 app_name = "api"
 urlpatterns = [
@@ -21,6 +22,7 @@ urlpatterns = [
     *duties.urlpatterns,
     *rounds.urlpatterns,
     *collection.urlpatterns,
+    *visits.urlpatterns,
     *reminders.urlpatterns,
     re_path(r"^[\s\S]*$", NotFound.as_view(), name="not-found"),  # line feeds in an address included
 ]

@@ -48,6 +48,7 @@ urlpatterns = [
     # Nor its short cuts: where one leads tells of records that whoever keeps the accounts is not to see.
     path("admin/r/<path:way>", no_door, name="admin-short-cut"),
     path("admin/", admin.site.urls),
+    path("visits/", include("visits.urls.visits")),
     path("files/", include("foundation.files.urls")),
     path("jobs/", include("foundation.jobs.urls")),
     path("reports/", include("reports.urls")),

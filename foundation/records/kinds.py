@@ -81,6 +81,7 @@ class RecordKind:
     searched: tuple[str, ...] = ()
     judge: Judge = nothing_more
     not_yours: str = ""
+    table_class: Any = None  # a subclass of KindTable for a list that finds or filters in its own way
 
     @property
     def title(self) -> str:
@@ -105,7 +106,7 @@ class RecordKind:
         number = Column(NUMBER_KEY, "编号", read=lambda row: str(row.pk), kind=ColumnKind.CODE)
         parts = {name: getattr(self, name) for name in ("tabs", "main_filters", "default_sort", "unit", "title")}
         parts |= {"columns": ColumnSet([*self.columns, number]), "name": self.slug, "kind": self}
-        return type(f"{self.model.__name__}Table", (KindTable,), parts)()
+        return type(f"{self.model.__name__}Table", (self.table_class or KindTable,), parts)()
 
     # --- who ------------------------------------------------------------------------------------------
 

@@ -1,0 +1,3 @@
+from visits.api import visits
+
+urlpatterns = visits.urlpatterns
