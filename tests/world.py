@@ -31,6 +31,7 @@ from tests.cast import LONG_AGO, make_firm, street
 from tests.doors import ACTORS
 from tests.exchange.waiting_import import waiting_import
 from tests.parties.cast import make_branch
+from visits.models import Visit
 
 # Django admin brings its own checks (foundation/desk/admin_base.py); who enters it is tested below.
 ELSEWHERE = ("admin:",)
@@ -112,6 +113,7 @@ def _work(people: dict[str, Any], firm: Any) -> dict[str, Any]:
         "term": term,
         "deputy": deputy,
         "contact": contact,
+        "visits": Visit.objects.get(),
         "handover": handover,
         "person": person,
     }
@@ -151,6 +153,7 @@ def address(name: str, pattern: URLPattern, world: dict[str, Any]) -> str:
             "accounts": world["people"]["leader"].pk,
             "jobs": world["job"].pk,
             "duties": duty_in(name, world),
+            "visits": world["visits"].pk,
             "places": world["place"].pk,
             "api": record_of(name, world),
         }.get(name.split(":")[0], firm.pk),

@@ -5,14 +5,14 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
-from foundation.accounts.models import Person
 from foundation.accounts.roles import Right
 from foundation.records.kinds import Children, RecordKind
 from foundation.trail import clock
-from foundation.trail.asof import AsOf
-from orgs.duties.reading import people_seen
-from orgs.enterprises.models import Enterprise, EnterpriseState
+from orgs.enterprises.models import Enterprise
+from visits.cells import met_in, visitors_in
 from visits.models import PersonMet, Visit, VisitMethod, Visitor, VisitPurpose
+from visits.people import people
+from visits.services.visits import attest, prepare, state_of
 from visits.tables.visits import COLUMNS, VisitTable
 
 TOPICS = ("business", "condition", "party_work", "wishes", "suggestions", "guidance", "earlier_guidance", "follow_up")
@@ -20,10 +20,6 @@ TOPICS = ("business", "condition", "party_work", "wishes", "suggestions", "guida
 
 def own_firms(user: Any) -> QuerySet:
     return Enterprise.objects.responsible_to(user)
-
-
-def people(user: Any) -> QuerySet:
-    return people_seen(user).filter(is_active=True) if user is not None else Person.objects.all()
 
 
 def _in_use(model: Any) -> Any:
@@ -35,13 +31,13 @@ def judge_visit(row: Visit, by: Any) -> None:
     today = clock.today()
     if row.on > today:
         raise ValidationError({"on": "还没有到这一天，请走访过以后再登记。"})
-    if not was_there(row):
+    if state_of(row) is None:
         raise ValidationError({"on": f"这家企业 {row.shown_on} 不在库中，请核对日期。"})
-
-
-def was_there(row: Visit) -> bool:
-    states = EnterpriseState.objects.as_of(AsOf(row.on)).present()
-    return states.filter(enterprise=row.enterprise_id).exists()
+    came = [visitor.person_id for visitor in row.drafted["visitors"] if visitor.person_id]
+    if len(came) != len(set(came)):
+        raise ValidationError("同一个走访人写了两次。")
+    if row.confirms and row.on_precision != "day":
+        raise ValidationError({"confirms": "只知道年月的走访不能作为确认，请写明日期，或者不勾选。"})
 
 
 VISIT = RecordKind(
@@ -56,10 +52,18 @@ VISIT = RecordKind(
     picks={"enterprise": own_firms, "method": _in_use(VisitMethod), "purpose": _in_use(VisitPurpose)},
     children=(
         Children(
-            Visitor, name="visitors", parent="visit", writes=("person", "unit", "group"), picks={"person": people}
+            Visitor,
+            name="visitors",
+            parent="visit",
+            writes=("person", "unit", "group"),
+            picks={"person": people},
+            spare=1,
+            in_cells=visitors_in,
         ),
-        Children(PersonMet, name="met", parent="visit", writes=("kind", "post", "count")),
+        Children(PersonMet, name="met", parent="visit", writes=("kind", "post", "count"), spare=1, in_cells=met_in),
     ),
+    prepare=prepare,
+    after=attest,
     files=(("photo", "照片"), ("note", "记录")),
     main_filters=("method", "purpose", "on_from", "on_to"),
     default_sort="-on",

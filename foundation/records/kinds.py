@@ -31,7 +31,7 @@ Judge = Callable[[Any, Any], None]  # fn(row, by); raises ValidationError
 
 
 def nothing_more(row: Any, by: Actor | None) -> None:
-    """Most kinds have no rule beyond their model's fields and constraints."""
+    """Most kinds have no rule beyond their model's fields and constraints, and nothing follows from them."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,10 @@ class Children:
     writes: tuple[str, ...]
     picks: Mapping[str, Rows] = field(default_factory=dict)
     most: int = 30
+    spare: int = 3  # empty rows a form shows below those that are filled
+    # fn(texts, by): the rows each text of a cell tells, as dicts of attnames, or a sentence why it tells none. The
+    # list's column of the same key shows them, joined by 、; without this a file leaves the rows below alone.
+    in_cells: Callable[[Sequence[str], Any], Mapping[str, Any]] | None = None
 
     @property
     def title(self) -> str:
@@ -51,6 +55,17 @@ class Children:
 
     def fields(self) -> dict[str, Field]:
         return {name: self.model._meta.get_field(name) for name in self.writes}
+
+    def register(self, kind: "RecordKind") -> None:
+        """Acts on them are seen, and taken back, by whoever sees and writes their record."""
+
+        def of(rule: str) -> Callable[[Any], QuerySet]:
+            records = kind.model.objects
+            return lambda user: self.model.objects.filter(
+                **{f"{self.parent}__in": getattr(records, rule)(user).values("pk")}
+            ).values("pk")
+
+        register_record(self.model, visible=of("visible_to"), writable=of("responsible_to"), url=lambda pk: "")
 
 
 @dataclass(frozen=True)
@@ -79,7 +94,9 @@ class RecordKind:
     main_filters: tuple[str, ...] = ()
     default_sort: str = ""
     searched: tuple[str, ...] = ()
+    prepare: Judge = nothing_more  # fn(row, by): what follows from what was filled in, set before it is judged
     judge: Judge = nothing_more
+    after: Judge = nothing_more  # fn(row, by): what else is written with it, in the same act
     not_yours: str = ""
     table_class: Any = None  # a subclass of KindTable for a list that finds or filters in its own way
 
@@ -158,6 +175,8 @@ class RecordKind:
             writable=lambda user: self.model.objects.responsible_to(user).values("pk"),
             url=lambda pk: reverse(f"{self.slug}:detail", args=[pk]),
         )
+        for children in self.children:
+            children.register(self)
         register_table(self.table)
         offer_export(self.slug)
         if imports:

@@ -21,11 +21,13 @@ def add(*, kind: RecordKind, values: Values, below: Below | None = None, by: Act
     """Enter one. Raises ValidationError by field, PermissionDenied for one that ``by`` would not answer for."""
     row = kind.model(**values)
     draft(kind, row, below or {})
+    kind.prepare(row, by)
     judge(kind, row, by)
     with _told_twice(kind), changeset(kind=f"add_{kind.word}", by=by, title=f"登记{kind.title}：{row}", source=source):
         row.save()
         _save_below(kind, row)
         _refuse_others(kind, row, by)
+        kind.after(row, by)
     return row
 
 
@@ -54,10 +56,12 @@ def edit(
         for name, value in values.items():
             setattr(now, name, value)
         draft(kind, now, below or {})
+        kind.prepare(now, by)
         judge(kind, now, by)
         now.save()
         _save_below(kind, now)
         _refuse_others(kind, now, by)  # nobody hands a record to a street that is not theirs
+        kind.after(now, by)
     return None if recorder.is_empty else recorder.changeset
 
 

@@ -118,7 +118,7 @@ class RecordAdd(KindForm):
         return form_of(self.kind)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "by": self.request.user}
+        return {**super().get_form_kwargs(), "by": self.request.user, "text": self.request.GET.get("q", "")}
 
     def get_initial(self) -> dict[str, Any]:
         """A page about a firm or a person opens the form with it chosen already."""
@@ -127,8 +127,8 @@ class RecordAdd(KindForm):
         return {**super().get_initial(), **given}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """More empty rows are no sending: everything typed comes back, nothing is judged."""
-        if any(f"{children.name}-more" in request.POST for children in self.kind.children):
+        """More empty rows, or a search, are no sending: everything typed comes back, nothing is judged."""
+        if "find" in request.POST or any(f"{children.name}-more" in request.POST for children in self.kind.children):
             form = self.get_form()
             form.errors.clear()
             return self.render_to_response(self.get_context_data(form=form))

@@ -1,6 +1,6 @@
 """Reading responsibilities: firms under the names of a day, and what one person answers for today."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +14,11 @@ from foundation.accounts.scope import visible_q
 from foundation.trail import clock
 from foundation.trail.asof import AsOf
 from orgs.duties.deputising import self_and_stood_in_for
-from orgs.duties.models import CommitteeName, Deputy, Handover, InstructorAssignment, LiaisonPoint, StreetRole
+from orgs.duties.models import CommitteeName, Contact, Deputy, Handover, InstructorAssignment, LiaisonPoint, StreetRole
 from orgs.enterprises.models import EnterpriseState
+
+# What a contact is part of, told on its page by the app above that keeps it: fn(user, contact) → (label, words, address).
+PART_OF: list[Callable[[Any, Contact], list[tuple[str, str, str]]]] = []
 
 NAMED = 5  # of somebody's duties, where there is no room for all
 

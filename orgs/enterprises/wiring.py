@@ -73,9 +73,7 @@ def wire_desk() -> None:
     offer_export("enterprises", "changes")
     see, edit = (Right.SEE_RECORDS,), (Right.IMPORT,)
     navigation.register("企业库", "企业列表", "enterprises:list", rights=see, icon="building", order=10, on_phone=True)
-    navigation.register(
-        "企业库", "变动台账", "enterprises:changes", rights=see, icon="history", order=20, on_phone=True
-    )
+    navigation.register("企业库", "变动台账", "enterprises:changes", rights=see, icon="history", order=20)
     navigation.register(
         "企业库", "导入", "exchange:upload", args=("enterprises",), rights=edit, icon="upload", order=30
     )

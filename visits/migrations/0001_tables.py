@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True, editable=False, verbose_name='有效')),
                 ('unit', models.CharField(blank=True, max_length=100, verbose_name='单位职务（名单里没有的人）')),
                 ('group', models.CharField(blank=True, choices=[('committee', '委员'), ('instructor', '指导员'), ('street', '街道（园区）'), ('office', '行业党委'), ('other', '其他单位')], max_length=10, verbose_name='身份')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='accounts.person', verbose_name='走访人')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='visits_made', to='accounts.person', verbose_name='走访人')),
                 ('visit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visitors', to='visits.visit')),
             ],
             options={

@@ -73,9 +73,11 @@ class Visit(Record):
 class Visitor(ChildRecord):
     """Somebody who came: a person of the portal, or a unit and duty in words."""
 
+    trail_personal = ("unit",)  # people write names there, too
+
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="visitors")
     person = models.ForeignKey(
-        "accounts.Person", models.PROTECT, null=True, blank=True, related_name="visits", verbose_name="走访人"
+        "accounts.Person", models.PROTECT, null=True, blank=True, related_name="visits_made", verbose_name="走访人"
     )
     unit = models.CharField("单位职务（名单里没有的人）", max_length=100, blank=True)
     group = models.CharField("身份", max_length=10, choices=VisitorGroup.choices, blank=True)
@@ -123,4 +125,5 @@ class PersonMet(ChildRecord):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.count} 人"
+        post = f"（{self.post}）" if self.post else ""
+        return f"{self.get_kind_display()}{post} {self.count} 人"

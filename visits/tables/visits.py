@@ -10,11 +10,13 @@ from django.db.models import Q, QuerySet
 
 from foundation.common.tables import fact_columns as of
 from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
+from foundation.records.columns import called
 from foundation.records.kinds import KindTable
 from foundation.trail.asof import AsOf
 from orgs.duties.tables.common import load_firms
 from orgs.enterprises.filters import FirmFilter
 from orgs.enterprises.models import EnterpriseState
+from visits.counting import load_numbers
 from visits.models import PersonMet, VisitMethod, Visitor, VisitPurpose
 
 
@@ -46,19 +48,12 @@ def load_met(rows: Sequence[Any], at: Any, user: Any) -> None:
 
 
 def _in_list(key: str, label: str, model: Any, *synonyms: str, **more: Any) -> Column:
-    """An entry of an office's list: few, so the name comes with the row."""
-    return Column(
-        key,
-        label,
-        read=lambda row: str(getattr(row, key)),
-        kind=ColumnKind.REFERENCE,
-        lookup=f"{key}_id",
-        choices=lambda user: list(model.objects.values_list("pk", "name")),
-        related=(key,),
-        write=key,
-        synonyms=synonyms,
-        **more,
-    )
+    """An entry of one of the office's lists."""
+
+    def entries(user: Any) -> list[tuple[int, str]]:
+        return list(model.objects.values_list("pk", "name"))
+
+    return called(key, label, *synonyms, lookup=f"{key}_id", choices=entries, **more)
 
 
 COLUMNS = ColumnSet(
@@ -86,6 +81,10 @@ COLUMNS = ColumnSet(
         ),
         _in_list("method", "走访形式", VisitMethod, "形式", "方式", shown=True),
         _in_list("purpose", "走访目的", VisitPurpose, "目的", "主题", shown=True),
+        Column(
+            "number", "第几次", read=lambda row: row.number, kind=ColumnKind.COUNT, prefetch=load_numbers, shown=True
+        ),
+        Column("is_first", "是否首次", read=lambda row: row.number == 1, kind=ColumnKind.FLAG, prefetch=load_numbers),
         of.flag("was_key", "是否重点", help="走访当日是不是重点企业"),
         of.flag("was_livestreaming", "是否直播", help="走访当日是不是直播企业"),
         Column("met", "会见对象", read=lambda row: "、".join(map(str, row.shown_met)), prefetch=load_met, width=20),

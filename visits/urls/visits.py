@@ -1,5 +1,11 @@
+from django.urls import path
+
 from foundation.records.views import pages
 from visits.kinds import VISIT
+from visits.views import visits
 
 app_name = "visits"
-urlpatterns = pages(VISIT)
+urlpatterns = [
+    *pages(VISIT, detail=visits.VisitDetail, add=visits.VisitAdd, edit=visits.VisitEdit),
+    path("<int:pk>/figures/", visits.VisitFigures.as_view(), name="figures"),
+]

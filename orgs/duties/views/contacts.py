@@ -16,7 +16,7 @@ from foundation.trail.asof import AsOf
 from orgs.duties import services
 from orgs.duties.forms import ContactForm, WithdrawForm
 from orgs.duties.models import Contact
-from orgs.duties.reading import firms_on
+from orgs.duties.reading import PART_OF, firms_on
 from orgs.duties.tables import ContactTable
 from orgs.duties.views.common import See, SeenList
 from orgs.enterprises.models import Enterprise
@@ -80,7 +80,8 @@ class ContactDetail(OneContact, See, TemplateView):
         contact, user = self.contact, self.request.user
         mine = Enterprise.objects.responsible_to(user).filter(pk=contact.enterprise_id).exists()
         may = user.may(Right.EDIT_RECORDS) and mine  # type: ignore[union-attr]
-        return super().get_context_data(**self.words(contact), may_withdraw=may, **kwargs)
+        lines = [line for tell in PART_OF for line in tell(user, contact)]
+        return super().get_context_data(**self.words(contact), may_withdraw=may, lines=lines, **kwargs)
 
 
 class ContactWithdraw(OneContact, Write, ActForm):

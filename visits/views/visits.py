@@ -1,0 +1,81 @@
+"""走访: list, one, enter, change, and taking over what was counted."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from foundation.accounts.gate import needs
+from foundation.accounts.roles import Right
+from foundation.common.precision import PreciseDate
+from foundation.desk.acting import Done
+from foundation.records.views import OneAnsweredFor, RecordAdd, RecordDetail, RecordEdit
+from foundation.trail import clock
+from visits.forms.visits import FiguresForm, VisitEntry
+from visits.groups import groups_on
+from visits.kinds import VISIT
+from visits.models import VisitMethod, VisitPurpose
+from visits.reading import earlier_guidance_of, last_visit
+from visits.services.figures import offers_of, take_figures
+
+
+class VisitDetail(RecordDetail):
+    template_name = "visits/detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        offers = offers_of(self.row) if context["may_write"] else []
+        return {**context, "offers": offers, "firm_url": self.row.enterprise.get_absolute_url()}
+
+
+class OfVisitForm:
+    """What the pages to enter and to change a visit share."""
+
+    template_name = "visits/form.html"
+
+    def get_form_class(self) -> Any:
+        return VisitEntry
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)  # type: ignore[misc]
+        chosen = context["form"]["enterprise"].value()
+        user = self.request.user  # type: ignore[attr-defined]
+        last = last_visit(user, chosen) if chosen else None
+        return {**context, "last": last, "guidance": earlier_guidance_of(last)}
+
+
+class VisitAdd(OfVisitForm, RecordAdd):
+    """One page; what the portal knows stands there already: today, me, why I come, the firm one came from."""
+
+    given = ("purpose", "method")
+
+    def get_initial(self) -> dict[str, Any]:
+        person, today = getattr(self.request.user, "person_id", None), clock.today()
+        group = groups_on([person], today).get(person, "") if person else ""
+        purposes = VisitPurpose.objects.filter(is_active=True)
+        first = (purposes.filter(default_for=group) if group else purposes.filter(default_for="")).first()
+        method = VisitMethod.objects.filter(is_active=True).first()
+        known = {"on": PreciseDate(today), "method": method and method.pk, "purpose": first and first.pk}
+        came = [] if self.request.user.may(Right.MANAGE_DUTIES) else [{"person": person}]
+        return {**known, "visitors": came, **super().get_initial()}
+
+
+class VisitEdit(OfVisitForm, RecordEdit):
+    pass
+
+
+class VisitFigures(needs(Right.EDIT_RECORDS), OneAnsweredFor):
+    """按走访更新人数: what was counted becomes the firm's own figures from that day."""
+
+    kind = VISIT
+    form_class = FiguresForm
+    template_name = "common/confirm.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        words = {"title": "按走访更新人数", "submit_label": "更新", "back_url": self.url("detail", self.row.pk)}
+        offers = offers_of(self.row)
+        told = {"question": f"从 {self.row.shown_on} 起，企业资料改为走访时看到的人数：", "consequences": offers}
+        return {**super().get_context_data(**kwargs), **words, **told, "back_label": str(self.row)}
+
+    def act(self, data: dict[str, Any]) -> Done:
+        act = take_figures(visit=self.row, by=self.request.user)
+        return Done("已按走访更新人数。", reverse("visits:detail", args=[self.row.pk]), act)
