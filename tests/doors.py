@@ -167,6 +167,7 @@ DOORS: dict[str, Door] = {
     "duties:seat-end": Door(OFFICE),
     "duties:seat-withdraw": Door(OFFICE),
     "visits:list": Door(SEE),
+    "visits:ledger": Door(SEE),
     "visits:add": Door(EDIT),
     "visits:detail": firm(SEE - {"implementer"}, SEE),
     "visits:edit": firm(RESPONSIBLE, EDIT),

@@ -15,4 +15,4 @@ def load_numbers(rows: Sequence[Any], at: Any, user: Any) -> None:
         order[firm].append(pk)
     for row in rows:
         places = order[row.enterprise_id]
-        row.number = places.index(row.pk) + 1 if row.pk in places else None
+        row.nth = places.index(row.pk) + 1 if row.pk in places else None

@@ -55,7 +55,7 @@ class KindImport(ImportTarget):
     # --- columns ------------------------------------------------------------------------------------
 
     def columns(self) -> Sequence[TargetColumn]:
-        anchors = {name for name, field in self.fields.items() if not field.blank and not field.null}
+        anchors = {n for n, f in self.fields.items() if not (f.blank or f.null or f.has_default())}
         return [self._column(name, name in anchors) for name in (*self.fields, *self.below.names)]
 
     def _column(self, name: str, is_anchor: bool) -> TargetColumn:
@@ -186,6 +186,7 @@ class KindImport(ImportTarget):
         changed = {name: value for name, value in plan.items() if is_new or before.get(name) != value}
         below = self.below.changed(row, below)
         services.draft(self.kind, row, below)
+        self.kind.prepare(row, context.by)
         known = self.kind.same_as(row) if is_new else None
         made.name = str(row)[:200]
         if known is not None or not (changed or below):
@@ -196,7 +197,6 @@ class KindImport(ImportTarget):
             made.reasons = [Reason("", "", self.kind.refusal, is_question=False)]
             return
         try:
-            self.kind.prepare(row, context.by)
             judge(self.kind, row, context.by)
         except ValidationError as refused:
             made.outcome, made.reasons = Outcome.ERROR, self._reasons(refused)

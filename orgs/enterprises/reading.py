@@ -20,6 +20,10 @@ from orgs.enterprises.models import EnterpriseChange, EnterpriseState, Verificat
 Panel = tuple[str, Callable[[Any, EnterpriseState, AsOf], list[tuple[str, str, str]]]]
 PANELS: list[Panel] = []
 
+# And what belongs among the first facts of the page, and the buttons of its head: (label, words, address).
+FIRST_FACTS: list[Callable[[Any, EnterpriseState, AsOf], list[tuple[str, str, str]]]] = []
+HEAD_ACTIONS: list[Callable[[Any, EnterpriseState, AsOf], list[tuple[str, str, str]]]] = []
+
 
 def register_panel(title: str, lines: Callable[[Any, EnterpriseState, AsOf], list[tuple[str, str, str]]]) -> None:
     PANELS.append((title, lines))

@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 ('was_livestreaming', models.BooleanField(editable=False, null=True, verbose_name='是否直播')),
                 ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='enterprises.enterprise', verbose_name='企业')),
                 ('method', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='visits.visitmethod', verbose_name='形式')),
-                ('purpose', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='visits.visitpurpose', verbose_name='目的')),
+                ('purpose', models.ForeignKey(blank=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='visits.visitpurpose', verbose_name='目的')),
             ],
             options={
                 'verbose_name': '走访',

@@ -22,7 +22,8 @@ class Visit(Record):
     on = models.DateField("日期")
     on_precision = models.CharField("日期精度", max_length=5, default="day", editable=False)
     method = models.ForeignKey(VisitMethod, models.PROTECT, related_name="+", verbose_name="形式")
-    purpose = models.ForeignKey(VisitPurpose, models.PROTECT, related_name="+", verbose_name="目的")
+    # Left out, it is what people like the visitor usually come for.
+    purpose = models.ForeignKey(VisitPurpose, models.PROTECT, blank=True, related_name="+", verbose_name="目的")
     note = models.CharField("情况", max_length=2000, blank=True)
     business = topic("主要经营活动")
     condition = topic("经营状况")

@@ -17,8 +17,8 @@ from orgs.duties.services.contacts import settle_contacts
 from orgs.enterprises.models import Verification
 from visits.choices import VisitorGroup
 from visits.groups import groups_on
-from visits.models import Visit, VisitMethod, Visitor, VisitPurpose
-from visits.services.visits import freeze, mark_of
+from visits.models import Visit, VisitMethod, Visitor
+from visits.services.visits import freeze, mark_of, usual_purpose
 
 Day = tuple[int, date]  # a firm and a day
 NOTE = 2000  # characters a visit's text may have
@@ -88,7 +88,7 @@ def place_contacts(contacts: list[Contact]) -> Visit:
         on=first.on,
         on_precision=first.precision,
         method=_method(first.kind),
-        purpose=_purpose(groups.get(first.person_id, "")),
+        purpose=usual_purpose(groups.get(first.person_id, "")),
     )
     visit.note = "；".join(filter(None, (visit.note, *notes)))[:NOTE]
     freeze(visit)
@@ -102,11 +102,6 @@ def place_contacts(contacts: list[Contact]) -> Visit:
 
 def _method(kind: str) -> VisitMethod:
     return VisitMethod.objects.filter(counts_as=kind).order_by("-is_active", "position", "pk")[0]
-
-
-def _purpose(group: str) -> VisitPurpose:
-    known = VisitPurpose.objects.order_by("-is_active", "position", "pk")
-    return (known.filter(default_for=group) if group else known.none()).first() or known.filter(default_for="")[0]
 
 
 def leave_visit(contact: Contact, by: Any) -> None:

@@ -13,7 +13,7 @@ from orgs.enterprises.choices import CheckMode
 from orgs.enterprises.models import EnterpriseState
 from visits.choices import VisitorGroup
 from visits.groups import group_of_unit, groups_on
-from visits.models import Visit, Visitor
+from visits.models import Visit, Visitor, VisitPurpose
 
 
 def looked_at(visit: Visit) -> date:
@@ -44,7 +44,15 @@ def prepare(visit: Visit, by: Actor | None) -> None:
             visitor.group = (
                 known.get(visitor.person_id, VisitorGroup.OTHER) if visitor.person_id else group_of_unit(visitor.unit)
             )
+    if visit.purpose_id is None:  # ledgers have no such column
+        visit.purpose = usual_purpose(next((visitor.group for visitor in visitors), ""))
     freeze(visit)
+
+
+def usual_purpose(group: str) -> VisitPurpose:
+    """Why people of this group visit when nobody says: as the office's list has it."""
+    known = VisitPurpose.objects.order_by("-is_active", "position", "pk")
+    return (known.filter(default_for=group) if group else known.none()).first() or known.filter(default_for="")[0]
 
 
 def freeze(visit: Visit) -> None:

@@ -81,14 +81,12 @@ COLUMNS = ColumnSet(
         ),
         _in_list("method", "走访形式", VisitMethod, "形式", "方式", shown=True),
         _in_list("purpose", "走访目的", VisitPurpose, "目的", "主题", shown=True),
-        Column(
-            "number", "第几次", read=lambda row: row.number, kind=ColumnKind.COUNT, prefetch=load_numbers, shown=True
-        ),
-        Column("is_first", "是否首次", read=lambda row: row.number == 1, kind=ColumnKind.FLAG, prefetch=load_numbers),
+        Column("nth", "第几次", read=lambda row: row.nth, kind=ColumnKind.COUNT, prefetch=load_numbers, shown=True),
+        Column("is_first", "是否首次", read=lambda row: row.nth == 1, kind=ColumnKind.FLAG, prefetch=load_numbers),
         of.flag("was_key", "是否重点", help="走访当日是不是重点企业"),
         of.flag("was_livestreaming", "是否直播", help="走访当日是不是直播企业"),
         Column("met", "会见对象", read=lambda row: "、".join(map(str, row.shown_met)), prefetch=load_met, width=20),
-        of.text("note", "情况", "备注", "走访情况", "内容", shown=True, width=40),
+        of.text("note", "情况", "备注", "走访内容", "走访情况", "内容", shown=True, width=40),
         of.text("business", "主要经营活动", width=30),
         of.text("condition", "经营状况", width=30),
         of.text("party_work", "党建工作情况", width=30),

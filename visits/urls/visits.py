@@ -7,5 +7,6 @@ from visits.views import visits
 app_name = "visits"
 urlpatterns = [
     *pages(VISIT, detail=visits.VisitDetail, add=visits.VisitAdd, edit=visits.VisitEdit),
+    path("ledger/", visits.VisitLedgerList.as_view(), name="ledger"),
     path("<int:pk>/figures/", visits.VisitFigures.as_view(), name="figures"),
 ]

@@ -8,14 +8,23 @@ from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
 from foundation.common.precision import PreciseDate
 from foundation.desk.acting import Done
+from foundation.exchange.views.listing import ExportedList
 from foundation.records.views import OneAnsweredFor, RecordAdd, RecordDetail, RecordEdit
 from foundation.trail import clock
 from visits.forms.visits import FiguresForm, VisitEntry
 from visits.groups import groups_on
 from visits.kinds import VISIT
-from visits.models import VisitMethod, VisitPurpose
+from visits.models import VisitMethod
 from visits.reading import earlier_guidance_of, last_visit
 from visits.services.figures import offers_of, take_figures
+from visits.services.visits import usual_purpose
+from visits.tables.ledger import LEDGER
+
+
+class VisitLedgerList(needs(*VISIT.see), ExportedList):
+    """走访台账, to be taken along as the office keeps it."""
+
+    table = LEDGER
 
 
 class VisitDetail(RecordDetail):
@@ -51,10 +60,8 @@ class VisitAdd(OfVisitForm, RecordAdd):
     def get_initial(self) -> dict[str, Any]:
         person, today = getattr(self.request.user, "person_id", None), clock.today()
         group = groups_on([person], today).get(person, "") if person else ""
-        purposes = VisitPurpose.objects.filter(is_active=True)
-        first = (purposes.filter(default_for=group) if group else purposes.filter(default_for="")).first()
         method = VisitMethod.objects.filter(is_active=True).first()
-        known = {"on": PreciseDate(today), "method": method and method.pk, "purpose": first and first.pk}
+        known = {"on": PreciseDate(today), "method": method and method.pk, "purpose": usual_purpose(group).pk}
         came = [] if self.request.user.may(Right.MANAGE_DUTIES) else [{"person": person}]
         return {**known, "visitors": came, **super().get_initial()}
 

@@ -17,7 +17,7 @@ from orgs.enterprises.checks.views import new_token
 from orgs.enterprises.forms import SECTIONS, AliasForm, RevealForm
 from orgs.enterprises.models import Enterprise, EnterpriseAlias
 from orgs.enterprises.phones import TooManyReveals, reveal_phone
-from orgs.enterprises.reading import PANELS, shown_facts, state_for
+from orgs.enterprises.reading import FIRST_FACTS, HEAD_ACTIONS, PANELS, shown_facts, state_for
 from orgs.enterprises.tables import EnterpriseTable
 from orgs.enterprises.views.common import OneEnterprise, WriteEnterprise
 
@@ -41,6 +41,8 @@ class EnterpriseDetail(OneEnterprise, View):
             "error": error,
             # A panel tells the same as the columns of its name, and more.
             "groups": [g for g in shown_facts(state, at, request.user) if g[0] not in dict(PANELS)],
+            "first_facts": [line for lines in FIRST_FACTS for line in lines(request.user, state, at)],
+            "head_actions": [one for actions in HEAD_ACTIONS for one in actions(request.user, state, at)],
             "panels": [(title, lines(request.user, state, at)) for title, lines in PANELS],
             "acts": acts_on(state, user=request.user, at=at),
             "acts_url": reverse("enterprises:timeline", args=[pk]),
