@@ -18,6 +18,7 @@ from orgs.enterprises.models import EnterpriseState
 from orgs.parties.metrics import COVERAGE
 from orgs.places.names import names_on
 from reports.places import all_places, own_places
+from visits.metrics import VISITS
 
 OPENING, CLOSING = "opening", "closing"
 FIRST_YEAR = 2000
@@ -135,6 +136,10 @@ class Annual:
     def coverage(self) -> list[Figure]:
         """“两个覆盖” at the end."""
         return [self.figures[metric.key] for metric in COVERAGE.values()]
+
+    def visits(self, *, of_firms: bool) -> list[Figure]:
+        """Visits of the period, or the firms they went to."""
+        return [self.figures[metric.key] for metric in VISITS if metric.is_of_firms == of_firms]
 
 
 def annual(*, year: int, user: Any, as_of: date | None = None, known_at: datetime | None = None) -> Annual:

@@ -13,8 +13,9 @@ from constance import config
 from foundation.exchange.writing.workbook import Formula, letter, reference
 from orgs.enterprises.metrics import ARRIVALS, DEPARTURES, FLOW_WORDS
 from orgs.parties.choices import Coverage
+from visits.metrics import VISITS, VisitMetric
 
-ROSTER, OPENING_ROSTER, ENTRIES = "企业名册", "期初名册", "进出明细"
+ROSTER, OPENING_ROSTER, ENTRIES, VISITED = "企业名册", "期初名册", "进出明细", "走访明细"
 NAME, PLACE = "name", "jurisdiction"
 
 
@@ -86,6 +87,13 @@ def _covered(kind: Coverage) -> Recipe:
     return _roster(f"经营状态不是停业，覆盖方式＝{kind.label}", _OPEN, ("coverage", str(kind.label)))
 
 
+def _visits(metric: VisitMetric) -> Recipe:
+    """Visits by what they are; firms by the visit that is their first of that kind."""
+    prefix = "first_" if metric.is_of_firms else "is_"
+    how = f"{metric.name}＝是" if not metric.is_of_firms else f"{metric.name}的首次＝是"
+    return Recipe(VISITED, ((f"{prefix}{metric.condition}", "是"),), how=how)
+
+
 RECIPES: dict[str, Recipe] = {
     "opening": Recipe(OPENING_ROSTER, how="全部"),
     "closing": _roster("全部"),
@@ -121,5 +129,6 @@ RECIPES: dict[str, Recipe] = {
         ("staff", lambda: f">={config.PARTY_MANY_STAFF}"),
         ("members_total", "0"),
     ),
+    **{metric.key: _visits(metric) for metric in VISITS},
     "imprecise": Recipe(ENTRIES, (("imprecise", "是"),), how="日期只到月或年＝是"),
 }

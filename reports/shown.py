@@ -128,6 +128,15 @@ class ReportPage:
         figures = self.report.coverage()
         return FigureTable([f.metric.name for f in figures], self.lines(figures))
 
+    def visits(self) -> list[tuple[str, FigureTable]]:
+        """Of visits and of the firms they went to, each by street."""
+        made = []
+        for title, of_firms in (("走访次数", False), ("走访家数", True)):
+            figures = self.report.visits(of_firms=of_firms)
+            heads = [f.metric.name.rpartition("：")[2] if "：" in f.metric.name else "合计" for f in figures]
+            made.append((title, FigureTable(heads, self.lines(figures))))
+        return made
+
     def lines(self, figures: list[Figure]) -> list[Line]:
         places = self.report.places
         made = [

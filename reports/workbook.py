@@ -40,7 +40,9 @@ from orgs.enterprises.metrics import (
 )
 from orgs.enterprises.models import Enterprise
 from reports.annual import CLOSING, OPENING, Annual, Figure, annual, moment_of
-from reports.recount import ENTRIES, OPENING_ROSTER, RECIPES, ROSTER, Listed
+from reports.recount import ENTRIES, OPENING_ROSTER, RECIPES, ROSTER, VISITED, Listed
+from visits.metrics import COLUMNS as VISIT_COLUMNS
+from visits.metrics import VISITS, counted
 
 MAKER = "annual"
 EXPLAINED, OVERVIEW, RECOUNTED, LEDGER = "口径说明", "总览", "分属地复核", "变动台账"
@@ -120,6 +122,7 @@ class _Workbook:
         self.write_roster()
         self.write_opening()
         self.write_entries()
+        self.write_visits()
         self.write_ledger()
         self.write_overview()
         self.explain(export)
@@ -170,6 +173,23 @@ class _Workbook:
                 cells = [cell_value(c, entry) for c in ENTRY_COLUMNS]
                 at = sheet.write([numbers[entry.enterprise], *cells, "是" if entry.is_imprecise else None])
                 listed.first_of_kind.setdefault(entry.kind, at)
+                self.count(listed)
+
+    def write_visits(self) -> None:
+        """The period's visits, each with what it counts for; no names of people."""
+        columns = [c for c in VISIT_COLUMNS if not c.personal]
+        marks = [(f"{'first' if m.is_of_firms else 'is'}_{m.condition}", m) for m in VISITS]
+        keys = ("number", *(c.key for c in columns), *(key for key, _ in marks))
+        listed = self.listed[VISITED] = Listed(VISITED, keys)
+        heads = [_NUMBER, *(sheet_column(c) for c in columns)]
+        heads += [SheetColumn(m.name + ("的首次" if m.is_of_firms else ""), 10) for _, m in marks]
+        sheet = self.book.sheet(VISITED, heads, frozen="C2")
+        for chunk in _chunks(counted(self.user, self.report.period)):
+            numbers = dict(Enterprise.objects.filter(pk__in=[v.enterprise for v in chunk]).values_list("pk", "number"))
+            for visit in chunk:
+                visit.place_name = self.place_name(visit.jurisdiction_id)
+                told = ["是" if metric.picked([visit]) else None for _, metric in marks]
+                sheet.write([numbers[visit.enterprise], *(cell_value(c, visit) for c in columns), *told])
                 self.count(listed)
 
     def write_ledger(self) -> None:
@@ -226,6 +246,10 @@ class _Workbook:
         self.group("四、两个覆盖")
         for figure in self.report.coverage():
             self.figure(figure)
+        self.group("五、走访")
+        for of_firms in (False, True):
+            for figure in self.report.visits(of_firms=of_firms):
+                self.figure(figure)
         last = self.overview.rows
         self.overview.mark_wrong(f"F2:F{last}", DIFFERENT)
         if self.places:

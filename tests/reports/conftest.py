@@ -5,13 +5,16 @@ from typing import Any
 
 import pytest
 
+from foundation.accounts.services import add_person
 from foundation.trail.clock import clock_at
+from orgs.duties import services as duties
 from orgs.enterprises import services
 from orgs.enterprises.choices import ChangeKind
 from orgs.enterprises.models import Enterprise
 from orgs.parties.choices import ChangeKind as PartyChangeKind
 from tests.cast import make_firm, moment, street
 from tests.parties.cast import make_organization
+from tests.visits.conftest import visited
 
 
 def founded_in_march(name: str) -> Enterprise:
@@ -48,6 +51,13 @@ def a_year(office: Any) -> dict[str, Enterprise]:
                 "补录公司", kind=ChangeKind.LATE, on=date(2023, 5, 2), is_listed=True, staff=50, members_total=0
             ),
         }
+        member = add_person(name="委员", by=None)
+        duties.seat_member(person=member, starts_on=date(2023, 1, 1), by=None)
+        visited(firms["stays"], member, "市里", on=date(2023, 3, 1))
+        visited(firms["stays"], "区互联网行业党委", on=date(2023, 4, 1))
+        visited(firms["comes"], member, on=date(2023, 5, 1))
+        visited(firms["moves"], "梅园新村街道", on=date(2023, 6, 2))
+        visited(firms["stays"], "区互联网行业党委", on=date(2023, 1, 1), on_precision="year")
         make_organization("留驻公司党支部", firms["stays"], on=date(2023, 2, 1), kind=PartyChangeKind.FOUNDED)
         services.move_within(
             enterprises=[firms["moves"]], on=date(2023, 6, 1), jurisdiction=street("红山街道").pk, by=office

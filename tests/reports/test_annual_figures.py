@@ -51,6 +51,24 @@ def test_every_figure_of_the_year(office, a_year):
         "size_10_49": 1,
         "size_50_99": 2,
         "size_100_up": 1,
+        "visits_all": 5,
+        "visits_key": 3,
+        "visits_other": 2,
+        "visits_live": 1,
+        "visits_committee": 2,
+        "visits_instructor": 0,
+        "visits_street": 1,
+        "visits_office": 2,
+        "visits_other_unit": 1,
+        "visited_all": 3,
+        "visited_key": 1,
+        "visited_other": 2,
+        "visited_live": 1,
+        "visited_committee": 2,
+        "visited_instructor": 0,
+        "visited_street": 1,
+        "visited_office": 1,
+        "visited_other_unit": 1,
         "already_in": 0,
         "late": 1,
         "founded": 1,
@@ -132,7 +150,7 @@ def test_each_figure_is_the_number_of_its_rows_and_opens_them(office, a_year, ke
         mine = metric.rows_in(metric.rows(office, period), place)
         assert metric.tally_of(mine).get(place, 0) == measured.tally.get(place, 0)
     for row in metric.load(rows, office, period):
-        assert metric.url(row, period).startswith("/enterprises/")
+        assert metric.url(row, period).startswith(("/enterprises/", "/visits/"))
         assert all(isinstance(column.text(row), str) for column in metric.columns)
 
 
