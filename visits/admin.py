@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from foundation.desk.admin_base import DictionaryAdmin
-from visits.models import VisitMethod, VisitPurpose
+from visits.models import NeedCategory, VisitMethod, VisitPurpose
 
 
 @admin.register(VisitMethod)
@@ -13,4 +13,10 @@ class VisitMethodAdmin(DictionaryAdmin):
 @admin.register(VisitPurpose)
 class VisitPurposeAdmin(DictionaryAdmin):
     list_display = ("name", "default_for", "position", "is_active")
+    search_fields = ("name",)
+
+
+@admin.register(NeedCategory)
+class NeedCategoryAdmin(DictionaryAdmin):
+    list_display = ("name", "position", "is_active")
     search_fields = ("name",)

@@ -5,7 +5,7 @@ from typing import Any
 from foundation.trail.recording import changeset
 from orgs.duties.choices import ContactKind
 from visits.choices import VisitorGroup
-from visits.models import VisitMethod, VisitPurpose
+from visits.models import NeedCategory, VisitMethod, VisitPurpose
 
 METHODS = (
     ("实地查看", ContactKind.VISIT),
@@ -23,6 +23,7 @@ PURPOSES = (
     ("回访", ""),
     ("其他", ""),
 )
+CATEGORIES = ("政策", "场地", "人才", "融资", "市场", "党建", "其他")
 
 
 def load_lists_when_empty(using: str = "default", **kwargs: Any) -> None:
@@ -33,3 +34,6 @@ def load_lists_when_empty(using: str = "default", **kwargs: Any) -> None:
         if not VisitPurpose.objects.using(using).exists():
             for position, (name, default_for) in enumerate(PURPOSES, start=1):
                 VisitPurpose(name=name, default_for=default_for, position=position * 10).save()
+        if not NeedCategory.objects.using(using).exists():
+            for position, name in enumerate(CATEGORIES, start=1):
+                NeedCategory(name=name, position=position * 10).save()

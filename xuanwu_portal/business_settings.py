@@ -47,6 +47,9 @@ CONSTANCE_CONFIG = {
     "IMPORT_NOTICE_DAYS": (3, "导入的行几天未处理时提醒", whole(0, 90)),
     "ESCALATE_DAYS": (7, "未办理时几天后提醒上一级", whole(1, 90)),
     "ESCALATE_OFFICE_DAYS": (15, "未办理时几天后提醒办公室", whole(1, 180)),
+    "NEED_ANSWER_DAYS": (7, "诉求交办后几天内答复（遇休息日顺延）", whole(1, 366)),
+    "NEED_FEEDBACK_DAYS": (30, "办理中的诉求至少几天反馈一次进展", whole(1, 366)),
+    "NEED_REVISIT_DAYS": (7, "诉求答复后几天内回访", whole(1, 366)),
     "LIAISON_CONTACTS": (2, "委员每年至少联系联系点企业几次（单独约定的除外）", whole(0, 100)),
     "INSTRUCTOR_VISITS": (1, "指导员每季度至少走访每家企业几次（单独约定的除外）", whole(0, 100)),
     "INSTRUCTOR_FIRMS": (5, "一名指导员联系多少家企业以上时提示过多", whole(1, 10_000)),
@@ -74,6 +77,7 @@ CONSTANCE_CONFIG_FIELDSETS = {
         "REFRESH_SAMPLE_PERCENT",
     ),
     "责任分工": ("LIAISON_CONTACTS", "INSTRUCTOR_VISITS", "INSTRUCTOR_FIRMS", "DUTY_AHEAD_DAYS", "DEPUTY_DAYS"),
+    "诉求": ("NEED_ANSWER_DAYS", "NEED_FEEDBACK_DAYS", "NEED_REVISIT_DAYS"),
     "导入": ("IMPORT_KEEP_DAYS", "IMPORT_JOB_ROWS"),
     "党组织": (
         "PARTY_TERM_WARN_MONTHS",

@@ -49,6 +49,7 @@ urlpatterns = [
     path("admin/r/<path:way>", no_door, name="admin-short-cut"),
     path("admin/", admin.site.urls),
     path("visits/", include("visits.urls.visits")),
+    path("needs/", include("visits.urls.needs")),
     path("files/", include("foundation.files.urls")),
     path("jobs/", include("foundation.jobs.urls")),
     path("reports/", include("reports.urls")),

@@ -1,6 +1,8 @@
 """Which days are worked: the weekday, unless the office's calendar says otherwise."""
 
-from datetime import date
+from bisect import bisect_right
+from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Any
 
 from chinese_calendar.constants import holidays, workdays  # type: ignore[import-untyped]
@@ -27,6 +29,42 @@ def is_working_day(day: date) -> bool:
     """Whether people work on this day; costs one query."""
     said = CalendarDay.objects.filter(day=day).values_list("is_working", flat=True).first()
     return day.weekday() < SATURDAY if said is None else said
+
+
+class WorkingDays:
+    """The calendar in memory, for counting; beyond the years entered every weekday is worked."""
+
+    def __init__(self, told: Iterable[tuple[date, bool]]) -> None:
+        differing = sorted((day, is_working) for day, is_working in told if is_working != (day.weekday() < SATURDAY))
+        self._days = [day for day, _ in differing]
+        self._sums = [0]
+        for _, is_working in differing:
+            self._sums.append(self._sums[-1] + (1 if is_working else -1))
+
+    @classmethod
+    def load(cls) -> "WorkingDays":
+        """As the office's calendar says now; one query."""
+        return cls(CalendarDay.objects.values_list("day", "is_working"))
+
+    def between(self, first: date, last: date) -> int:
+        """Working days after ``first`` up to and including ``last``; 0 when it does not lie later."""
+        return self._until(last) - self._until(first) if last > first else 0
+
+    def after(self, day: date, number: int) -> date:
+        """The working day that is ``number`` working days later; with 0 the day itself, worked or not."""
+        found, wanted = day, self._until(day) + number
+        while number and self._until(found) < wanted:
+            found += timedelta(days=max(1, wanted - self._until(found)))
+        return found
+
+    def next(self, day: date) -> date:
+        """This day when it is worked, else the first one after it."""
+        return self.after(day - timedelta(days=1), 1)
+
+    def _until(self, day: date) -> int:
+        """Working days from the first day of the calendar up to and including this one."""
+        weeks, rest = divmod(day.toordinal(), 7)  # day 1 was a Monday
+        return weeks * SATURDAY + min(rest, SATURDAY) + self._sums[bisect_right(self._days, day)]
 
 
 def year_lacking(today: date) -> int | None:

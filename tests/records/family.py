@@ -56,6 +56,8 @@ class KindFamily:
         told: dict[str, Any] = {f"{one.name}-rows": "0" for one in self.kind.children}
         fine = set(self.kind.precise.values())
         for name, value in values.items():
+            if value is False and not self.kind.model._meta.get_field(name).null:
+                continue  # a box that is not ticked is not sent
             if name not in fine and value is not None:
                 told[name] = str(getattr(value, "pk", value)) if not isinstance(value, bool) else str(int(value))
         return told

@@ -1,3 +1,3 @@
-from visits.api import visits
+from visits.api import needs, visits
 
-urlpatterns = visits.urlpatterns
+urlpatterns = [*visits.urlpatterns, *needs.urlpatterns]

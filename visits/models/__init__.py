@@ -1,4 +1,15 @@
 from visits.models.lists import VisitMethod, VisitPurpose
+from visits.models.needs import Need, NeedCategory, NeedHolding, NeedStep
 from visits.models.visit import PersonMet, Visit, Visitor
 
-__all__ = ["PersonMet", "Visit", "VisitMethod", "VisitPurpose", "Visitor"]
+__all__ = [
+    "Need",
+    "NeedCategory",
+    "NeedHolding",
+    "NeedStep",
+    "PersonMet",
+    "Visit",
+    "VisitMethod",
+    "VisitPurpose",
+    "Visitor",
+]

@@ -15,6 +15,7 @@ from orgs.enterprises.services.applying import (
     Problem,
     apply_changes,
     on_departure,
+    on_moving_within,
 )
 from orgs.enterprises.services.names import add_alias, remove_alias
 from orgs.enterprises.services.redating import redate_change
@@ -50,6 +51,7 @@ __all__ = [
     "move_out",
     "move_within",
     "on_departure",
+    "on_moving_within",
     "open_doubt",
     "redate_change",
     "remove_alias",

@@ -27,7 +27,10 @@ from orgs.places.models import Block
 
 LABEL = "enterprises.enterprise"
 DepartureHook = Callable[[list[int], date, Recorder], None]
+Move = tuple[int, int | None, int | None, date]  # firm, old street, new street, day
+MoveHook = Callable[[list[Move]], None]
 _departure_hooks: list[DepartureHook] = []
+_move_hooks: list[MoveHook] = []
 CODE_TAKEN = "库中已有这个统一社会信用代码的企业。"
 NOT_YOUR_PLACE = "不能更正为不归您负责的街道（园区）：搬走的请登记“区内变更”，当初录错的请联系行业党委办公室。"
 NO_PLACE = "属地待补由行业党委办公室登记，请选择街道（园区）。"
@@ -37,6 +40,11 @@ NOT_THEIR_BLOCK = "这个板块不属于企业所在的街道（园区），请�
 def on_departure(hook: DepartureHook) -> None:
     """A higher app says what else happens when firms leave; runs in the same transaction and changeset."""
     _departure_hooks.append(hook)
+
+
+def on_moving_within(hook: MoveHook) -> None:
+    """A higher app says what else happens when firms move to another street of the district; in the same act."""
+    _move_hooks.append(hook)
 
 
 @dataclass
@@ -181,17 +189,23 @@ class _Work(applying.Writing):
         return create_identities(identities)
 
     def follow_up(self, rows: list[Change], after: dict[int, list[Segment]]) -> None:
-        """A renamed firm keeps its former name; what higher apps do when firms leave."""
+        """A renamed firm keeps its former name; what higher apps do when firms leave or move within the district."""
         gone: dict[date, list[int]] = {}
+        moves: list[Move] = []
         for change in rows:
             former = value_before(after.get(change.subject_id, []), "name", change.effective_on)
             if change.kind == ChangeKind.RENAMED and former:
                 keep_former_name(change.subject_id, former, change.effective_on)
             if change.kind in DEPARTURES:
                 gone.setdefault(change.effective_on, []).append(change.subject_id)
+            if change.kind == ChangeKind.DISTRICT_MOVE and "jurisdiction" in change.values:
+                old = value_before(after.get(change.subject_id, []), "jurisdiction", change.effective_on)
+                moves.append((change.subject_id, old, change.values["jurisdiction"], change.effective_on))
         for day, ids in gone.items():
             for hook in _departure_hooks:
                 hook(ids, day, self.recorder)
+        for move_hook in _move_hooks if moves else ():
+            move_hook(moves)
 
 
 def create_identities(identities: list[dict[str, Any]]) -> list[Enterprise]:

@@ -1,0 +1,54 @@
+"""What needs offer to the desk, to firms' pages, to handovers and to whoever decides who sees what."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from foundation.desk import navigation
+from foundation.desk.search import Hit, register_source
+from foundation.trail.asof import AsOf
+from foundation.trail.recording import before_sealing
+from orgs.duties.open_items import register_open_items
+from orgs.enterprises.models import Enterprise
+from orgs.enterprises.reading import register_panel
+from orgs.enterprises.services import on_departure, on_moving_within
+from visits.needs.choices import UNDER_WAY, NeedState
+from visits.needs.five_lists import offer_five_lists
+from visits.needs.kind import NEED
+from visits.needs.scope import NEEDS_ANSWERED, NEEDS_SEEN
+from visits.services.need_chains import KIND, follow_needs, give_needs, leave_with_firms, move_with_firms, open_needs
+
+
+def wire_needs() -> None:
+    NEED.offer(seen=NEEDS_SEEN, answered=NEEDS_ANSWERED)
+    before_sealing(follow_needs)
+    on_departure(leave_with_firms)
+    on_moving_within(move_with_firms)
+    register_open_items(KIND, open_needs, give_needs)
+    register_panel("诉求", needs_panel)
+    register_source("诉求", find_needs)
+    offer_five_lists()
+    navigation.register("走访诉求", "诉求看板", "needs:board", rights=NEED.see, order=61, under="诉求")
+
+
+def needs_panel(user: Any, state: Any, at: AsOf) -> list[tuple[str, str, str]]:
+    """Open needs of a firm among the first facts of its page, and where to enter one."""
+    if not at.is_today:
+        return []
+    seen = NEED.seen_by(user).filter(enterprise=state.enterprise_id)
+    open_ones = list(seen.filter(state__in=UNDER_WAY).order_by("raised_on", "pk"))
+    address = f"{reverse('needs:list')}?enterprise={state.enterprise_id}"
+    lines = [("办理中的诉求", f"{len(open_ones)} 条", f"{address}&tab=open")]
+    lines += [(NeedState(one.state).label, one.title, one.get_absolute_url()) for one in open_ones[:5]]
+    firms = Enterprise.objects.responsible_to(user)
+    if state.is_present and NEED.may_add(user) and firms.filter(pk=state.enterprise_id).exists():
+        lines.append(("登记", "登记诉求", f"{reverse('needs:add')}?enterprise={state.enterprise_id}"))
+    return lines
+
+
+def find_needs(user: Any, text: str, limit: int) -> list[Hit]:
+    """The search of the head: titles of needs this person sees."""
+    if not any(user.may(right) for right in NEED.see):
+        return []
+    rows = NEED.seen_by(user).filter(title__zh=text).order_by("-raised_on", "-pk")[:limit]
+    return [Hit(row.title, row.get_state_display(), row.get_absolute_url(), "message-circle") for row in rows]
