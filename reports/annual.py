@@ -131,7 +131,16 @@ class Annual:
         """What stood at the end, beside the balance; not what is unknown of a figure, and not the coverage."""
         companions = {metric.unknown for metric in METRICS.values()}
         apart = companions | {CLOSING, *(metric.key for metric in COVERAGE.values())}
+        apart |= {metric.key for metric in METRICS.values() if metric.group}
         return [f for key, f in self.figures.items() if f.metric.rule == Rule.CLOSING and key not in apart]
+
+    def groups(self) -> dict[str, list[Figure]]:
+        """The figures that are of no firm: a section each, in the order they were registered."""
+        found: dict[str, list[Figure]] = {}
+        for figure in self.figures.values():
+            if figure.metric.group:
+                found.setdefault(figure.metric.group, []).append(figure)
+        return found
 
     def coverage(self) -> list[Figure]:
         """“两个覆盖” at the end."""

@@ -15,7 +15,8 @@ from orgs.enterprises.metrics import ARRIVALS, DEPARTURES, FLOW_WORDS
 from orgs.parties.choices import Coverage
 from visits.metrics import VISITS, VisitMetric
 
-ROSTER, OPENING_ROSTER, ENTRIES, VISITED = "企业名册", "期初名册", "进出明细", "走访明细"
+ROSTER, OPENING_ROSTER, ENTRIES = "企业名册", "期初名册", "进出明细"
+VISITED, NEEDS = "走访明细", "诉求明细"
 NAME, PLACE = "name", "jurisdiction"
 
 
@@ -83,6 +84,13 @@ def _flags() -> dict[str, Recipe]:
 _OPEN = ("operating_status", "<>停业")
 
 
+def _needs(how: str, *where: Condition, sums: str = "") -> Recipe:
+    return Recipe(NEEDS, where, sums, how)
+
+
+_CLOSED = ("closed", "是")
+
+
 def _covered(kind: Coverage) -> Recipe:
     return _roster(f"经营状态不是停业，覆盖方式＝{kind.label}", _OPEN, ("coverage", str(kind.label)))
 
@@ -130,5 +138,11 @@ RECIPES: dict[str, Recipe] = {
         ("members_total", "0"),
     ),
     **{metric.key: _visits(metric) for metric in VISITS},
+    "needs_raised": _needs("本期提出＝是", ("raised", "是")),
+    "needs_closed": _needs("本期办结＝是", _CLOSED),
+    "needs_content": _needs("本期办结＝是，回访＝满意或基本满意", _CLOSED, ("content", "是")),
+    "needs_open": _needs("期末状态＝办理中", ("state", "办理中")),
+    "needs_long": _needs("期末状态＝长期推进", ("state", "长期推进")),
+    "needs_days": _needs("本期办结＝是，办理用时之和", _CLOSED, sums="days"),
     "imprecise": Recipe(ENTRIES, (("imprecise", "是"),), how="日期只到月或年＝是"),
 }

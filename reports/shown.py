@@ -137,6 +137,13 @@ class ReportPage:
             made.append((title, FigureTable(heads, self.lines(figures))))
         return made
 
+    def groups(self) -> list[tuple[str, FigureTable]]:
+        """What is counted beside the firms, section by section."""
+        return [
+            (title, FigureTable([_with_unit(f.metric) for f in figures], self.lines(figures)))
+            for title, figures in self.report.groups().items()
+        ]
+
     def lines(self, figures: list[Figure]) -> list[Line]:
         places = self.report.places
         made = [
@@ -149,6 +156,10 @@ class ReportPage:
 
     def definitions(self) -> list[Metric]:
         return [figure.metric for figure in self.report.figures.values()]
+
+
+def _with_unit(metric: Metric) -> str:
+    return f"{metric.name}（{metric.unit}）"
 
 
 def short(metric: Metric) -> str:

@@ -40,9 +40,10 @@ from orgs.enterprises.metrics import (
 )
 from orgs.enterprises.models import Enterprise
 from reports.annual import CLOSING, OPENING, Annual, Figure, annual, moment_of
-from reports.recount import ENTRIES, OPENING_ROSTER, RECIPES, ROSTER, VISITED, Listed
+from reports.recount import ENTRIES, NEEDS, OPENING_ROSTER, RECIPES, ROSTER, VISITED, Listed
 from visits.metrics import COLUMNS as VISIT_COLUMNS
 from visits.metrics import VISITS, counted
+from visits.needs import metrics as needs
 
 MAKER = "annual"
 EXPLAINED, OVERVIEW, RECOUNTED, LEDGER = "口径说明", "总览", "分属地复核", "变动台账"
@@ -124,6 +125,7 @@ class _Workbook:
         self.write_entries()
         self.write_visits()
         self.write_ledger()
+        self.write_needs()
         self.write_overview()
         self.explain(export)
 
@@ -206,6 +208,25 @@ class _Workbook:
                 sheet.write([cell_value(c, change) for c in table.columns])
                 self.count()
 
+    def write_needs(self) -> None:
+        """Needs raised up to the period's end, as they stood then."""
+        keys = ("number", "name", "enterprise", "jurisdiction", "raised_on", "raised", "state", "closed", "answer")
+        listed = self.listed[NEEDS] = Listed(NEEDS, (*keys, "content", "days"))
+        facts = {column.key: sheet_column(column) for column in needs.COLUMNS}
+        flag = {"raised": "本期提出", "closed": "本期办结", "content": "满意或基本满意"}
+        heads = [facts.get("title" if key == "name" else key) or SheetColumn(flag[key], 10) for key in listed.keys[1:]]
+        sheet = self.book.sheet(NEEDS, [_NUMBER, *heads], frozen="C2")
+        at = closing_at(self.report.period)
+        for chunk in _chunks(needs.entries(self.user, self.report.period)):
+            needs.load_names(chunk, at, self.user)
+            for row in chunk:
+                told = {column.key: cell_value(column, row) for column in needs.COLUMNS}
+                is_content = row.is_closed and needs.NEED_METRICS["needs_content"].test(row)
+                told |= {"name": row.title, "jurisdiction": self.place_name(row.jurisdiction_id)}
+                told |= {"raised": yes(row.is_raised), "closed": yes(row.is_closed), "content": yes(is_content)}
+                sheet.write([str(row.pk), *(told[key] for key in listed.keys[1:])])
+                self.count(listed)
+
     def firms(self, at: Any, columns: Sequence[Column], *, only: Sequence[str] = ()) -> Iterator[Any]:
         rows = firms_at(self.user, at).select_related("enterprise").only(*only)
         ordered = rows.order_by(F("jurisdiction__position").asc(nulls_last=True), "sort_key", "pk")
@@ -249,6 +270,10 @@ class _Workbook:
         self.group("五、走访")
         for of_firms in (False, True):
             for figure in self.report.visits(of_firms=of_firms):
+                self.figure(figure)
+        for number, (title, found) in zip("六七八九十", self.report.groups().items(), strict=False):
+            self.group(f"{number}、{title}")
+            for figure in found:
                 self.figure(figure)
         last = self.overview.rows
         self.overview.mark_wrong(f"F2:F{last}", DIFFERENT)
@@ -357,6 +382,10 @@ _OVERVIEW_COLUMNS = [
 ]
 _LAST_COLUMNS = [SheetColumn("明细", 28), SheetColumn("说明", 26)]
 _SPACERS = [SheetColumn("", 2, is_hidden=True) for _ in range(FIXED - 2)]
+
+
+def yes(is_so: bool) -> str:
+    return "是" if is_so else "否"
 
 
 def _chunks(rows: Iterable[Any]) -> Iterator[list[Any]]:

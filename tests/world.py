@@ -31,6 +31,7 @@ from tests.cast import LONG_AGO, make_firm, street
 from tests.doors import ACTORS
 from tests.exchange.waiting_import import waiting_import
 from tests.parties.cast import make_branch
+from tests.visits.needs_cast import make_need
 from visits.models import Visit
 
 # Django admin brings its own checks (foundation/desk/admin_base.py); who enters it is tested below.
@@ -86,6 +87,7 @@ def world(request: Any, db: None) -> dict[str, Any]:
         "import_row": waiting_import(people["office"]),
         "token": token_of(people["office"]),
         **make_branch(firm),
+        "need": make_need(firm),
     }
 
 
@@ -144,6 +146,7 @@ def address(name: str, pattern: URLPattern, world: dict[str, Any]) -> str:
         "whose": "secretary",
         "host": world["host"].pk,
         "reason": world["unbuilt"].pk,
+        "step": "progress",
         "registration": world["branch"].changes.first().pk,
         "pk": {
             "parties": world["branch"].pk,
@@ -155,6 +158,7 @@ def address(name: str, pattern: URLPattern, world: dict[str, Any]) -> str:
             "duties": duty_in(name, world),
             "visits": world["visits"].pk,
             "places": world["place"].pk,
+            "needs": world["need"].pk,
             "api": record_of(name, world),
         }.get(name.split(":")[0], firm.pk),
     }
@@ -178,7 +182,14 @@ def record_of(name: str, world: dict[str, Any]) -> int:
 
 
 # Where the world keeps the record of a kind of address, when not under its first word.
-KEPT_AS = {"party": "branch", "committee": "seat", "refresh": "round", "reporting": "task", "files": "task"}
+KEPT_AS = {
+    "party": "branch",
+    "committee": "seat",
+    "refresh": "round",
+    "reporting": "task",
+    "files": "task",
+    "needs": "need",
+}
 
 
 def file_on(task: Any, office: Any) -> Attachment:

@@ -57,6 +57,7 @@ class Metric:
     sums: str = ""
     place: str = "jurisdiction_id"
     unknown: str = ""  # key of the metric that counts those whose value nobody knows
+    group: str = ""  # a section of its own in the report; empty = among the figures of the firms
     is_imprecise: Callable[[Any], bool] | None = None  # of a row: its day is known to the month or year only
 
     def tally(self, user: Any, period: Period) -> Tally:

@@ -34,21 +34,41 @@ class RecordKind:
     writable: Ids
     url: Callable[[int], str]
     mentions: bool  # whether its rows are told to other records that they are not about
+    is_guarded: bool  # whether even who sees the record that is told of a row must see the row itself
 
 
 _kinds: dict[str, RecordKind] = {}
 
 
 def register_record(
-    model: type[models.Model], *, visible: Ids, writable: Ids | None = None, url: Callable[[int], str]
+    model: type[models.Model],
+    *,
+    visible: Ids,
+    writable: Ids | None = None,
+    url: Callable[[int], str],
+    is_guarded: bool = False,
 ) -> None:
-    """An app says who sees and who writes its records, as querysets of ids."""
+    """An app says who sees and who writes its records, as querysets of ids.
+
+    ``is_guarded``: some rows are kept from people who see what they mention (a confidential need and its firm).
+    """
     mentions = "trail_mentions" in vars(model)
-    _kinds[model._meta.label_lower] = RecordKind(visible, writable or visible, url, mentions)
+    _kinds[model._meta.label_lower] = RecordKind(visible, writable or visible, url, mentions, is_guarded)
 
 
 def url_of(label: str, pk: int) -> str:
     return _kinds[label].url(pk) if label in _kinds else ""
+
+
+def unguarded(user: Any) -> Q:
+    """Items of a record this person sees, without what it was told of rows that are kept from them."""
+    if user.may(Right.SEE_ALL_RECORDS_OF_ACTS):
+        return Q()
+    hidden = Q(pk__in=[])
+    for label, kind in _kinds.items():
+        if kind.is_guarded:
+            hidden |= Q(told_of=label) & ~Q(told_id__in=kind.visible(user))
+    return ~hidden
 
 
 def visible_items(user: Any) -> QuerySet:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from foundation.accounts.scope import visible_q
-from foundation.desk.records import url_of
+from foundation.desk.records import unguarded, url_of
 from foundation.trail import clock
 from foundation.trail.asof import FOREVER, AsOf
 from foundation.trail.models import ChangeItem, Changeset
@@ -113,6 +113,7 @@ def acts_on(state: State, *, user: Any, at: AsOf, before: str = "") -> Acts:
     """
     spec = spec_of(state)
     when = Q() if (over := at.over_at) is None else Q(changeset__at__lt=over) & _while_seen(state, user)
+    when &= unguarded(user)
     start = int(before) if before.isdecimal() and len(before) < 18 else None
     entries = timeline(spec.subject._meta.label_lower, getattr(state, f"{spec.name}_id"), before=start, when=when)
     if len(entries) < PAGE:

@@ -98,6 +98,7 @@ class RecordKind:
     judge: Judge = nothing_more
     after: Judge = nothing_more  # fn(row, by): what else is written with it, in the same act
     not_yours: str = ""
+    is_guarded: bool = False  # some are kept from people who see what they mention
     table_class: Any = None  # a subclass of KindTable for a list that finds or filters in its own way
 
     @property
@@ -174,6 +175,7 @@ class RecordKind:
             visible=lambda user: self.model.objects.visible_to(user).values("pk"),
             writable=lambda user: self.model.objects.responsible_to(user).values("pk"),
             url=lambda pk: reverse(f"{self.slug}:detail", args=[pk]),
+            is_guarded=self.is_guarded,
         )
         for children in self.children:
             children.register(self)

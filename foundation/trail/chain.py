@@ -15,6 +15,7 @@ from django.utils import timezone
 from foundation.trail.models import AuditEvent, ChainDay, ChangeItem, Changeset
 from foundation.trail.payload import canonical, shown_moment
 from foundation.trail.recording import Recorder
+from foundation.trail.registry import counted
 
 CHANGESETS, EVENTS = "changesets", "events"
 
@@ -115,7 +116,7 @@ def seal_changeset(recorder: Recorder) -> None:
         return
     changeset = recorder.changeset
     ChangeItem.objects.insert(items)
-    changeset.touched = len({(item.model, item.object_id) for item in items})
+    changeset.touched = counted({(item.model, item.object_id) for item in items})
     payload = changeset_payload(changeset, items, recorder.row_digests, recorder.closings)
     link = next_link(CHANGESETS, changeset.at, payload)
     _finish(changeset, title=changeset.title, touched=changeset.touched, **link)

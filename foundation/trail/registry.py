@@ -33,6 +33,7 @@ class DatedSpec:
 SPECS: dict[str, DatedSpec] = {}
 _names: dict[str, Callable[[Iterable[int]], dict[int, str]]] = {}
 _field_labels: dict[str, dict[str, str]] = {}
+_private: dict[str, Callable[[set[int]], set[int]]] = {}
 Pairs = list[tuple[str, Any]]
 _showers: dict[str, Callable[[Pairs], list[str]]] = {}
 
@@ -44,6 +45,19 @@ def register_dated(spec: DatedSpec) -> None:
 def register_referenced(subject: type[models.Model], ask: Callable[[set[int]], set[int]]) -> None:
     """A higher app says which records it refers to; their creation is then not undone."""
     SPECS[subject._meta.label_lower].referenced.append(ask)
+
+
+def register_private(model: type[models.Model], ask: Callable[[set[int]], set[int]]) -> None:
+    """An app says which of its rows are kept from most people: an act about other records does not count them."""
+    _private[model._meta.label_lower] = ask
+
+
+def counted(records: set[tuple[str, int]]) -> int:
+    """How many records an act is said to touch: a number must not tell that there are others. Its own are counted."""
+    hidden = {
+        (label, pk) for label, ask in _private.items() for pk in ask({pk for model, pk in records if model == label})
+    }
+    return len(records - hidden) or len(records)
 
 
 def register_words(

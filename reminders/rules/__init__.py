@@ -7,6 +7,7 @@ from reminders.rules import (  # noqa: F401
     coverage,
     handovers,
     imports,
+    needs,
     refresh,
     reporting,
     terms,

@@ -36,6 +36,7 @@ class Base:
     invented: dict[str, Firm] = field(default_factory=dict)
     changesets: dict[str, Changeset] = field(default_factory=dict)  # acts that a later one takes back
     persons: dict[str, Person] = field(default_factory=dict)
+    needs: dict[str, int] = field(default_factory=dict)  # 诉求 by what the story calls them
     duties: dict[str, Period] = field(default_factory=dict)  # in force, by what is answered for
 
     def introduce(self, who: str, **fields: Any) -> Firm:

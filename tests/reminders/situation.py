@@ -24,6 +24,8 @@ from reminders.services import remind_round
 from tests.cast import LONG_AGO, make_firm, make_user, moment, street
 from tests.parties.cast import make_organization
 from tests.reminders.conftest import PLACE, make_instructed
+from tests.visits.needs_cast import make_need, step
+from visits.needs.chain import OFFICE, Holder
 
 TODAY = date(2026, 12, 24)
 OTHER_PLACE = "玄武门街道"
@@ -55,6 +57,7 @@ def make_situation(team: dict[str, User]) -> list[Due]:
         _firms(team, member)
     with clock_at(moment("2026-12-01")):
         _ask(team)
+        _need(team)
         _pass_on(team)
     with clock_at(moment(TODAY.isoformat())):
         remind_round(found=open_round(), by=team["office"])
@@ -114,6 +117,22 @@ def _ask(team: dict[str, User]) -> None:
         batch = ImportBatch.objects.create(filename=f"{who}的台账.xlsx", by=team[who], **done)
         wrong = {"sheet": "企业台账", "outcome": Outcome.ERROR, "judged": Outcome.ERROR}
         ImportRow.objects.create(batch=batch, position=1, **wrong)
+
+
+def _need(team: dict[str, User]) -> None:
+    """Needs to be answered, silent ones, answered ones and lasting ones: of a person, of the street, of the office."""
+    firm = make_instructed("南京诉求科技有限公司", team["instructor"], on=date(2026, 1, 10))
+    told: dict[str, Any] = {"text": "说明", "on": date(2026, 12, 1)}
+    office, place, person = OFFICE, Holder(None, street(PLACE).pk), Holder(team["instructor"].person.pk)
+    for number, holder in enumerate((office, place, person)):
+        days = {"raised_on": date(2026, 10, 1), "is_confidential": number == 2}
+        make_need(firm, number, holder=holder, **days)
+        answered = make_need(firm, number + 3, holder=holder, raised_on=date(2026, 10, 1))
+        step(answered, "replied", outcome="solved", **told)
+        lasting = make_need(firm, number + 6, holder=holder, raised_on=date(2026, 10, 1))
+        if holder == OFFICE:
+            lasting = step(lasting, "assigned", to=holder, on=date(2026, 10, 1))
+        step(lasting, "long_term", due_on=date(2026, 12, 30), **told)
 
 
 def _pass_on(team: dict[str, User]) -> None:

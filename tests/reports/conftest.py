@@ -15,6 +15,10 @@ from orgs.parties.choices import ChangeKind as PartyChangeKind
 from tests.cast import make_firm, moment, street
 from tests.parties.cast import make_organization
 from tests.visits.conftest import visited
+from tests.visits.needs_cast import make_need
+from visits.needs.chain import Holder
+from visits.needs.choices import StepKind
+from visits.services.needs import take_step
 
 
 def founded_in_march(name: str) -> Enterprise:
@@ -66,4 +70,17 @@ def a_year(office: Any) -> dict[str, Enterprise]:
         services.deregister(enterprises=[firms["closes"]], on=date(2023, 8, 1), by=office)
         services.deregister(enterprises=[firms["revoked"]], on=date(2023, 8, 2), is_revoked=True, by=office)
         services.remove_enterprise(enterprises=[firms["wrong"]], on=date(2023, 9, 1), reason="误录", by=office)
+        _needs(firms)
     return firms
+
+
+def _needs(firms: dict[str, Enterprise]) -> None:
+    """One closed, one under way, one 长期推进, one confidential, one that went with its firm earlier."""
+    place, told = Holder(None, street("梅园新村街道").pk), {"text": "好", "outcome": "solved"}
+    closed = make_need(firms["stays"], holder=place)
+    for kind, more in (("replied", told), ("revisited", {"answer": "fairly", "way": "phone"}), ("closed", {})):
+        take_step(need=closed, kind=StepKind(kind), on=date(2023, 6, 1), by=None, **more)
+    make_need(firms["stays"], 1)
+    lasting = make_need(firms["late"], 2, holder=place, raised_on=date(2023, 5, 4))
+    take_step(need=lasting, kind=StepKind.LONG_TERM, on=date(2023, 6, 1), text="规划里", by=None)
+    make_need(firms["stays"], 3, is_confidential=True)

@@ -74,7 +74,12 @@ class Need(Record):
         "accounts.Person", models.PROTECT, null=True, editable=False, related_name="+", verbose_name="承办人"
     )
     street = models.ForeignKey(
-        "places.Jurisdiction", models.PROTECT, null=True, editable=False, related_name="+", verbose_name="承办街道（园区）"
+        "places.Jurisdiction",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="承办街道（园区）",
     )
     unit = models.CharField("承办单位", max_length=100, blank=True, editable=False)
     due_on = models.DateField("办理时限", null=True, editable=False)
@@ -166,14 +171,17 @@ class Need(Record):
     def _begin(self) -> None:
         """What the first step will say; put right with all others later."""
         self.person_id, self.street_id = self.first_holder
-        self.unit, self.due_on, self.since, self.told_on = self.first_unit, self.first_due, self.raised_on, self.raised_on
+        self.unit, self.due_on, self.since, self.told_on = (
+            self.first_unit,
+            self.first_due,
+            self.raised_on,
+            self.raised_on,
+        )
         self.state = NeedState.UNASSIGNED if self.first_holder == OFFICE else NeedState.DOING
 
     def _accept(self, holder: Holder, unit: str, due_on: Any) -> None:
         to = {"person_id": holder.person, "jurisdiction_id": holder.jurisdiction}
-        NeedStep(
-            need=self, number=1, kind=StepKind.ACCEPTED, on=self.raised_on, unit=unit, due_on=due_on, **to
-        ).save()
+        NeedStep(need=self, number=1, kind=StepKind.ACCEPTED, on=self.raised_on, unit=unit, due_on=due_on, **to).save()
 
     def why_keep(self, changeset: Changeset) -> str:
         """A step in the middle of the chain is not taken back: those after it rest on it."""

@@ -188,7 +188,9 @@ def _waiting(now: Standing, step: Step, days: Days) -> Standing:
 
 
 def _goes_on(now: Standing, step: Step, days: Days) -> Standing:
-    return _into(_resumed(now, step, days), NeedState.DOING, step, due_on=step.due_on or _resumed(now, step, days).due_on)
+    return _into(
+        _resumed(now, step, days), NeedState.DOING, step, due_on=step.due_on or _resumed(now, step, days).due_on
+    )
 
 
 def _promised(now: Standing, step: Step, days: Days) -> Standing:

@@ -82,5 +82,5 @@ class RevisitWay(models.TextChoices):
 
 OPEN = (NeedState.UNASSIGNED, NeedState.DOING, NeedState.WAITING, NeedState.REPLIED)
 UNDER_WAY = (*OPEN, NeedState.LONG_TERM)  # somebody has still to do something about it
-RUNNING = OPEN[:2] + (NeedState.REPLIED,)  # the clock counts working days
+RUNNING = (*OPEN[:2], NeedState.REPLIED)  # the clock counts working days
 ENDED = (NeedState.CLOSED, NeedState.LEFT)

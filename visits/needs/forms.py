@@ -23,9 +23,7 @@ REPLIES = [choice for choice in Outcome.choices if choice[0] not in (Outcome.SET
 class StepForm(forms.Form):
     """One step of one need."""
 
-    def __init__(
-        self, *args: Any, spec: StepSpec, need: Need, standing: Standing, by: Actor, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, spec: StepSpec, need: Need, standing: Standing, by: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.spec, self.need, self.standing, self.by = spec, need, standing, by
         self.holders = self._holders() if "to" in spec.fields else {}

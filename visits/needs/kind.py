@@ -70,5 +70,6 @@ NEED = NeedKind(
     default_sort="-raised_on",
     judge=judge_need,
     not_yours="这条诉求不由您负责，不能修改。",
+    is_guarded=True,
     table_class=NeedTable,
 )

@@ -53,7 +53,9 @@ STEPS: tuple[StepSpec, ...] = (
         ("unit", "due_on", "text"),
         helps={"unit": UNIT_HELP, "due_on": "空着按交办时限计算"},
     ),
-    StepSpec(StepKind.PROGRESS, "progress", "登记进展", ("text",), (), ANYBODY, {"text": "进展"}, {"text": "一句话即可"}),
+    StepSpec(
+        StepKind.PROGRESS, "progress", "登记进展", ("text",), (), ANYBODY, {"text": "进展"}, {"text": "一句话即可"}
+    ),
     StepSpec(
         StepKind.REPLIED,
         "reply",
@@ -95,9 +97,17 @@ STEPS: tuple[StepSpec, ...] = (
         {"to": "会办方"},
     ),
     StepSpec(
-        StepKind.WAITING, "wait", "等企业补充", ("text",), (), labels={"text": "等企业什么"}, helps={"text": "这段时间不计入办理用时"}
+        StepKind.WAITING,
+        "wait",
+        "等企业补充",
+        ("text",),
+        (),
+        labels={"text": "等企业什么"},
+        helps={"text": "这段时间不计入办理用时"},
     ),
-    StepSpec(StepKind.RESUMED, "resume", "继续办理", (), ("text", "due_on"), helps={"due_on": "空着按停了几个工作日顺延"}),
+    StepSpec(
+        StepKind.RESUMED, "resume", "继续办理", (), ("text", "due_on"), helps={"due_on": "空着按停了几个工作日顺延"}
+    ),
     StepSpec(
         StepKind.PROMISED,
         "promise",

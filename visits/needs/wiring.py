@@ -6,21 +6,30 @@ from django.urls import reverse
 
 from foundation.desk import navigation
 from foundation.desk.search import Hit, register_source
+from foundation.exchange.imports.targets import register_target
 from foundation.trail.asof import AsOf
 from foundation.trail.recording import before_sealing
+from foundation.trail.registry import register_private, register_referenced
 from orgs.duties.open_items import register_open_items
 from orgs.enterprises.models import Enterprise
 from orgs.enterprises.reading import register_panel
 from orgs.enterprises.services import on_departure, on_moving_within
+from visits.models import Need
 from visits.needs.choices import UNDER_WAY, NeedState
 from visits.needs.five_lists import offer_five_lists
+from visits.needs.imports import NeedImport
 from visits.needs.kind import NEED
 from visits.needs.scope import NEEDS_ANSWERED, NEEDS_SEEN
 from visits.services.need_chains import KIND, follow_needs, give_needs, leave_with_firms, move_with_firms, open_needs
 
 
 def wire_needs() -> None:
-    NEED.offer(seen=NEEDS_SEEN, answered=NEEDS_ANSWERED)
+    from visits.needs import metrics  # noqa: F401 - they register themselves
+
+    NEED.offer(seen=NEEDS_SEEN, answered=NEEDS_ANSWERED, imports=False)
+    register_target(NeedImport())
+    register_referenced(Enterprise, firms_with_needs)
+    register_private(Need, confidential_among)
     before_sealing(follow_needs)
     on_departure(leave_with_firms)
     on_moving_within(move_with_firms)
@@ -29,6 +38,16 @@ def wire_needs() -> None:
     register_source("诉求", find_needs)
     offer_five_lists()
     navigation.register("走访诉求", "诉求看板", "needs:board", rights=NEED.see, order=61, under="诉求")
+
+
+def firms_with_needs(ids: set[int]) -> set[int]:
+    """Undoing their creation would orphan these."""
+    return set(Need.objects.live().filter(enterprise__in=ids).values_list("enterprise_id", flat=True))
+
+
+def confidential_among(ids: set[int]) -> set[int]:
+    rows = Need.objects.filter(pk__in=ids, is_confidential=True) if ids else Need.objects.none()
+    return set(rows.values_list("pk", flat=True))
 
 
 def needs_panel(user: Any, state: Any, at: AsOf) -> list[tuple[str, str, str]]:

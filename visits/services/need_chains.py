@@ -72,7 +72,9 @@ def carried(history: History, known: dict[int, History]) -> Held:
             continue
         others = known[standing.joined_to].stretches
         before = [one for one in others if one.first <= stretch.first]
-        during = [one for one in others if one.first > stretch.first and (not stretch.until or one.first < stretch.until)]
+        during = [
+            one for one in others if one.first > stretch.first and (not stretch.until or one.first < stretch.until)
+        ]
         held += [(stretch.first, before[-1].standing.holder)] if before else [(stretch.first, standing.holder)]
         held += [(one.first, one.standing.holder) for one in during]
     return held

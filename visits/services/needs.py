@@ -237,7 +237,13 @@ def _judge_deadline(step: NeedStep, standing: Standing, days: WorkingDays) -> No
             raise ValidationError({"due_on": f"长期推进的每年检视一次，最晚 {latest}。"})
     if step.due_on is not None and step.due_on < step.on:
         raise ValidationError({"due_on": f"不能早于 {step.on}，请核对。"})
-    if kind == StepKind.PROMISED and standing.due_on and step.due_on and step.due_on > standing.due_on and not step.text:
+    if (
+        kind == StepKind.PROMISED
+        and standing.due_on
+        and step.due_on
+        and step.due_on > standing.due_on
+        and not step.text
+    ):
         raise ValidationError({"text": f"比原来的时限 {standing.due_on} 晚，请写明延期的原因。"})
 
 

@@ -87,7 +87,9 @@ COLUMNS = ColumnSet(
             shown=True,
         ),
         of.choice("origin", "来源", NeedOrigin, "诉求来源"),
-        of.day("raised_on", "提出日期", "提出时间", "登记时间", "收集时间", precision="raised_on_precision", shown=True),
+        of.day(
+            "raised_on", "提出日期", "提出时间", "登记时间", "收集时间", precision="raised_on_precision", shown=True
+        ),
         Column(
             "state",
             "状态",
@@ -100,7 +102,9 @@ COLUMNS = ColumnSet(
             shown=True,
         ),
         Column("holder", "承办方", read=lambda row: row.shown_holder, prefetch=load_holders, shown=True, width=16),
-        Column("unit", "交办单位", read=lambda row: row.unit, lookup="unit", synonyms=("承办单位", "责任单位"), width=20),
+        Column(
+            "unit", "交办单位", read=lambda row: row.unit, lookup="unit", synonyms=("承办单位", "责任单位"), width=20
+        ),
         Column(
             "due_on",
             "办理时限",
@@ -134,7 +138,12 @@ COLUMNS = ColumnSet(
         ),
         Column("told_on", "最近进展日期", read=lambda row: row.told_on, kind=ColumnKind.DATE, order=("told_on",)),
         Column(
-            "ended_on", "办结日期", read=lambda row: row.ended_on, kind=ColumnKind.DATE, order=("ended_on",), lookup="ended_on"
+            "ended_on",
+            "办结日期",
+            read=lambda row: row.ended_on,
+            kind=ColumnKind.DATE,
+            order=("ended_on",),
+            lookup="ended_on",
         ),
         Column(
             "days",

@@ -12,7 +12,6 @@ from django.views.generic import TemplateView, View
 
 from foundation.accounts.address import client_address
 from foundation.accounts.gate import needs
-from foundation.accounts.roles import Right
 from foundation.common.file_names import file_name
 from foundation.common.tables.listing import Action
 from foundation.desk.acting import ActForm, Done
