@@ -56,6 +56,13 @@ RECORDS: dict[str, set[str]] = {
     "taskb": {"office", "leader", "lead_b"},
     "taskc": {"office", "leader", "implementer_c"},
     "taskp": {"office", "leader", "instructor_2"},
+    # Needs: with the firm; a confidential one the office and whoever handles it today.
+    "needopen": EVERYWHERE | {"lead_a"},
+    "secretoffice": OFFICE,
+    "secretforeign": OFFICE,
+    "secretstreet": OFFICE | {"lead_a"},
+    "secretperson": OFFICE | {"instructor_2"},
+    "secretjoint": OFFICE | {"committee_b", "implementer_c"},
     # Working papers: their maker, and of imports the office.
     "importb": {"office", "lead_b"},
     "importd": {"office", "lead_b"},

@@ -22,6 +22,7 @@ FOREIGN: dict[str, tuple[Canary, ...]] = {
         Canary("foreign", "branch"),
         Canary("foreign", "phone"),
         Canary("taskp", "name"),
+        Canary("secretoffice", "title"),
     ),
     "instructor_1": (
         Canary("taught", "name", "b"),

@@ -12,6 +12,7 @@ from foundation.accounts.models import User
 from foundation.trail.clock import clock_at
 from tests.authz import work
 from tests.authz.firms import tell_firms
+from tests.authz.needs import tell_needs
 from tests.authz.people import NOW, make_people, tokens_of
 from tests.cast import moment
 
@@ -32,6 +33,7 @@ class World:
     branches: dict[str, Any] = field(default_factory=dict)
     sweeps: dict[str, Any] = field(default_factory=dict)
     tasks: dict[str, Any] = field(default_factory=dict)
+    needs: dict[str, Any] = field(default_factory=dict)
     rows: dict[str, Any] = field(default_factory=dict)
     round: Any = None
     block: Any = None
@@ -47,6 +49,7 @@ STORIES: list[Story] = [
     tell_firms,
     work.tell_duties,
     work.tell_asked,
+    tell_needs,
     work.tell_samples,
     work.tell_exchange,
     work.tell_desk,

@@ -50,7 +50,7 @@ SHEETS: tuple[tuple[str, tuple[SheetColumn, ...]], ...] = (
 def write_five_lists(export: Export, user: Any, path: Path, progress: Callable[[int], None]) -> Written:
     """Write the five sheets; each has a line for every need of the selection, in the same order."""
     user = user or OfficeStandIn()
-    selection = NEED.table.select(user, QueryDict(export.query))
+    selection = NEED.table.select(user, QueryDict(export.query), columns=[column.key for column in COLUMNS])
     if selection.errors:
         return Written(refused=" ".join(selection.errors))
     written = Written(model="visits.need")
@@ -58,7 +58,7 @@ def write_five_lists(export: Export, user: Any, path: Path, progress: Callable[[
     properties = {"导出编号": str(export.number)}
     with one_snapshot(), Book(title=export.title, author=str(user), footer=footer, properties=properties) as book:
         sheets = [book.sheet(title, [*HEAD, *columns]) for title, columns in SHEETS]
-        for rows in chunks_of(selection, *COLUMNS):
+        for rows in chunks_of(selection):
             joint = _joint([row.pk for row in rows])
             for row in rows:
                 written.ids.append(row.pk)
@@ -73,7 +73,7 @@ def write_five_lists(export: Export, user: Any, path: Path, progress: Callable[[
 def _lines(row: Any, joint: str) -> tuple[list[Any], ...]:
     raised = row.raised_on if row.raised_on_precision == "day" else row.shown_on
     return (
-        [str(row.category), row.detail, row.get_origin_display(), raised],
+        [row.called.category, row.detail, row.get_origin_display(), raised],
         [row.shown_reply or row.shown_progress],
         [row.shown_holder, row.unit, joint],
         [row.due_on, row.promised_on, row.get_state_display(), when_words(row), row.shown_days],

@@ -4,6 +4,7 @@ What a row of a need that is there says of its later life is not taken: that is 
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,15 +13,17 @@ from foundation.common.cells.precise_dates import parse_date_cell
 from foundation.common.precision import PreciseDate
 from foundation.exchange.imports.targets import JudgeContext, Judged, ReadyRow, Reason, Shown, SourceRow, TargetColumn
 from foundation.exchange.models import Outcome as RowOutcome
+from foundation.exchange.reading.results import NUMBER_KEY
 from foundation.records.imports import KindImport
 from foundation.trail import clock
 from foundation.trail.recording import changeset
-from visits.models import Need
+from visits.models import Need, NeedCategory
 from visits.needs.chain import OFFICE
 from visits.needs.choices import Answer, Outcome, RevisitWay, StepKind
 from visits.needs.kind import NEED
 from visits.services.needs import take_step
 
+LACKING, OTHER = ("category",), "其他"
 TOLD = ("unit", "due_on", "reply", "answer", "ended_on")
 ENOUGH = (Answer.SATISFIED, Answer.FAIRLY)
 NOT_EXACT = "请写到哪一日，如 2023-11-20"
@@ -37,7 +40,12 @@ class NeedImport(KindImport):
         more = [
             TargetColumn(c.key, c.label, synonyms=c.synonyms, is_anchor=False, is_personal=False) for c in known if c
         ]
-        return [*super().columns(), *more]
+        # What has a default, and the category, older ledgers do not know.
+        own = [
+            replace(c, is_anchor=c.is_anchor and c.key not in LACKING and not self.fields[c.key].has_default())
+            for c in super().columns()
+        ]
+        return [*own, *more]
 
     def own_labels(self) -> Sequence[str]:
         taken = {column.label for column in self.columns()}
@@ -54,6 +62,13 @@ class NeedImport(KindImport):
             if made.outcome == RowOutcome.NEW:
                 self._add_told(made, row, context)
         return judged
+
+    def _read(self, row: SourceRow, *args: Any) -> tuple[Any, ...]:
+        values, reasons, notes = super()._read(row, *args)
+        if "category" not in values and row.cell("category").value in (None, "") and not row.cell(NUMBER_KEY).value:
+            values["category"] = NeedCategory.objects.filter(name=OTHER).first()
+            notes.append((self.words.label("category"), f"没有写，按“{OTHER}”"))
+        return values, reasons, notes
 
     def _add_told(self, made: Judged, row: SourceRow, context: JudgeContext) -> None:
         """What became of it; a row that contradicts itself waits for a person."""

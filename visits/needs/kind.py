@@ -32,6 +32,11 @@ def judge_need(row: Need, by: Actor | None) -> None:
     if state is None:
         raise ValidationError({"raised_on": f"这家企业 {row.shown_on} 不在库中，请核对日期。"})
     row.jurisdiction_id = state.jurisdiction_id
+    if (
+        row.pk is None
+        and not EnterpriseState.objects.as_of(AsOf.today()).present().filter(enterprise=row.enterprise_id).exists()
+    ):
+        raise ValidationError({"enterprise": "这家企业已离开企业库，不能再登记诉求。"})
     if row.visit_id and row.visit and row.visit.enterprise_id != row.enterprise_id:
         raise ValidationError({"enterprise": "来源走访是另一家企业的，请核对。"})
     second = row.steps.live().filter(number__gt=1).order_by("number").first() if row.pk else None
