@@ -402,6 +402,8 @@ DOORS: dict[str, Door] = {
     "needs:withdraw": firm(RESPONSIBLE, EDIT),
     "needs:order": firm(SEE - {"implementer"}, SEE),
     "needs:step": firm(RESPONSIBLE, EDIT),
+    "guidance:list": Door(SEE),
+    "guidance:tell": firm(RESPONSIBLE, EDIT),
     "api:needs": Door(SEE),
     "api:needs-one": firm(SEE - {"implementer"}, SEE),
     "api:needs-withdraw": firm(RESPONSIBLE, EDIT, method="post"),

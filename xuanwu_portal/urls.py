@@ -50,6 +50,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("visits/", include("visits.urls.visits")),
     path("needs/", include("visits.urls.needs")),
+    path("guidance/", include("visits.urls.guidance")),
     path("files/", include("foundation.files.urls")),
     path("jobs/", include("foundation.jobs.urls")),
     path("reports/", include("reports.urls")),

@@ -5,8 +5,11 @@ from typing import Any
 from django.urls import reverse
 
 from foundation.desk import navigation
+from foundation.desk.records import register_record
 from foundation.desk.search import Hit, register_source
+from foundation.desk.services import register_table
 from foundation.exchange.imports.targets import register_target
+from foundation.exchange.writing.lists import offer_export
 from foundation.trail.asof import AsOf
 from foundation.trail.recording import before_sealing
 from foundation.trail.registry import register_private, register_referenced
@@ -14,12 +17,13 @@ from orgs.duties.open_items import register_open_items
 from orgs.enterprises.models import Enterprise
 from orgs.enterprises.reading import register_panel
 from orgs.enterprises.services import on_departure, on_moving_within
-from visits.models import Need
+from visits.models import GuidanceResult, Need, Visit
 from visits.needs.choices import UNDER_WAY, NeedState
 from visits.needs.five_lists import offer_five_lists
 from visits.needs.imports import NeedImport
 from visits.needs.kind import NEED
 from visits.needs.scope import NEEDS_ANSWERED, NEEDS_SEEN
+from visits.tables.guidance import GuidanceTable
 from visits.services.need_chains import KIND, follow_needs, give_needs, leave_with_firms, move_with_firms, open_needs
 
 
@@ -37,7 +41,21 @@ def wire_needs() -> None:
     register_panel("诉求", needs_panel)
     register_source("诉求", find_needs)
     offer_five_lists()
+    wire_guidance()
     navigation.register("走访诉求", "诉求看板", "needs:board", rights=NEED.see, order=61, under="诉求")
+
+
+def wire_guidance() -> None:
+    """What became of guidance is seen, and taken back, with its visit."""
+    register_record(
+        GuidanceResult,
+        visible=lambda user: GuidanceResult.objects.filter(visit__in=Visit.objects.visible_to(user)).values("pk"),
+        writable=lambda user: GuidanceResult.objects.filter(visit__in=Visit.objects.responsible_to(user)).values("pk"),
+        url=lambda pk: "",
+    )
+    register_table(GuidanceTable())
+    offer_export("guidance")
+    navigation.register("走访诉求", "指导意见", "guidance:list", rights=NEED.see, order=62, under="诉求")
 
 
 def firms_with_needs(ids: set[int]) -> set[int]:
