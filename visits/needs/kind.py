@@ -23,19 +23,28 @@ def categories(user: Any) -> QuerySet:
     return NeedCategory.objects.filter(is_active=True)
 
 
+def prepare(row: Need, by: Actor | None) -> None:
+    """Where the firm lay when it asked; it stays so when the firm moves on."""
+    state = there_on(row)
+    row.jurisdiction_id = state.jurisdiction_id if state else None
+
+
+def there_on(row: Need) -> EnterpriseState | None:
+    """The firm's state on the day, if it was in the base."""
+    if not (row.raised_on and row.enterprise_id):
+        return None
+    states = EnterpriseState.objects.as_of(AsOf(row.raised_on)).present()
+    return states.filter(enterprise=row.enterprise_id).first()
+
+
 def judge_need(row: Need, by: Actor | None) -> None:
-    """Raised on a day that has been, by a firm that was there, before anything was done about it."""
+    """Raised on a day that has been, by a firm that was there and is, before anything was done about it."""
     if row.raised_on > clock.today():
         raise ValidationError({"raised_on": "还没有到这一天，请核对。"})
-    there = EnterpriseState.objects.as_of(AsOf(row.raised_on)).present().filter(enterprise=row.enterprise_id)
-    state = there.first()
-    if state is None:
+    if there_on(row) is None:
         raise ValidationError({"raised_on": f"这家企业 {row.shown_on} 不在库中，请核对日期。"})
-    row.jurisdiction_id = state.jurisdiction_id
-    if (
-        row.pk is None
-        and not EnterpriseState.objects.as_of(AsOf.today()).present().filter(enterprise=row.enterprise_id).exists()
-    ):
+    today = EnterpriseState.objects.as_of(AsOf.today()).present()
+    if row.pk is None and not today.filter(enterprise=row.enterprise_id).exists():
         raise ValidationError({"enterprise": "这家企业已离开企业库，不能再登记诉求。"})
     if row.visit_id and row.visit and row.visit.enterprise_id != row.enterprise_id:
         raise ValidationError({"enterprise": "来源走访是另一家企业的，请核对。"})
@@ -73,6 +82,7 @@ NEED = NeedKind(
     tabs=TABS,
     main_filters=("category", "state", "jurisdiction"),
     default_sort="-raised_on",
+    prepare=prepare,
     judge=judge_need,
     not_yours="这条诉求不由您负责，不能修改。",
     is_guarded=True,

@@ -23,8 +23,8 @@ from visits.needs.five_lists import offer_five_lists
 from visits.needs.imports import NeedImport
 from visits.needs.kind import NEED
 from visits.needs.scope import NEEDS_ANSWERED, NEEDS_SEEN
-from visits.tables.guidance import GuidanceTable
 from visits.services.need_chains import KIND, follow_needs, give_needs, leave_with_firms, move_with_firms, open_needs
+from visits.tables.guidance import GuidanceTable
 
 
 def wire_needs() -> None:
