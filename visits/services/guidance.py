@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from foundation.accounts.scope import Actor
 from foundation.trail import clock
@@ -54,4 +54,5 @@ def with_results(visits: QuerySet[Visit]) -> QuerySet[Visit]:
 
 def open_guidance(visits: QuerySet[Visit]) -> QuerySet[Visit]:
     """Those of which one still has to ask; what a form or briefing of the next visit asks about."""
-    return with_results(visits).exclude(result__in=SETTLED)
+    # Of most nothing is known yet, which a database takes for neither.
+    return with_results(visits).filter(Q(result=None) | ~Q(result__in=SETTLED))
