@@ -8,8 +8,8 @@ class VisitsConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_migrate
 
-        from visits.preset import load_lists_when_empty
         from visits.needs.wiring import wire_needs
+        from visits.preset import load_lists_when_empty
         from visits.wiring import adopt_after_migrate, wire_visits
 
         # After the tables, as with the streets: presets are written through what goes on changing.

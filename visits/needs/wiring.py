@@ -15,7 +15,7 @@ from foundation.trail.recording import before_sealing
 from foundation.trail.registry import register_private, register_referenced
 from orgs.duties.open_items import register_open_items
 from orgs.enterprises.models import Enterprise
-from orgs.enterprises.reading import register_panel
+from orgs.enterprises.reading import FIRST_FACTS, register_panel
 from orgs.enterprises.services import on_departure, on_moving_within
 from visits.models import GuidanceResult, Need, Visit
 from visits.needs.choices import UNDER_WAY, NeedState
@@ -25,6 +25,8 @@ from visits.needs.kind import NEED
 from visits.needs.scope import NEEDS_ANSWERED, NEEDS_SEEN
 from visits.services.need_chains import KIND, follow_needs, give_needs, leave_with_firms, move_with_firms, open_needs
 from visits.tables.guidance import GuidanceTable
+
+SHOWN = 5  # of a firm's open needs on its page
 
 
 def wire_needs() -> None:
@@ -38,6 +40,7 @@ def wire_needs() -> None:
     on_departure(leave_with_firms)
     on_moving_within(move_with_firms)
     register_open_items(KIND, open_needs, give_needs)
+    FIRST_FACTS.append(open_needs_of)
     register_panel("诉求", needs_panel)
     register_source("诉求", find_needs)
     offer_five_lists()
@@ -69,18 +72,27 @@ def confidential_among(ids: set[int]) -> set[int]:
 
 
 def needs_panel(user: Any, state: Any, at: AsOf) -> list[tuple[str, str, str]]:
-    """Open needs of a firm among the first facts of its page, and where to enter one."""
+    """A firm's open needs, the oldest first, and where to enter one."""
     if not at.is_today:
         return []
-    seen = NEED.seen_by(user).filter(enterprise=state.enterprise_id)
-    open_ones = list(seen.filter(state__in=UNDER_WAY).order_by("raised_on", "pk"))
-    address = f"{reverse('needs:list')}?enterprise={state.enterprise_id}"
-    lines = [("办理中的诉求", f"{len(open_ones)} 条", f"{address}&tab=open")]
-    lines += [(NeedState(one.state).label, one.title, one.get_absolute_url()) for one in open_ones[:5]]
+    lines = [(NeedState(one.state).label, one.title, one.get_absolute_url()) for one in _open(user, state)[:SHOWN]]
     firms = Enterprise.objects.responsible_to(user)
     if state.is_present and NEED.may_add(user) and firms.filter(pk=state.enterprise_id).exists():
         lines.append(("登记", "登记诉求", f"{reverse('needs:add')}?enterprise={state.enterprise_id}"))
     return lines
+
+
+def open_needs_of(user: Any, state: Any, at: AsOf) -> list[tuple[str, str, str]]:
+    """How many there are, among the first facts of a firm's page; one query."""
+    if not at.is_today:
+        return []
+    address = f"{reverse('needs:list')}?enterprise={state.enterprise_id}&tab=open"
+    return [("办理中的诉求", f"{_open(user, state).count()} 条", address)]
+
+
+def _open(user: Any, state: Any) -> Any:
+    seen = NEED.seen_by(user).filter(enterprise=state.enterprise_id, state__in=UNDER_WAY)
+    return seen.order_by("raised_on", "pk")
 
 
 def find_needs(user: Any, text: str, limit: int) -> list[Hit]:
