@@ -78,8 +78,7 @@ def _step(key: str, day: date, kind: StepKind, *, to: str = "", **more: Any) -> 
         need = _need(base, key)
         if need is None:
             return None
-        given = {"to": _holder(need, to)} if to else {}
-        return take_step(need=need, kind=kind, by=None, **given, **more)
+        return take_step(need=need, kind=kind, to=_holder(need, to) if to else None, by=None, **more)
 
     return Act(at_work(day, f"{key}/{kind}/{day}"), do)
 

@@ -28,13 +28,31 @@ OFFICE = Holder()
 class Step(Protocol):
     """One row of a chain."""
 
-    kind: str
-    on: date
-    holder: Holder  # whom it gives the need to, or who joins in
-    due_on: date | None
-    answer: str
-    target: int | None  # the need it is joined to
-    unit: str
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def on(self) -> date: ...
+
+    @property
+    def holder(self) -> Holder:
+        """Whom it gives the need to, or who joins in."""
+
+    @property
+    def due_on(self) -> date | None: ...
+
+    @property
+    def answer(self) -> str: ...
+
+    @property
+    def outcome(self) -> str: ...
+
+    @property
+    def target(self) -> int | None:
+        """The need it is joined to."""
+
+    @property
+    def unit(self) -> str: ...
 
 
 class Days(Protocol):
@@ -203,8 +221,7 @@ def _coordination(now: Standing, step: Step, days: Days) -> Standing:
 
 def _replied(now: Standing, step: Step, days: Days) -> Standing:
     fresh = {"answer": "", "tries": 0, "is_revisited": False, "needs_coordination": False, "look_on": None}
-    outcome = getattr(step, "outcome", "")
-    return _into(_resumed(now, step, days), NeedState.REPLIED, step, replied_on=step.on, outcome=outcome, **fresh)
+    return _into(_resumed(now, step, days), NeedState.REPLIED, step, replied_on=step.on, outcome=step.outcome, **fresh)
 
 
 def _answered(now: Standing, step: Step, days: Days) -> Standing:
@@ -249,7 +266,7 @@ def _separated(now: Standing, step: Step, days: Days) -> Standing:
 
 def _left(now: Standing, step: Step, days: Days) -> Standing:
     gone = {"ended_on": step.on, "due_on": None, "look_on": None, "joint": (), "needs_coordination": False}
-    return _into(now, NeedState.LEFT, step, outcome=getattr(step, "outcome", ""), joined_to=None, **gone)
+    return _into(now, NeedState.LEFT, step, outcome=step.outcome, joined_to=None, **gone)
 
 
 _MOVES = {

@@ -35,10 +35,13 @@ def names_of(holders: Iterable[Holder]) -> dict[Holder, str]:
     wanted = set(holders)
     people = Person.objects.in_bulk({h.person for h in wanted if h.person})
     places = names_on(AsOf.today()) if any(h.jurisdiction for h in wanted) else {}
-    return {
-        holder: str(people.get(holder.person, "")) if holder.person else places.get(holder.jurisdiction, OFFICE_WORDS)
-        for holder in wanted
-    }
+
+    def name(holder: Holder) -> str:
+        if holder.person:
+            return str(people[holder.person]) if holder.person in people else ""
+        return places.get(holder.jurisdiction, "") if holder.jurisdiction else OFFICE_WORDS
+
+    return {holder: name(holder) for holder in wanted}
 
 
 def possible_holders(enterprise: int) -> dict[str, tuple[Holder, str]]:

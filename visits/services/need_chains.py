@@ -43,9 +43,12 @@ def _needs(rows: QuerySet) -> set[int]:
 def put_right(ids: Iterable[int]) -> None:
     """Write beside these needs, and those joined to them, where they stand and who has them."""
     followed = histories(ids)
-    joined = set(Need.objects.filter(joined_to__in=list(followed)).values_list("pk", flat=True)) - set(followed)
-    masters = {h.now.joined_to for h in followed.values() if h.stretches and h.now.joined_to} - set(followed)
-    known = {**histories(masters), **followed, **histories(joined)}
+    joining = NeedStep.objects.live().filter(kind=StepKind.JOINED, other__in=list(followed))
+    joined = _needs(joining) - set(followed)
+    known = {**followed, **histories(joined)}
+    # Whom they were joined to at any time: who had it on those days stays so when they stand by themselves again.
+    once = {stretch.standing.joined_to for history in known.values() for stretch in history.stretches}
+    known |= histories({pk for pk in once if pk is not None} - set(known))
     NeedHolding.objects.filter(need__in=[*followed, *joined]).delete()
     made: list[NeedHolding] = []
     for pk in [*followed, *joined]:

@@ -25,6 +25,7 @@ from visits.needs.steps import BY_KIND, FIRM, HOLDER, JOINT
 from visits.needs.steps import OFFICE as AS_OFFICE
 
 NOT_YOURS = "这条诉求现在不由您办理，请联系承办方或者行业党委办公室。"
+LONGEST = {"text": 1000, "unit": 100}
 WITH_HOLDER = {StepKind.ASSIGNED, StepKind.TRANSFERRED, StepKind.JOINT}
 
 
@@ -181,7 +182,7 @@ def _refuse_strangers(need: Need, kind: StepKind, by: Actor | None) -> None:
 
 def _receiver(need: Need, standing: Standing, kind: StepKind, to: Holder | None) -> Holder:
     """Whom a step gives it to; only those who see the firm."""
-    if kind == StepKind.SEPARATED:
+    if kind == StepKind.SEPARATED and standing.joined_to is not None:
         return Need.objects.get(pk=standing.joined_to).holder
     if kind == StepKind.JOINT_OVER:
         if to not in standing.joint:
@@ -220,8 +221,8 @@ def _judge_texts(step: NeedStep, spec: Any) -> None:
         if value and value not in choices.values:  # type: ignore[attr-defined]
             raise ValidationError({name: f"没有这种{spec.label(name)}，请重新选择。"})
     for name in ("text", "unit"):
-        longest = NeedStep._meta.get_field(name).max_length
-        if len(getattr(step, name)) > (longest or 0):
+        longest = LONGEST[name]
+        if len(getattr(step, name)) > longest:
             raise ValidationError({name: f"{spec.label(name)}最多 {longest} 字。"})
 
 
