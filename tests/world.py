@@ -115,10 +115,19 @@ def _work(people: dict[str, Any], firm: Any) -> dict[str, Any]:
         "term": term,
         "deputy": deputy,
         "contact": contact,
-        "visits": Visit.objects.get(),
+        "visits": visit_with_guidance(),
         "handover": handover,
         "person": person,
     }
+
+
+def visit_with_guidance() -> Visit:
+    """The visit the contact became, with something advised."""
+    visit = Visit.objects.get()
+    visit.guidance = "建议建立党组织"
+    with changeset(kind="test", by=None, title="指导意见"):
+        visit.save()
+    return visit
 
 
 def address(name: str, pattern: URLPattern, world: dict[str, Any]) -> str:
@@ -159,6 +168,7 @@ def address(name: str, pattern: URLPattern, world: dict[str, Any]) -> str:
             "visits": world["visits"].pk,
             "places": world["place"].pk,
             "needs": world["need"].pk,
+            "guidance": world["visits"].pk,
             "api": record_of(name, world),
         }.get(name.split(":")[0], firm.pk),
     }

@@ -69,6 +69,12 @@ def test_every_figure_of_the_year(office, a_year):
         "visited_street": 1,
         "visited_office": 1,
         "visited_other_unit": 1,
+        "needs_raised": 4,
+        "needs_closed": 1,
+        "needs_content": 1,
+        "needs_open": 2,
+        "needs_long": 1,
+        "needs_days": 21,  # 5 May to 1 June, the exchanged Saturday among them
         "already_in": 0,
         "late": 1,
         "founded": 1,
@@ -150,7 +156,7 @@ def test_each_figure_is_the_number_of_its_rows_and_opens_them(office, a_year, ke
         mine = metric.rows_in(metric.rows(office, period), place)
         assert metric.tally_of(mine).get(place, 0) == measured.tally.get(place, 0)
     for row in metric.load(rows, office, period):
-        assert metric.url(row, period).startswith(("/enterprises/", "/visits/"))
+        assert metric.url(row, period).startswith(("/enterprises/", "/visits/", "/needs/"))
         assert all(isinstance(column.text(row), str) for column in metric.columns)
 
 

@@ -36,7 +36,7 @@ class Office:
     """Both at once: the portal and the diary."""
 
     def __init__(self, seed: int, people: list[Any], number: int) -> None:
-        self.dice = random.Random(seed)  # noqa: S311 - no secret
+        self.dice = random.Random(seed)
         self.number, self.slow = number, SlowOffice()
         self.firms: list[Enterprise] = [make_firm(f"第{n}公司") for n in range(max(3, number // 6))]
         for firm in self.firms:
