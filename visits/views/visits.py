@@ -8,10 +8,11 @@ from django.urls import reverse
 from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
 from foundation.common.precision import PreciseDate
+from foundation.common.tables.listing import Action
 from foundation.desk.acting import Done
 from foundation.desk.drafts import KeepsDraft
 from foundation.exchange.views.listing import ExportedList
-from foundation.records.views import OneAnsweredFor, RecordAdd, RecordDetail, RecordEdit
+from foundation.records.views import OneAnsweredFor, RecordAdd, RecordDetail, RecordEdit, RecordList
 from foundation.trail import clock
 from orgs.enterprises.picking import is_key
 from visits.forms.visits import FiguresForm, VisitEntry
@@ -22,6 +23,13 @@ from visits.reading import earlier_guidance_of, last_visit
 from visits.services.figures import offers_of, take_figures
 from visits.services.visits import usual_purpose
 from visits.tables.ledger import LEDGER
+
+
+class VisitList(RecordList):
+    def actions(self) -> list[Action]:
+        actions = super().actions()
+        day = Action("一天多家", reverse("visits:day"), "list-check")
+        return [*actions[:-1], day, actions[-1]] if actions else []
 
 
 class VisitLedgerList(needs(*VISIT.see), ExportedList):
