@@ -169,6 +169,8 @@ DOORS: dict[str, Door] = {
     "visits:list": Door(SEE),
     "visits:ledger": Door(SEE),
     "visits:add": Door(EDIT),
+    "visits:day": Door(EDIT),
+    "visits:briefing": firm(SEE - {"implementer"}, SEE),
     "visits:detail": firm(SEE - {"implementer"}, SEE),
     "visits:edit": firm(RESPONSIBLE, EDIT),
     "visits:withdraw": firm(RESPONSIBLE, EDIT),

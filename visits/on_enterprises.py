@@ -33,4 +33,8 @@ def visit_buttons(user: Any, state: EnterpriseState, at: AsOf) -> list[Line]:
         return []
     if not Enterprise.objects.responsible_to(user).filter(pk=state.enterprise_id).exists():
         return []
-    return [("登记走访", "edit", f"{reverse('visits:add')}?enterprise={state.enterprise_id}")]
+    briefing = reverse("visits:briefing", args=[state.enterprise_id])
+    return [
+        ("走访前看一眼", "printer", briefing),
+        ("登记走访", "edit", f"{reverse('visits:add')}?enterprise={state.enterprise_id}"),
+    ]

@@ -19,8 +19,9 @@ from django.db.models import Exists, Model, OuterRef, QuerySet, Sum
 from foundation.accounts.roles import Right
 from foundation.common.file_names import kept_name
 from foundation.files.holders import Holder, holder_of
-from foundation.files.kinds import Kind, RefusedFile, recognise
+from foundation.files.kinds import KINDS, Kind, RefusedFile, recognise
 from foundation.files.models import Attachment
+from foundation.files.photos import NO_PHOTO, PART, reduced
 from foundation.files.scanning import scan
 from foundation.files.storing import Stored, TooLarge, file_digest, private_folder, store
 from foundation.trail import clock
@@ -70,7 +71,7 @@ def attach(*, record: Model, files: Sequence[File], part: str = "", by: Any) -> 
     if part not in dict(holder.parts):
         raise ValidationError({"part": "请选择附件的类别。"})
     _refuse_too_many(record, files)
-    taken = _take(files)
+    taken = _take(files, are_photos=part == PART)
     try:
         _refuse_twice(record, taken)
         return _put(holder, record, taken, part, by)
@@ -105,14 +106,14 @@ def _refuse_too_many(record: Model, files: Sequence[File]) -> None:
         raise ValidationError({"files": f"{FULL}。"})
 
 
-def _take(files: Sequence[File]) -> list[Taken]:
+def _take(files: Sequence[File], *, are_photos: bool) -> list[Taken]:
     """Store and judge every one of them; a bad one leaves none behind, and each bad one is named."""
     taken: list[Taken] = []
     refused: list[str] = []
     for file in files:
         name = kept_name(file.name or "")
         try:
-            taken.append(_take_one(file, name))
+            taken.append(_as_photo(_take_one(file, name)) if are_photos else _take_one(file, name))
         except RefusedFile as refusal:
             refused.append(f"“{name}”：{refusal.sentence}。")
         except OSError:
@@ -136,6 +137,17 @@ def _take_one(file: File, name: str) -> Taken:
         _forget([stored])
         raise
     return Taken(name, kind, stored)
+
+
+def _as_photo(taken: Taken) -> Taken:
+    """What is kept of a photo: its picture, made smaller; the file it came in is not."""
+    try:
+        if taken.kind.key not in ("jpg", "png"):
+            raise RefusedFile(NO_PHOTO)
+        kept = store(folder(), [reduced(taken.stored.path)], limit=settings.FILE_MAX_MB * MEGABYTE)
+    finally:
+        _forget([taken.stored])
+    return Taken(f"{Path(taken.name).stem}.jpg", KINDS["jpg"], kept)
 
 
 def _refuse_twice(record: Model, taken: Sequence[Taken]) -> None:

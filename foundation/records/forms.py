@@ -90,7 +90,7 @@ def field_of(field: Any, kind: RecordKind | None = None, is_precise: bool = Fals
     missing = {"required": f"请填写{label}。"}
     if field.choices:
         chosen = {"required": f"请选择{label}。", "invalid_choice": f"没有这种{label}，请重新选择。"}
-        blank = [("", "未填")] if field.blank else []
+        blank = [("", "未填")] if field.blank or kind is None else []  # an empty row chooses nothing
         told.setdefault("widget", forms.RadioSelect if kind and len(field.choices) < 6 else forms.Select)
         return forms.ChoiceField(choices=[*blank, *field.choices], error_messages=chosen, **told)
     if reference_to(field):

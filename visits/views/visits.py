@@ -2,23 +2,34 @@
 
 from typing import Any
 
+from django.http import QueryDict
 from django.urls import reverse
 
 from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
 from foundation.common.precision import PreciseDate
+from foundation.common.tables.listing import Action
 from foundation.desk.acting import Done
+from foundation.desk.drafts import KeepsDraft
 from foundation.exchange.views.listing import ExportedList
-from foundation.records.views import OneAnsweredFor, RecordAdd, RecordDetail, RecordEdit
+from foundation.records.views import OneAnsweredFor, RecordAdd, RecordDetail, RecordEdit, RecordList
 from foundation.trail import clock
+from orgs.enterprises.picking import is_key
 from visits.forms.visits import FiguresForm, VisitEntry
 from visits.groups import groups_on
-from visits.kinds import VISIT
+from visits.kinds import VISIT, own_firms
 from visits.models import VisitMethod
 from visits.reading import earlier_guidance_of, last_visit
 from visits.services.figures import offers_of, take_figures
 from visits.services.visits import usual_purpose
 from visits.tables.ledger import LEDGER
+
+
+class VisitList(RecordList):
+    def actions(self) -> list[Action]:
+        actions = super().actions()
+        day = Action("一天多家", reverse("visits:day"), "list-check")
+        return [*actions[:-1], day, actions[-1]] if actions else []
 
 
 class VisitLedgerList(needs(*VISIT.see), ExportedList):
@@ -36,7 +47,7 @@ class VisitDetail(RecordDetail):
         return {**context, "offers": offers, "firm_url": self.row.enterprise.get_absolute_url()}
 
 
-class OfVisitForm:
+class OfVisitForm(KeepsDraft):
     """What the pages to enter and to change a visit share."""
 
     template_name = "visits/form.html"
@@ -44,10 +55,15 @@ class OfVisitForm:
     def get_form_class(self) -> Any:
         return VisitEntry
 
+    def draft_words(self, data: QueryDict) -> str:
+        key = data.get("enterprise", "")
+        own = own_firms(self.request.user).filter(pk=key) if is_key(key) else []
+        return str(own[0]) if own else "还没有选企业"
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)  # type: ignore[misc]
+        context = super().get_context_data(**kwargs)
         chosen = context["form"]["enterprise"].value()
-        user = self.request.user  # type: ignore[attr-defined]
+        user = self.request.user
         last = last_visit(user, chosen) if chosen else None
         return {**context, "last": last, "guidance": earlier_guidance_of(last)}
 
