@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.api.acts import DoneSerializer
 from foundation.api.dated import taken
 from foundation.api.errors import as_conflict
@@ -122,7 +123,7 @@ class TodoItem(OwnTodo):
         return Response(OneItemSerializer(due, context={"user": request.user}).data)
 
 
-def _open(user: Any, key: dict[str, str]) -> Due:
+def _open(user: Actor, key: dict[str, str]) -> Due:
     if any(len(key[name]) > most or "\x00" in key[name] for name, most in KEY.items()):
         raise Http404
     if (due := find_due(user, **key)) is None:
@@ -238,7 +239,7 @@ class AsideTable(Table):
     default_sort = "until"
     search_help = "事项"
 
-    def rows(self, user: Any, at: Any) -> QuerySet:
+    def rows(self, user: Actor, at: Any) -> QuerySet:
         return Arrangement.objects.visible_to(user).aside(user, clock.today())
 
     def search(self, queryset: QuerySet, text: str) -> QuerySet:
@@ -294,7 +295,7 @@ class NoticeTable(Table):
     default_sort = "-on"
     search_help = "对象"
 
-    def rows(self, user: Any, at: Any) -> QuerySet:
+    def rows(self, user: Actor, at: Any) -> QuerySet:
         return Notice.objects.visible_to(user)
 
     def search(self, queryset: QuerySet, text: str) -> QuerySet:

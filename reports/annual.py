@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
-from typing import Any
 
 from django.db.models import Min
 from django.utils import timezone
 
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.common.metrics import METRICS, Measured, Metric, Period, Rule, measure
 from foundation.trail import clock
 from orgs.enterprises.metrics import ARRIVALS, DEPARTURES, NO_PLACE, closing_at, figures_q, firms_at
@@ -81,7 +81,7 @@ class Annual:
 
     year: int
     period: Period
-    user: Any
+    user: Actor
 
     @property
     def is_running(self) -> bool:
@@ -137,7 +137,7 @@ class Annual:
         return [self.figures[metric.key] for metric in COVERAGE.values()]
 
 
-def annual(*, year: int, user: Any, as_of: date | None = None, known_at: datetime | None = None) -> Annual:
+def annual(*, year: int, user: Actor, as_of: date | None = None, known_at: datetime | None = None) -> Annual:
     """A year until its 31 December, until ``as_of``, or until today while it runs. Raises YearRefused."""
     today = clock.today()
     if year < FIRST_YEAR:
@@ -152,7 +152,7 @@ def annual(*, year: int, user: Any, as_of: date | None = None, known_at: datetim
     return Annual(year, Period(date(year, 1, 1), last, known_at), user)
 
 
-def years(user: Any) -> list[tuple[int, int]]:
+def years(user: Actor) -> list[tuple[int, int]]:
     """The years there are records of, newest first, each with the firms at its end; a query a year."""
     seen = EnterpriseState.objects.filter(figures_q(user)).live()
     first = seen.aggregate(day=Min("effective_from"))["day"]

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from foundation.accounts.permissions import OfficeStandIn
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.common.tables.columns import Column
 from foundation.exchange.models import Export
 from foundation.exchange.writing import cell_formats as looks
@@ -56,7 +57,7 @@ def roster_columns() -> list[Column]:
     return [c for c in ENTERPRISE_COLUMNS if not c.personal and not c.held and c.key not in NOT_IN_ROSTER]
 
 
-def may_have_workbook(user: Any) -> bool:
+def may_have_workbook(user: Actor) -> bool:
     """Not for those who see figures only: the workbook is there to show the records behind them."""
     return bool(user.may(Right.EXPORT) and user.may(Right.SEE_FIGURES))
 
@@ -76,7 +77,7 @@ def workbook_export(report: Annual, query: str) -> Export:
     )
 
 
-def report_of(export: Export, user: Any) -> Annual:
+def report_of(export: Export, user: Actor) -> Annual:
     """The report asked for, as the person may see it now."""
     asked = QueryDict(export.query)
     as_of, known_at = asked.get("as_of"), asked.get("known_at")
@@ -88,9 +89,9 @@ def report_of(export: Export, user: Any) -> Annual:
     )
 
 
-def write_year(export: Export, user: Any, path: Path, progress: Callable[[int], None]) -> Written:
+def write_year(export: Export, asked_by: Actor | None, path: Path, progress: Callable[[int], None]) -> Written:
     """Write the workbook of a year; all its sheets show one and the same moment."""
-    user = user or OfficeStandIn()
+    user: Actor = asked_by or OfficeStandIn()
     footer = f"内部资料 · {user} · {timezone.localtime(export.at):%Y-%m-%d} · {export.number}"
     properties = {"导出编号": str(export.number)}
     with one_snapshot(), Book(title=export.title, author=str(user), footer=footer, properties=properties) as book:
@@ -103,7 +104,7 @@ def write_year(export: Export, user: Any, path: Path, progress: Callable[[int], 
 class _Workbook:
     """The sheets of one workbook: the details first, since the overview counts their rows."""
 
-    def __init__(self, book: Book, report: Annual, user: Any, progress: Callable[[int], None]) -> None:
+    def __init__(self, book: Book, report: Annual, user: Actor, progress: Callable[[int], None]) -> None:
         self.book, self.report, self.user, self.progress = book, report, user, progress
         self.places = {place.pk: place.name for place in report.places}
         self.written = Written(model="enterprises.enterprisestate", row_count=0)

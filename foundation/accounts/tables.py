@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from foundation.accounts.models import RoleGrant, User
 from foundation.accounts.roles import Role
+from foundation.accounts.scope import Actor
 from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
 from foundation.common.tables.listing import address_of
 from foundation.common.tables.table import Tab, Table
@@ -19,7 +20,7 @@ def _of_person(name: str) -> Any:
     return lambda user: getattr(user.person, name) if user.person else ""
 
 
-def load_roles(rows: Sequence[User], at: Any, user: Any) -> None:
+def load_roles(rows: Sequence[User], at: Any, user: Actor) -> None:
     """Today's roles of all accounts of the page in one query."""
     held: dict[int, set[str]] = defaultdict(set)
     for pk, role in RoleGrant.objects.as_of(AsOf.today()).filter(user__in=rows).values_list("user", "role"):
@@ -107,13 +108,13 @@ class AccountTable(Table):
     default_sort = "username"
     search_help = "登录名、姓名或单位"
 
-    def rows(self, user: Any, at: Any) -> QuerySet:
+    def rows(self, user: Actor, at: Any) -> QuerySet:
         return User.objects.visible_to(user)
 
     def search(self, queryset: QuerySet, text: str) -> QuerySet:
         return queryset.filter(Q(username__zh=text.casefold()) | Q(person__name__zh=text) | Q(person__unit__zh=text))
 
-    def extra_filters(self, user: Any, at: Any) -> dict[str, django_filters.Filter]:
+    def extra_filters(self, user: Actor, at: Any) -> dict[str, django_filters.Filter]:
         choices = [*Role.choices, ("none", "没有角色")]
         return {"role": RoleFilter(choices=choices, empty_label="不限", label="角色")}
 

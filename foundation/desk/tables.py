@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
 from foundation.common.tables.listing import address_of
 from foundation.common.tables.table import Tab, Table
@@ -57,7 +58,7 @@ class ChangesetTable(Table):
     default_sort = "-at"
     search_help = "操作说明"
 
-    def rows(self, user: Any, at: Any) -> QuerySet:
+    def rows(self, user: Actor, at: Any) -> QuerySet:
         return visible_changesets(user)
 
     def search(self, queryset: QuerySet, text: str) -> QuerySet:
@@ -82,7 +83,7 @@ class AuditTable(Table):
     )
     default_sort = "-at"
 
-    def rows(self, user: Any, at: Any) -> QuerySet:
+    def rows(self, user: Actor, at: Any) -> QuerySet:
         """The office sees acts on business records, the system administrator those on accounts."""
         q = Q(pk__in=[])
         if user.may(Right.SEE_ALL_RECORDS_OF_ACTS):

@@ -5,6 +5,7 @@ from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
+from foundation.accounts.scope import Actor
 from foundation.common.tables.columns import Column, ColumnKind
 from foundation.trail.registry import names_of
 
@@ -24,7 +25,7 @@ def called(key: str, label: str, *synonyms: str, **more: Any) -> Column:
     )
 
 
-def _load(key: str, rows: Sequence[Any], at: Any, user: Any) -> None:
+def _load(key: str, rows: Sequence[Any], at: Any, user: Actor) -> None:
     ids = {pk for row in rows if (pk := getattr(row, f"{key}_id"))}
     label = rows[0]._meta.get_field(key).related_model._meta.label_lower if rows else ""
     names = names_of(label, ids) if ids else {}

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.urls import reverse
 
+from foundation.accounts.scope import Actor
 from foundation.common.cells.parsers import CellStatus, Parsed, parse_choice, parse_count, parse_flag, parse_text
 from foundation.common.cells.precise_dates import parse_date_cell
 from foundation.common.precision import PreciseDate
@@ -68,7 +69,7 @@ class KindImport(ImportTarget):
     def own_labels(self) -> Sequence[str]:
         return [column.label for column in self.kind.columns if column.key not in self.fields]
 
-    def options(self, key: str, by: Any) -> Sequence[str]:
+    def options(self, key: str, by: Actor) -> Sequence[str]:
         field = self.fields[key]
         return ["是", "否"] if isinstance(field, models.BooleanField) else [str(w) for _, w in field.choices or ()]
 
@@ -80,7 +81,7 @@ class KindImport(ImportTarget):
         there = self._there(rows, context.by)
         return [self._judge(row, context, named, there) for row in rows]
 
-    def _named(self, name: str, rows: Sequence[SourceRow], by: Any) -> dict[str, list[Any]]:
+    def _named(self, name: str, rows: Sequence[SourceRow], by: Actor) -> dict[str, list[Any]]:
         """Records a reference may mean, by how they are called."""
         wanted = {str(row.cell(name).value or "").strip() for row in rows} - {""}
         found: dict[str, list[Any]] = {}
@@ -90,7 +91,7 @@ class KindImport(ImportTarget):
                     found.setdefault(called, []).append(record)
         return found
 
-    def _there(self, rows: Sequence[SourceRow], by: Any) -> dict[int, Any]:
+    def _there(self, rows: Sequence[SourceRow], by: Actor) -> dict[int, Any]:
         numbers = {key for row in rows if (key := _number(row)) is not None}
         return self.kind.seen_by(by).in_bulk(numbers) if numbers else {}
 
@@ -212,7 +213,7 @@ class KindImport(ImportTarget):
     # --- writing ------------------------------------------------------------------------------------
 
     def apply(
-        self, portions: Iterable[Sequence[ReadyRow]], *, records: Sequence[int], by: Any, batch: Any
+        self, portions: Iterable[Sequence[ReadyRow]], *, records: Sequence[int], by: Actor, batch: Any
     ) -> AppliedRows:
         done, source = AppliedRows(), f"导入：{batch.filename}"[:200]
         for row in (row for rows in portions for row in rows):
@@ -226,7 +227,7 @@ class KindImport(ImportTarget):
                 done.cells += len(row.plan["values"])
         return done
 
-    def _write(self, row: ReadyRow, by: Any, source: str) -> int:
+    def _write(self, row: ReadyRow, by: Actor, source: str) -> int:
         fields = {name: self.kind.model._meta.get_field(name) for name in row.plan["values"]}
         values = {field.attname: field.to_python(row.plan["values"][name]) for name, field in fields.items()}
         if row.plan["record"] is None:
@@ -239,7 +240,7 @@ class KindImport(ImportTarget):
 
     # --- records ------------------------------------------------------------------------------------
 
-    def candidates(self, ids: Sequence[int], by: Any) -> list[Candidate]:
+    def candidates(self, ids: Sequence[int], by: Actor) -> list[Candidate]:
         seen = self.kind.seen_by(by).filter(pk__in=ids)
         return [Candidate(pk=row.pk, name=str(row), note="", url=self.record_url(row.pk)) for row in seen]
 
@@ -248,16 +249,16 @@ class KindImport(ImportTarget):
 
     # --- nothing to learn: spellings of streets belong to the ledgers of firms -------------------------
 
-    def questions(self, texts: Mapping[str, int], by: Any) -> list[Question]:
+    def questions(self, texts: Mapping[str, int], by: Actor) -> list[Question]:
         return []
 
     def spelling_texts(self, sheet: str, rows: Sequence[Row]) -> Mapping[str, int]:
         return {}
 
-    def learn(self, spellings: Mapping[str, str], *, by: Any) -> None:
+    def learn(self, spellings: Mapping[str, str], *, by: Actor) -> None:
         pass
 
-    def may_teach(self, by: Any) -> bool:
+    def may_teach(self, by: Actor) -> bool:
         return False
 
 

@@ -173,7 +173,7 @@ class KindTable(Table):
 
     kind: RecordKind
 
-    def rows(self, user: Any, at: Any) -> QuerySet:
+    def rows(self, user: Actor, at: Any) -> QuerySet:
         return self.kind.seen_by(user)
 
     def search(self, queryset: QuerySet, text: str) -> QuerySet:

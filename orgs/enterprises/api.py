@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.api.dated import SOURCE, beside_fields, taken
 from foundation.api.errors import FILL_IN, Refused
 from foundation.api.fields import WRONG, WithdrawRequest
@@ -199,7 +200,7 @@ class FirmLedger(LedgerTable):
     def __init__(self, pk: int) -> None:
         self.pk = pk
 
-    def rows(self, user: Any, at: AsOf) -> QuerySet:
+    def rows(self, user: Actor, at: AsOf) -> QuerySet:
         return super().rows(user, at).filter(enterprise=self.pk)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import django_filters
 from django.db.models import Exists, Q, QuerySet
 
-from foundation.accounts.scope import visible_q
+from foundation.accounts.scope import Actor, visible_q
 from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
 from foundation.common.tables.listing import address_of
 from foundation.common.tables.table import Tab
@@ -31,7 +31,7 @@ _UNSPOKEN = (
 _QUIET = ("name", "founded_precision")
 
 
-def load_ledger(changes: Sequence[Any], at: Any, user: Any) -> None:
+def load_ledger(changes: Sequence[Any], at: Any, user: Actor) -> None:
     """Names and before/after of a page of changes, as known then: five queries for any number of rows, six for whom
     not every firm is theirs.
 
@@ -66,7 +66,7 @@ def load_ledger(changes: Sequence[Any], at: Any, user: Any) -> None:
         change.net = net_of(change)
 
 
-def _called(states: dict[int, list[Any]], ids: set[int], at: AsOf, user: Any) -> dict[int, str]:
+def _called(states: dict[int, list[Any]], ids: set[int], at: AsOf, user: Actor) -> dict[int, str]:
     """The last name up to the day that this person saw of each firm; a firm without one is called by its number."""
     if visible_q(EnterpriseState, user):
         seen = EnterpriseState.objects.visible_to(user).until(at).filter(enterprise__in=ids)
@@ -79,7 +79,7 @@ def _called(states: dict[int, list[Any]], ids: set[int], at: AsOf, user: Any) ->
     return names
 
 
-def load_makers(changes: Sequence[Any], at: Any, user: Any) -> None:
+def load_makers(changes: Sequence[Any], at: Any, user: Actor) -> None:
     """Who entered the changes: one changeset brings hundreds of them, so its maker is not joined to each."""
     changesets = Changeset.objects.select_related("by__person").in_bulk({c.changeset_id for c in changes})
     for change in changes:
@@ -215,15 +215,15 @@ class LedgerTable(DatedTable):
     default_sort = "-effective_on"
     search_help = "企业名称"
 
-    def rows(self, user: Any, at: AsOf) -> QuerySet:
+    def rows(self, user: Actor, at: AsOf) -> QuerySet:
         return EnterpriseChange.objects.visible_to(user).as_known(at).filter(effective_on__lte=at.day)
 
-    def found(self, queryset: QuerySet, text: str, *, user: Any, at: AsOf) -> QuerySet:
+    def found(self, queryset: QuerySet, text: str, *, user: Actor, at: AsOf) -> QuerySet:
         """Changes of firms under any name they bore up to the day while the reader followed them."""
         seen = EnterpriseState.objects.visible_to(user).until(at)
         return queryset.filter(enterprise__in=seen.search_until(text, at).values("enterprise"))
 
-    def extra_filters(self, user: Any, at: Any) -> dict[str, django_filters.Filter]:
+    def extra_filters(self, user: Actor, at: Any) -> dict[str, django_filters.Filter]:
         choices = [(str(pk), name) for pk, name in jurisdiction_choices()]
         firms = JurisdictionThenFilter(choices=choices, label="街道（园区）")
         return {"jurisdiction": firms, "enterprise": FirmFilter(user, at)}

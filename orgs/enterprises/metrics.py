@@ -13,7 +13,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.urls import reverse
 
 from foundation.accounts.roles import Right
-from foundation.accounts.scope import ALL, NONE, visible_q
+from foundation.accounts.scope import ALL, NONE, Actor, visible_q
 from foundation.common.metrics import Measured, Metric, Period, Rule, Tally, register
 from foundation.common.tables.columns import Column, ColumnKind
 from foundation.trail import clock
@@ -30,7 +30,7 @@ NO_PLACE = "属地待补"
 BLANK_NOTE = "未登记的不计入，另列。"
 
 
-def figures_q(user: Any) -> Q:
+def figures_q(user: Actor) -> Q:
     """Which firms this person's figures count: those they see; all of them for those who see figures only."""
     if not user.may(Right.SEE_FIGURES):
         return NONE
@@ -48,7 +48,7 @@ def closing_at(period: Period) -> AsOf:
 # --- what stood on a day --------------------------------------------------------------------------
 
 
-def firms_at(user: Any, at: AsOf) -> QuerySet:
+def firms_at(user: Actor, at: AsOf) -> QuerySet:
     """Firms in the base on that day, as far as this person's figures count them."""
     return EnterpriseState.objects.filter(figures_q(user)).as_of(at).present()
 
@@ -109,7 +109,7 @@ def _standing(
     )
 
 
-def measure_states(metrics: Sequence[Metric], user: Any, period: Period) -> dict[str, Measured]:
+def measure_states(metrics: Sequence[Metric], user: Actor, period: Period) -> dict[str, Measured]:
     """All figures of one day in one query: a scan with a dozen conditional counts costs little more than one count."""
     measured: dict[str, Measured] = {}
     for rule in {m.rule for m in metrics}:
@@ -286,7 +286,7 @@ ARRIVALS = (*(flow_of(kind.value) for kind in ARRIVAL_KINDS), IN)
 DEPARTURES = (*(flow_of(kind.value) for kind in DEPARTURE_KINDS), OUT)
 
 
-def entries(user: Any, period: Period) -> list[Entry]:
+def entries(user: Actor, period: Period) -> list[Entry]:
     """All arrivals and departures of the period that concern the firms this person's figures count, oldest first."""
     q = figures_q(user)
     found = [
@@ -346,7 +346,7 @@ def _within(q: Q, found: list[Entry], period: Period) -> list[Entry]:
     return sorted(kept, key=lambda e: (e.on, e.enterprise))
 
 
-def load_places(rows: Sequence[Any], at: AsOf, user: Any) -> None:
+def load_places(rows: Sequence[Any], at: AsOf, user: Actor) -> None:
     names = names_on(at)
     for entry in rows:
         entry.place_name = names.get(entry.jurisdiction_id, NO_PLACE)
@@ -397,7 +397,7 @@ def _flow(key: str, code: str, name: str, definition: str, *kinds: str, **more: 
     return metric
 
 
-def measure_flows(metrics: Sequence[Metric], user: Any, period: Period) -> dict[str, Measured]:
+def measure_flows(metrics: Sequence[Metric], user: Actor, period: Period) -> dict[str, Measured]:
     """All flows from one reading of the transitions."""
     found = entries(user, period)
     measured = {}

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from foundation.accounts.scope import Actor
 from foundation.common.form_fields import (
     CountField,
     DayField,
@@ -145,7 +146,7 @@ class FactsForm(SectionForm):
 class PicksFirms(picking.FindsFirms):
     """A form that offers the firms found by a text; firms a person may write, not all they see."""
 
-    by: Any
+    by: Actor
     text: str
 
     def offer_firms(self, name: str, *, chosen: list[str] | None = None) -> None:
@@ -193,7 +194,7 @@ class NewOrganizationForm(PicksFirms, NamingForm, DatedForm):
     other_label = "不是同一个，仍要登记"
     field_order = ("firms", "kind", "on", "precision")
 
-    def __init__(self, *args: Any, by: Any, text: str = "", chosen: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: Actor, text: str = "", chosen: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by, self.text = by, self.asked_for(text)
         self.fields["on"].label = "成立或登记起始日期"
@@ -238,7 +239,7 @@ class HostForm(PicksFirms):
     on = DayField(label="从哪天起", initial=clock.today)
     is_lead = forms.BooleanField(label="是牵头单位", required=False)
 
-    def __init__(self, *args: Any, by: Any, text: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: Actor, text: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by, self.text = by, self.asked_for(text)
         self.offer_firms("enterprise")

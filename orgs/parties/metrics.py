@@ -6,14 +6,13 @@ depends on settings, so their definitions are put into words when they are read.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from constance import config
 from django.db.models import Count, Q, QuerySet
 from django.utils.functional import lazy
 
 from foundation.accounts.roles import Right
-from foundation.accounts.scope import ALL, NONE
+from foundation.accounts.scope import ALL, NONE, Actor
 from foundation.common.metrics import Measured, Metric, Period, Rule, register
 from foundation.common.tables.columns import UNKNOWN
 from foundation.trail.asof import AsOf
@@ -38,7 +37,7 @@ class CoverageMetric(Metric):
 
 
 def _firms(key: str, code: str, name: str, words: str, condition: Condition) -> Metric:
-    def rows(user: Any, period: Period) -> QuerySet:
+    def rows(user: Actor, period: Period) -> QuerySet:
         at = closing_at(period)
         return firms_at(user, at).filter(operating_q()).filter(condition(at))
 
@@ -96,7 +95,7 @@ COVERAGE: dict[str, Metric] = {
 }
 
 
-def measure_together(metrics: Sequence[Metric], user: Any, period: Period) -> dict[str, Measured]:
+def measure_together(metrics: Sequence[Metric], user: Actor, period: Period) -> dict[str, Measured]:
     """All figures of the coverage in one query."""
     at = closing_at(period)
     conditions = {m.key: m.condition(at) for m in metrics if isinstance(m, CoverageMetric)}
@@ -160,7 +159,7 @@ class CoverageLine:
         return Rate(self.numbers["operating"] - self.numbers["none"], self.numbers["operating"])
 
 
-def coverage_lines(user: Any, at: AsOf) -> tuple[list[CoverageLine], CoverageLine]:
+def coverage_lines(user: Actor, at: AsOf) -> tuple[list[CoverageLine], CoverageLine]:
     """The figures of the day by street or park in their own order, under the names of the day, and of all together."""
     found = measure_together(list(COVERAGE.values()), user, Period(at.day, at.day, at.known_at))
     tallies = {key: found[metric.key].tally for key, metric in COVERAGE.items()}
@@ -177,7 +176,7 @@ def coverage_lines(user: Any, at: AsOf) -> tuple[list[CoverageLine], CoverageLin
 # --- organisations --------------------------------------------------------------------------------
 
 
-def organizations_at(user: Any, at: AsOf) -> QuerySet:
+def organizations_at(user: Actor, at: AsOf) -> QuerySet:
     """Organisations of the day, as far as this person's figures count them: a joint one counts once."""
     if not user.may(Right.SEE_FIGURES):
         return PartyState.objects.filter(NONE).as_of(at).present()
@@ -185,7 +184,7 @@ def organizations_at(user: Any, at: AsOf) -> QuerySet:
     return seen.as_of(at).present()
 
 
-def happened(user: Any, period: Period, *kinds: ChangeKind) -> QuerySet:
+def happened(user: Actor, period: Period, *kinds: ChangeKind) -> QuerySet:
     """What happened to organisations in the period, for figures of new, dissolved and elected ones."""
     changes = PartyChange.objects.visible_to(user).as_known(closing_at(period))
     return changes.filter(kind__in=kinds, effective_on__range=(period.first, period.last))

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Case, Q, Value, When
 from django.http import Http404
 
-from foundation.accounts.scope import visible_q
+from foundation.accounts.scope import Actor, visible_q
 from foundation.trail import reading
 from foundation.trail.asof import AsOf
 from foundation.trail.writing import chunks
@@ -46,7 +46,7 @@ def _states(ids: set[int], at: AsOf) -> dict[int, PartyState]:
     return {state.organization_id: state for state in rows}
 
 
-def firms_of(organization_ids: Iterable[int], at: AsOf, *, by: Any) -> dict[int, list[tuple[PartyHost, Any]]]:
+def firms_of(organization_ids: Iterable[int], at: AsOf, *, by: Actor | None) -> dict[int, list[tuple[PartyHost, Any]]]:
     """The firms of each organisation on the day, the lead unit first, each with its state of that day. Two queries.
 
     All of them, for sums and counts: which may be named to ``by`` their state says (``is_seen``); None = the portal.
@@ -63,7 +63,7 @@ def firms_of(organization_ids: Iterable[int], at: AsOf, *, by: Any) -> dict[int,
     return dict(found)
 
 
-def state_for(user: Any, pk: int, at: AsOf) -> PartyState:
+def state_for(user: Actor, pk: int, at: AsOf) -> PartyState:
     """The organisation's state on the day, ended ones included. Raises Http404 for what this person may not see."""
     state = PartyState.objects.visible_to(user).with_people().as_of(at).filter(organization=pk).first()
     if state is None:

@@ -3,6 +3,8 @@ from typing import Any
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
+from foundation.accounts.scope import Actor
+
 
 class PlacesConfig(AppConfig):
     name = "orgs.places"
@@ -21,7 +23,7 @@ class PlacesConfig(AppConfig):
         post_migrate.connect(load_when_empty, sender=self)
 
         def places_for(model: Any) -> Any:
-            def ids(user: Any) -> Any:
+            def ids(user: Actor) -> Any:
                 rows = model.objects.values("pk")
                 return rows if user.may(Right.MANAGE_DICTIONARIES) else rows.none()
 

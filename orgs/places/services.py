@@ -1,10 +1,10 @@
 """Writing places: add, rename, retire; every name keeps its dates."""
 
 from datetime import date
-from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from foundation.accounts.scope import Actor
 from foundation.common.precision import refuse_far_year
 from foundation.trail import clock
 from foundation.trail.asof import FOREVER
@@ -16,7 +16,7 @@ FIRST_DAY = date(2000, 1, 1)  # names of the preset hold since before the first 
 
 
 def add_jurisdiction(
-    *, name: str, kind: str, code: str = "", position: int = 100, since: date = FIRST_DAY, by: Any
+    *, name: str, kind: str, code: str = "", position: int = 100, since: date = FIRST_DAY, by: Actor | None
 ) -> Jurisdiction:
     """Add a street or park. Raises ValidationError when the name is taken or the day is none."""
     refuse_far_year(since, "since")
@@ -28,7 +28,7 @@ def add_jurisdiction(
     return place
 
 
-def rename_jurisdiction(*, jurisdiction: Jurisdiction, name: str, since: date, by: Any) -> Jurisdiction:
+def rename_jurisdiction(*, jurisdiction: Jurisdiction, name: str, since: date, by: Actor | None) -> Jurisdiction:
     """Give a street or park a new name from a day on. Raises ValidationError for a future day or a taken name."""
     if since > clock.today():
         raise ValidationError({"since": "更名日期不能晚于今天。"})
@@ -47,7 +47,7 @@ def rename_jurisdiction(*, jurisdiction: Jurisdiction, name: str, since: date, b
     return jurisdiction
 
 
-def set_jurisdiction_active(*, jurisdiction: Jurisdiction, is_active: bool, by: Any) -> Jurisdiction:
+def set_jurisdiction_active(*, jurisdiction: Jurisdiction, is_active: bool, by: Actor | None) -> Jurisdiction:
     """Take a street or park out of the choices, or bring it back; its records stay."""
     word = "启用" if is_active else "停用"
     with changeset(kind="set_jurisdiction_active", by=by, title=f"{word}街道（园区）：{jurisdiction.name}"):
@@ -56,7 +56,7 @@ def set_jurisdiction_active(*, jurisdiction: Jurisdiction, is_active: bool, by: 
     return jurisdiction
 
 
-def save_place(*, row: Block | Spelling, by: Any) -> Block | Spelling:
+def save_place(*, row: Block | Spelling, by: Actor | None) -> Block | Spelling:
     """Add or change a block or a spelling. Raises ValidationError."""
     with changeset(kind="save_place", by=by, title=f"{row._meta.verbose_name}：{row}"):
         row.full_clean()
@@ -64,7 +64,7 @@ def save_place(*, row: Block | Spelling, by: Any) -> Block | Spelling:
     return row
 
 
-def learn_spelling(*, text: str, jurisdiction: Jurisdiction, by: Any) -> Spelling:
+def learn_spelling(*, text: str, jurisdiction: Jurisdiction, by: Actor | None) -> Spelling:
     """Remember that this spelling means this street or park („以后都这样对应“)."""
     with changeset(kind="learn_spelling", by=by, title=f"属地写法：{text} → {jurisdiction}"):
         row = Spelling.objects.filter(text=text).first() or Spelling(text=text)

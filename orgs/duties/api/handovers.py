@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.api.dated import taken
 from foundation.api.errors import as_conflict
 from foundation.api.fields import (
@@ -103,7 +104,7 @@ class HandoverRequest(StrictSerializer):
     is_second_meant = serializers.BooleanField(default=False, help_text=SECOND)
 
 
-def held_duties(person: Any, wanted: list[dict[str, Any]], user: Any) -> list[Any]:
+def held_duties(person: Any, wanted: list[dict[str, Any]], user: Actor) -> list[Any]:
     """The duties as they stand. Looked up with the act, not before: sent again, they have passed already."""
     found: list[Any] = []
     for kind, model in KINDS.items():
@@ -135,7 +136,7 @@ class HandoverView(ApiGate):
         return get_object_or_404(Handover.objects.visible_to(request.user).select_related("person", "to"), pk=pk)
 
     @staticmethod
-    def shown(pk: int, user: Any) -> Response:
+    def shown(pk: int, user: Actor) -> Response:
         return seen_row(HandoverOneSerializer.table, HandoverOneSerializer, user, pk)
 
 

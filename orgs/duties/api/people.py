@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.api.lists import listed
 from foundation.api.rows import RowSerializer
 from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
@@ -27,7 +28,7 @@ class PersonTable(Table):
     )
     search_help = "姓名"
 
-    def rows(self, user: Any, at: Any) -> QuerySet:
+    def rows(self, user: Actor, at: Any) -> QuerySet:
         return people(user)
 
     def search(self, queryset: QuerySet, text: str) -> QuerySet:

@@ -1,13 +1,13 @@
 """Recording contacts with firms, and taking back those entered by mistake."""
 
 from datetime import date
-from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
 
 from foundation.accounts.models import Person
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.trail import clock
 from foundation.trail.asof import AsOf
 from foundation.trail.models import Changeset
@@ -25,7 +25,7 @@ def record_contact(
     person: Person,
     on: date,
     kind: str,
-    by: Any,
+    by: Actor | None,
     precision: str = "day",
     note: str = "",
     source: str = "",
@@ -56,7 +56,7 @@ def record_contact(
     return contact
 
 
-def withdraw_contact(*, contact: Contact, by: Any, reason: str) -> Changeset:
+def withdraw_contact(*, contact: Contact, by: Actor | None, reason: str) -> Changeset:
     """Take back a contact entered by mistake; it stays readable as it was known.
 
     Raises ValidationError when a colleague took it back before; PermissionDenied as for entering one.
@@ -69,7 +69,7 @@ def withdraw_contact(*, contact: Contact, by: Any, reason: str) -> Changeset:
     return recorder.changeset
 
 
-def refuse_contacts_of_others(*, by: Any, enterprise: Enterprise) -> None:
+def refuse_contacts_of_others(*, by: Actor | None, enterprise: Enterprise) -> None:
     """Raises PermissionDenied unless ``by`` answers for the firm today or is the office."""
     if by is None or by.may(Right.MANAGE_DUTIES):
         return

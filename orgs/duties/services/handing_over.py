@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from foundation.accounts.models import Person
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.trail import clock
 from foundation.trail.asof import AsOf
 from foundation.trail.models import Period
@@ -26,7 +27,7 @@ ONE_DAY = timedelta(days=1)
 
 
 def reassign(
-    *, duties: Iterable[Duty], to: Person, on: date, by: Any, note: str = "", is_second_meant: bool = False
+    *, duties: Iterable[Duty], to: Person, on: date, by: Actor | None, note: str = "", is_second_meant: bool = False
 ) -> list[Handover]:
     """Pass responsibilities to ``to`` from the day ``on`` in one act; one handover for each person giving.
 
@@ -160,7 +161,7 @@ def _keeps_something(person: Person, at: AsOf) -> bool:
     return any(kind.objects.as_of(at).filter(person=person).exists() for kind in kinds)
 
 
-def accept_handover(*, handover: Handover, by: Any) -> Handover:
+def accept_handover(*, handover: Handover, by: Actor | None) -> Handover:
     """Take over: the open work passes to the recipient in the same act.
 
     Raises PermissionDenied for anybody but the recipient and the office, ValidationError before the day, without a

@@ -7,6 +7,7 @@ from constance import config
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.common.precision import refuse_early_end
 from foundation.trail import clock
 from foundation.trail.models import Period
@@ -16,7 +17,7 @@ from orgs.duties.fitting import refuse_unfit
 P = TypeVar("P", bound=Period)
 
 
-def refuse_unless_office(by: Any) -> None:
+def refuse_unless_office(by: Actor | None) -> None:
     if by is not None and not by.may(Right.MANAGE_DUTIES):
         raise PermissionDenied("责任分工由行业党委办公室维护。")
 
@@ -34,7 +35,7 @@ def overlapping(duty: Period, **same: Any) -> Any:
     return rows.live().filter(starts_on__lte=duty.ends_on, ends_on__gte=duty.starts_on, **same)
 
 
-def start(duty: P, *, by: Any, title: str, fits: str, kind: str = "start_duty", **same: Any) -> P:
+def start(duty: P, *, by: Actor | None, title: str, fits: str, kind: str = "start_duty", **same: Any) -> P:
     """Save a new responsibility for somebody who ``fits`` it (see fitting.py).
 
     ``same`` names what makes two the same: nobody has one twice at a time. Raises ValidationError for that, for an end

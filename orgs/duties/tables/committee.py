@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from foundation.accounts.scope import Actor
 from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
 from foundation.common.tables.table import Tab
 from foundation.trail.asof import AsOf
@@ -19,7 +20,7 @@ from orgs.duties.tables.counting import year_link
 from orgs.duties.vacancies import without_liaison_point
 
 
-def load_points(rows: Sequence[Any], at: AsOf, user: Any) -> None:
+def load_points(rows: Sequence[Any], at: AsOf, user: Actor) -> None:
     """Each member's liaison points of the day with done and required contacts; three queries."""
     of_members = LiaisonPoint.objects.visible_to(user).as_of(at).filter(person__in=[row.person_id for row in rows])
     points = list(with_contacts(of_members, at).order_by("pk"))

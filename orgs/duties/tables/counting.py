@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from foundation.accounts.scope import Actor
 from foundation.common.periods import MONTHS_OF_QUARTER, period_start
 from foundation.common.tables.columns import Column, ColumnKind
 from foundation.trail.asof import AsOf
@@ -29,7 +30,7 @@ def quarter_link(at: AsOf, person: int) -> str:
     return contacts_link(at, period_start(at.day, MONTHS_OF_QUARTER), instructor=person)
 
 
-def load_links(rows: Any, at: AsOf, user: Any) -> None:
+def load_links(rows: Any, at: AsOf, user: Actor) -> None:
     for row in rows:
         row.contacts_url = year_link(at, row.pk)
 

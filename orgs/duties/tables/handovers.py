@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from foundation.accounts.scope import Actor
 from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
 from foundation.common.tables.listing import address_of
 from foundation.common.tables.table import Tab, Table
@@ -16,7 +17,7 @@ def in_status(value: str, label: str) -> Tab:
     return Tab(value, label, lambda user, at: Q(status=value))
 
 
-def load_reader(rows: Sequence[Any], at: Any, user: Any) -> None:
+def load_reader(rows: Sequence[Any], at: Any, user: Actor) -> None:
     """Who reads: the firms of a handover are told under the names by which they know them; no query."""
     for row in rows:
         row.reader = user
@@ -81,7 +82,7 @@ class HandoverTable(Table):
     default_sort = "-on"
     search_help = "移交人或接收人姓名"
 
-    def rows(self, user: Any, at: Any) -> QuerySet:
+    def rows(self, user: Actor, at: Any) -> QuerySet:
         return Handover.objects.visible_to(user).annotate(number=Count("lines"))
 
     def search(self, queryset: QuerySet, text: str) -> QuerySet:

@@ -1,9 +1,8 @@
 """委员联系点 as a table."""
 
-from typing import Any
-
 from django.db.models import F, Q, QuerySet
 
+from foundation.accounts.scope import Actor
 from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
 from foundation.common.tables.table import Tab
 from foundation.trail.asof import AsOf
@@ -41,5 +40,5 @@ class LiaisonTable(OfFirms, DutyTable):
     default_sort = "person"
     search_help = "委员姓名或企业名称"
 
-    def rows(self, user: Any, at: AsOf) -> QuerySet:
+    def rows(self, user: Actor, at: AsOf) -> QuerySet:
         return with_contacts(super().rows(user, at), at)

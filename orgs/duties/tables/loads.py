@@ -7,6 +7,7 @@ from constance import config
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from foundation.accounts.models import Person
+from foundation.accounts.scope import Actor
 from foundation.common.tables.columns import Column, ColumnKind, ColumnSet, shown_date
 from foundation.common.tables.listing import address_of
 from foundation.common.tables.table import Tab
@@ -19,7 +20,7 @@ from orgs.duties.tables.territory import with_day
 from orgs.duties.vacancies import Load, instructor_loads, overloaded
 
 
-def load_particulars(rows: Sequence[Any], at: AsOf, user: Any) -> None:
+def load_particulars(rows: Sequence[Any], at: AsOf, user: Actor) -> None:
     """Term, blocks, firms, visits wanted; four queries."""
     loads = instructor_loads(user, at)
     seen = InstructorTerm.objects.visible_to(user).as_of(at)
@@ -38,7 +39,7 @@ def end_of_term(row: Any) -> Any:
     return (row.term.term_ends_on or "无任期") if row.term else "未登记聘任"
 
 
-def over_term(user: Any, at: AsOf) -> Q:
+def over_term(user: Actor, at: AsOf) -> Q:
     """Instructors still at work although their term is over."""
     over = InstructorTerm.objects.visible_to(user).as_of(at).filter(person=OuterRef("pk"), term_ends_on__lt=at.day)
     return Q(Exists(over))
@@ -132,7 +133,7 @@ class LoadTable(DatedTable):
     default_sort = "unit"
     search_help = "指导员姓名"
 
-    def rows(self, user: Any, at: AsOf) -> QuerySet:
+    def rows(self, user: Actor, at: AsOf) -> QuerySet:
         seen = InstructorAssignment.objects.visible_to(user).as_of(at)
         return with_visits(Person.objects.filter(pk__in=seen.values("person")), at, seen_by=user)
 

@@ -7,6 +7,7 @@ import django_filters
 from django.db.models import Q, QuerySet
 
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.common.masking import mask_phone
 from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
 from foundation.common.tables.table import Tab, Table
@@ -20,13 +21,13 @@ from orgs.enterprises.filters import FirmFilter
 from orgs.enterprises.models import Doubt, Enterprise, EnterpriseState, Verification
 
 
-def load_names(rows: Sequence[Any], at: Any, user: Any) -> None:
+def load_names(rows: Sequence[Any], at: Any, user: Actor) -> None:
     names = latest_names(Enterprise, {row.enterprise_id for row in rows})
     for row in rows:
         row.enterprise_name = names[row.enterprise_id]
 
 
-def load_values(rows: Sequence[Any], at: Any, user: Any) -> None:
+def load_values(rows: Sequence[Any], at: Any, user: Actor) -> None:
     """What was shown, personal values read back: phones in full for those who see the firm's own in full."""
     wanted = {pk for row in rows for value in row.values.values() if (pk := referenced(value))}
     texts = {p.pk: p.value for p in PersonalValue.objects.filter(pk__in=wanted)} if wanted else {}
@@ -113,13 +114,13 @@ class DoubtTable(Table):
     default_sort = "-opened_on"
     search_help = "企业名称"
 
-    def rows(self, user: Any, at: Any) -> QuerySet:
+    def rows(self, user: Actor, at: Any) -> QuerySet:
         return Doubt.objects.visible_to(user)
 
     def search(self, queryset: QuerySet, text: str) -> QuerySet:
         return queryset.filter(enterprise__in=EnterpriseState.objects.live().search(text).values("enterprise"))
 
-    def extra_filters(self, user: Any, at: Any) -> dict[str, django_filters.Filter]:
+    def extra_filters(self, user: Actor, at: Any) -> dict[str, django_filters.Filter]:
         return {"enterprise": FirmFilter(user)}
 
 
@@ -163,5 +164,5 @@ class AttestationTable(DatedTable):
     )
     default_sort = "-on"
 
-    def rows(self, user: Any, at: AsOf) -> QuerySet:
+    def rows(self, user: Actor, at: AsOf) -> QuerySet:
         return Verification.objects.visible_to(user).as_of(at)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from foundation.accounts.scope import Actor
 from foundation.common.names import name_key
 from foundation.exchange.imports.parked import HeldText, keep_held
 from foundation.exchange.imports.targets import AppliedRows, ReadyRow, Reason
@@ -28,7 +29,7 @@ from orgs.places.names import PlaceReader
 class Applying:
     """A portion of an import being written, inside the changeset its caller opened."""
 
-    def __init__(self, rows: Sequence[ReadyRow], *, by: Any, batch: Any, done: AppliedRows) -> None:
+    def __init__(self, rows: Sequence[ReadyRow], *, by: Actor, batch: Any, done: AppliedRows) -> None:
         self.rows, self.by, self.batch, self.done = rows, by, batch, done
 
     def run(self) -> None:

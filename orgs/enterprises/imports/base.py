@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from foundation.accounts.roles import Right
-from foundation.accounts.scope import responsible_q
+from foundation.accounts.scope import Actor, responsible_q
 from foundation.exchange.imports.parked import held_values
 from foundation.trail.asof import AsOf
 from foundation.trail.projection import Segment, segment_on
@@ -74,7 +74,7 @@ class Firm:
 class Base:
     """The firms the rows of a file may mean."""
 
-    def __init__(self, by: Any, on: date) -> None:
+    def __init__(self, by: Actor, on: date) -> None:
         self.by, self.on = by, on
         self.firms: dict[int, Firm] = {}
         self.by_code: dict[str, int] = {}
@@ -87,7 +87,7 @@ class Base:
         self.seen: set[int] = set()
 
     @staticmethod
-    def _places_of(by: Any) -> set[int] | None:
+    def _places_of(by: Actor) -> set[int] | None:
         """Streets this person answers for; None = all."""
         rule = responsible_q(Jurisdiction, by)
         return set(Jurisdiction.objects.filter(rule).values_list("pk", flat=True)) if rule else None

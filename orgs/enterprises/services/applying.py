@@ -12,6 +12,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 
+from foundation.accounts.scope import Actor
 from foundation.trail import applying
 from foundation.trail.applying import ChangeRefused, Draft, Problem
 from foundation.trail.models import Change
@@ -61,7 +62,7 @@ class Applied(applying.Applied):
 def apply_changes(
     *,
     entries: list[Entry],
-    by: Any,
+    by: Actor | None,
     kind: str,
     title: str,
     source: str = "",

@@ -7,8 +7,8 @@ they wrote is borne by some firm of the district.
 from collections import defaultdict
 from collections.abc import Collection
 from difflib import SequenceMatcher
-from typing import Any
 
+from foundation.accounts.scope import Actor
 from foundation.common.names import name_key
 from foundation.trail.applying import NameAsked
 from foundation.trail.asof import FOREVER
@@ -33,7 +33,9 @@ def bearers(keys: Collection[str]) -> dict[str, set[int]]:
     return dict(found)
 
 
-def ask_about_name(name: str, *, by: Any, is_other: bool, besides: Collection[int] = (), is_typed: bool = True) -> None:
+def ask_about_name(
+    name: str, *, by: Actor | None, is_other: bool, besides: Collection[int] = (), is_typed: bool = True
+) -> None:
     """Raises NameAsked when another firm bears the name, or one this person sees a name like it.
 
     ``besides``: the firms it is about. Without ``is_typed`` (a known firm comes back) names that are only alike do not

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.api.dated import SOURCE, DatedKind, beside_fields, taken
 from foundation.api.errors import FILL_IN, Refused
 from foundation.api.fields import (
@@ -104,7 +105,7 @@ def is_another() -> serializers.BooleanField:
     return serializers.BooleanField(default=False, help_text="与同名的党组织不是同一个，仍要登记")
 
 
-def own_firms(user: Any) -> Any:
+def own_firms(user: Actor) -> Any:
     return Enterprise.objects.responsible_to(user)
 
 

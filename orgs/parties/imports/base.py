@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from foundation.accounts.scope import responsible_q, visible_q
+from foundation.accounts.scope import Actor, responsible_q, visible_q
 from foundation.common.names import name_key
 from foundation.trail.asof import FOREVER, AsOf
 from foundation.trail.writing import chunks
@@ -59,7 +59,7 @@ class PartyBase:
     organisations only that one of the very name is there.
     """
 
-    def __init__(self, rows: Iterable[PartyRow], *, by: Any, on: date) -> None:
+    def __init__(self, rows: Iterable[PartyRow], *, by: Actor, on: date) -> None:
         self.by, self.on, self.at = by, on, AsOf(on)
         self.sees_all = by is None or not visible_q(EnterpriseState, by)
         rows = list(rows)
@@ -74,7 +74,7 @@ class PartyBase:
         self._load_firms(rows)
 
     @staticmethod
-    def _places_of(by: Any) -> set[int] | None:
+    def _places_of(by: Actor) -> set[int] | None:
         """Streets this person answers for; None = all."""
         if by is None:
             return None

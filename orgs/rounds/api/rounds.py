@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.api.dated import taken
 from foundation.api.fields import FlagField, StrictSerializer
 from foundation.api.gate import ApiGate
@@ -60,7 +61,7 @@ class RoundTable(Table):
     )
     default_sort = "-starts_on"
 
-    def rows(self, user: Any, at: Any) -> QuerySet:
+    def rows(self, user: Actor, at: Any) -> QuerySet:
         return reading.rounds()
 
 
