@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 
 from foundation.accounts.scope import Actor
 from foundation.common.precision import refuse_far_year
+from foundation.common.turns import take_turn
 from foundation.trail import clock
 from foundation.trail.asof import FOREVER
 from foundation.trail.periods import replace_period
@@ -21,6 +22,7 @@ def add_jurisdiction(
     """Add a street or park. Raises ValidationError when the name is taken or the day is none."""
     refuse_far_year(since, "since")
     with changeset(kind="add_jurisdiction", by=by, title=f"新增街道（园区）：{name}"):
+        take_turn("places")
         place = Jurisdiction(name=name.strip(), kind=kind, code=code, position=position)
         place.full_clean()
         place.save()
@@ -34,6 +36,7 @@ def rename_jurisdiction(*, jurisdiction: Jurisdiction, name: str, since: date, b
         raise ValidationError({"since": "更名日期不能晚于今天。"})
     name = name.strip()
     with changeset(kind="rename_jurisdiction", by=by, title=f"街道（园区）更名：{jurisdiction.name} → {name}"):
+        take_turn("places")
         jurisdiction = Jurisdiction.objects.select_for_update().get(pk=jurisdiction.pk)
         current = jurisdiction.names.live().filter(ends_on=FOREVER).order_by("-starts_on").first()
         if current is not None and current.starts_on >= since:
@@ -59,6 +62,7 @@ def set_jurisdiction_active(*, jurisdiction: Jurisdiction, is_active: bool, by: 
 def save_place(*, row: Block | Spelling, by: Actor | None) -> Block | Spelling:
     """Add or change a block or a spelling. Raises ValidationError."""
     with changeset(kind="save_place", by=by, title=f"{row._meta.verbose_name}：{row}"):
+        take_turn("places")
         row.full_clean()
         row.save()
     return row
@@ -67,6 +71,7 @@ def save_place(*, row: Block | Spelling, by: Actor | None) -> Block | Spelling:
 def learn_spelling(*, text: str, jurisdiction: Jurisdiction, by: Actor | None) -> Spelling:
     """Remember that this spelling means this street or park („以后都这样对应“)."""
     with changeset(kind="learn_spelling", by=by, title=f"属地写法：{text} → {jurisdiction}"):
+        take_turn("places")
         row = Spelling.objects.filter(text=text).first() or Spelling(text=text)
         row.jurisdiction, row.is_ambiguous, row.is_active, row.why = jurisdiction, False, True, ""
         row.full_clean()

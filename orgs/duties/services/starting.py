@@ -5,10 +5,12 @@ from typing import Any, TypeVar
 
 from constance import config
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 
 from foundation.accounts.roles import Right
 from foundation.accounts.scope import Actor
 from foundation.common.precision import refuse_early_end
+from foundation.common.turns import take_turn
 from foundation.trail import clock
 from foundation.trail.models import Period
 from foundation.trail.recording import changeset
@@ -35,6 +37,7 @@ def overlapping(duty: Period, **same: Any) -> Any:
     return rows.live().filter(starts_on__lte=duty.ends_on, ends_on__gte=duty.starts_on, **same)
 
 
+@transaction.atomic
 def start(duty: P, *, by: Actor | None, title: str, fits: str, kind: str = "start_duty", **same: Any) -> P:
     """Save a new responsibility for somebody who ``fits`` it (see fitting.py).
 
@@ -46,6 +49,7 @@ def start(duty: P, *, by: Actor | None, title: str, fits: str, kind: str = "star
     refuse_far_off(duty.starts_on, field="starts_on")
     person: Any = duty.person  # type: ignore[attr-defined]
     refuse_unfit(person, fits)
+    take_turn("duty", duty._meta.label_lower, person.pk)
     twice = overlapping(duty, person=person, **same).first()
     if twice is not None:
         raise ValidationError(f"{person}已有同样的职责（自 {twice.starts_on} 起），不用重复登记。")

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from foundation.accounts.scope import Actor
 from foundation.common.names import name_key
+from foundation.common.turns import take_turn
 from foundation.trail import clock
 from foundation.trail.asof import FOREVER
 from foundation.trail.models import Changeset
@@ -33,10 +34,11 @@ def add_alias(
     if len(name) > 200:
         raise ValidationError({"name": "别名不能超过 200 字。"})
     _check(enterprise, by)
-    known = EnterpriseAlias.objects.live().filter(enterprise=enterprise, name_key=name_key(name), ends_on=FOREVER)
-    if found := known.first():
-        return found
     with changeset(kind="add_alias", by=by, title=f"{enterprise}：增加别名“{name}”"):
+        take_turn("alias", enterprise.pk, name_key(name))
+        known = EnterpriseAlias.objects.live().filter(enterprise=enterprise, name_key=name_key(name), ends_on=FOREVER)
+        if found := known.first():
+            return found
         alias = EnterpriseAlias(enterprise=enterprise, name=name, kind=kind, starts_on=since)
         alias.save()
     return alias

@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 
 from foundation.accounts.scope import Actor
 from foundation.common.names import name_key
+from foundation.common.turns import take_turn
 from foundation.trail.applying import NameAsked
 from foundation.trail.asof import FOREVER
 from foundation.trail.writing import chunks
@@ -44,6 +45,7 @@ def ask_about_name(
     if by is None or is_other:
         return
     key, seen = name_key(name)[:KEY_LENGTH], _today().visible_to(by).select_related("jurisdiction")
+    take_turn("enterprise", key)
     same, is_elsewhere = _same(key, seen, set(besides))
     near = _near(key, seen, set(besides)) if is_typed else []
     alike = list({state.enterprise_id: state for state in [*same, *near]}.values())[:SHOWN]

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 
 from foundation.accounts.scope import Actor
 from foundation.common.names import name_key
@@ -17,6 +18,7 @@ from orgs.enterprises.services.applying import LABEL, Applied, ChangeRefused, Dr
 from orgs.enterprises.services.namesakes import KEY_LENGTH, ask_about_name
 
 
+@transaction.atomic
 def add_enterprise(
     *,
     kind: ChangeKind,
@@ -50,6 +52,7 @@ def add_enterprise(
     )
 
 
+@transaction.atomic
 def edit_enterprise(
     *,
     enterprise: Enterprise,
@@ -126,6 +129,7 @@ def move_out(*, enterprises: Iterable[Enterprise], on: date, to: str, by: Actor 
     return _verb("move_out", ChangeKind.MOVED_OUT, enterprises, on=on, to=to, by=by, **more)
 
 
+@transaction.atomic
 def move_in(
     *, enterprises: Iterable[Enterprise], on: date, origin: str, by: Actor | None, is_other: bool = False, **more: Any
 ) -> Applied:
@@ -185,6 +189,7 @@ def resume(*, enterprises: Iterable[Enterprise], on: date, by: Actor | None, **m
     return _verb("resume", ChangeKind.RESUMED, enterprises, on=on, values=values, by=by, **more)
 
 
+@transaction.atomic
 def rename(
     *, enterprise: Enterprise, name: str, on: date, by: Actor | None, is_other: bool = False, **more: Any
 ) -> Applied:

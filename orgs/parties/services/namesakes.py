@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from foundation.accounts.scope import Actor
 from foundation.common.names import name_key
+from foundation.common.turns import take_turn
 from foundation.trail.applying import NameAsked
 from foundation.trail.asof import AsOf
 from orgs.parties.models import PartyState
@@ -23,6 +24,7 @@ def ask_about_name(name: str, *, by: Actor | None, is_other: bool, besides: Coll
     key = name_key(name)[:KEY_LENGTH]
     if by is None or is_other or not key:
         return
+    take_turn("organization", key)
     at = AsOf.today()
     seen = list(_named(PartyState.objects.visible_to(by).as_of(at), key, besides))
     others = _named(PartyState.objects.as_of(at), key, besides)

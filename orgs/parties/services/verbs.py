@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 
 from foundation.accounts.scope import Actor
 from foundation.common.names import name_key
@@ -29,6 +30,7 @@ from orgs.parties.services.namesakes import KEY_LENGTH, ask_about_name
 from orgs.parties.terms import covers
 
 
+@transaction.atomic
 def add_organization(
     *,
     kind: ChangeKind,
@@ -59,6 +61,7 @@ def add_organization(
     )
 
 
+@transaction.atomic
 def edit_organization(
     *,
     organization: PartyOrganization,
@@ -208,6 +211,7 @@ def _about_until(problem: Problem) -> Problem:
     return replace(problem, field="until") if problem.field == "extension_until" else problem
 
 
+@transaction.atomic
 def rename(
     *, organization: PartyOrganization, name: str, on: date, by: Actor | None, is_other: bool = False, **more: Any
 ) -> Applied:
