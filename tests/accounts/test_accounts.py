@@ -1,7 +1,7 @@
 """Accounts as the system administrator manages them, and as nobody else does."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -226,6 +226,31 @@ def test_a_role_that_overlaps_an_earlier_one_is_refused(sysadmin, office):
         services.set_roles(account=office, roles={Role.OFFICE: Span(clock.today() - timedelta(days=9))}, by=sysadmin)
     services.set_roles(account=office, roles={Role.OFFICE: today()}, by=sysadmin)
     assert refreshed(office).roles == {Role.OFFICE}
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on", "is_free"),
+    [
+        ("2023-03-01", "2023-04-30", True),
+        ("2023-03-01", "2023-05-01", False),
+        ("2023-05-31", "2023-06-30", False),
+        ("2023-06-01", "2023-06-30", True),
+        ("2023-06-30", "2023-06-30", True),
+    ],
+    ids=["up to the day before", "up to its first day", "from its last day", "from the day after", "for one day"],
+)
+def test_two_times_of_a_role_may_touch_but_not_share_a_day(sysadmin, starts_on, ends_on, is_free):
+    account = make_user("former")
+    with changeset(kind="test", by=None, title="从前的角色"):
+        RoleGrant(user=account, role=Role.OFFICE, starts_on=date(2023, 5, 1), ends_on=date(2023, 5, 31)).save()
+    wanted = {Role.OFFICE: Span(date.fromisoformat(starts_on), date.fromisoformat(ends_on))}
+
+    if is_free:
+        services.set_roles(account=account, roles=wanted, by=sysadmin)
+    else:
+        with pytest.raises(ValidationError, match="在这段时间里已经授予过"):
+            services.set_roles(account=account, roles=wanted, by=sysadmin)
+    assert account.grants.live().count() == 1 + is_free
 
 
 def test_a_role_that_ends_before_it_begins_is_refused(as_admin, office):
