@@ -42,7 +42,7 @@ def edit(
     """Change what was entered; returns what to undo, None when nothing was changed. Raises as ``add`` does.
 
     ``base`` is what the writer saw: a field a colleague has changed since is refused, not overwritten. Rows below are
-    left as they are unless ``below`` names them.
+    left as they are unless ``below`` names them. Within a larger act, what to undo is that act.
     """
     with (
         _told_twice(kind),

@@ -74,7 +74,7 @@ def test_the_street_that_lost_a_firm_sees_it_leave(client: Any, moved: Moved) ->
     told = client.get("/api/v1/ledger/").json()["results"]
 
     assert [row.kind for row in page] == [row["kind"] for row in told]
-    assert [row.kind for row in page][0] == "district_move", "the last they hear of it"
+    assert next(row.kind for row in page) == "district_move", "the last they hear of it"
 
 
 @pytest.mark.parametrize("place", ["梅园新村街道", "玄武门街道"])
