@@ -437,7 +437,7 @@ def test_nobody_else_opens_the_administrators_pages(client, request, who, sysadm
 
     for url in urls:
         assert client.get(url).status_code == 403, url
-        assert client.post(url, form_for("x", "office")).status_code in (403, 405), url
+        assert client.post(url, form_for("x", "office")).status_code == 403, url
     assert refreshed(sysadmin).is_active
     assert refreshed(sysadmin).check_password(PASSWORD)
 
@@ -454,7 +454,8 @@ def test_a_stranger_is_sent_to_the_login_page(client, sysadmin):
 @pytest.mark.parametrize("name", PAGES_OF_ONE)
 def test_an_account_that_does_not_exist_is_not_found(as_admin, name):
     assert as_admin.get(reverse(f"accounts:{name}", args=[999_999])).status_code == 404
-    assert as_admin.post(reverse(f"accounts:{name}", args=[999_999])).status_code in (404, 405)
+    wanted = 405 if name == "detail" else 404  # that page takes no posts at all
+    assert as_admin.post(reverse(f"accounts:{name}", args=[999_999])).status_code == wanted
 
 
 @pytest.mark.parametrize("name", [n for n in PAGES_OF_ONE if n not in ("detail",)])

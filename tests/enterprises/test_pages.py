@@ -136,7 +136,7 @@ def test_a_filter_that_is_not_understood_answers_with_no_rows(as_office: Any, pa
 
 
 def test_a_nul_in_the_search_box_is_answered_calmly(as_office: Any) -> None:
-    assert as_office.get(LIST, {"q": "a\x00b"}).status_code in (200, 400)
+    assert as_office.get(LIST, {"q": "a\x00b"}).status_code == 400
     assert as_office.get("/search/", {"q": "a\x00b"}).status_code == 200
 
 
