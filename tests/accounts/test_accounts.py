@@ -25,6 +25,7 @@ from foundation.trail.undo import undo
 from foundation.trail.verify import verify_trail
 from tests.accounts.conftest import is_in, try_login
 from tests.cast import PASSWORD, make_user
+from tests.pages import opened
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +66,7 @@ def test_an_administrator_makes_an_account_and_sees_its_password_once(as_admin):
     assert account.roles == {Role.LEADER}
     assert account.person.unit == "区委网信办"
     assert account.check_password(password)
-    assert password not in as_admin.get(reverse("accounts:detail", args=[account.pk])).content.decode()
+    assert password not in opened(as_admin, reverse("accounts:detail", args=[account.pk]), "zhangsan")
 
 
 def test_an_account_may_be_given_to_somebody_entered_already(as_admin):

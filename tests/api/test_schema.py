@@ -96,6 +96,7 @@ def test_the_viewer_needs_nothing_from_elsewhere(client, leader):
 
     html = page.content.decode()
     assert page.status_code == 200
+    assert "/api/v1/docs/?script=" in html, "it is the viewer"
     assert "//cdn" not in html
     assert "https://" not in html
     assert "<script>" not in html
