@@ -15,7 +15,7 @@ from foundation.trail.asof import AsOf
 from foundation.trail.models import Changeset
 from foundation.trail.values import reference
 from orgs.enterprises.choices import ARRIVALS, DEPARTURES, ChangeKind
-from orgs.enterprises.facts import FACTS, PERSONAL, PLACES
+from orgs.enterprises.facts import FACTS
 from orgs.enterprises.filters import FirmFilter
 from orgs.enterprises.models import Enterprise, EnterpriseChange, EnterpriseState
 from orgs.enterprises.words import FIELD_WORDS, shown_values
@@ -28,7 +28,7 @@ _UNSPOKEN = (
     ChangeKind.UPDATED,
     ChangeKind.CORRECTED,
 )  # kinds that do not say by themselves what it was
-_QUIET = ("name", "founded_precision")
+_QUIET = {"name", *FACTS.quiet}
 
 
 def load_ledger(changes: Sequence[Any], at: Any, user: Actor) -> None:
@@ -89,9 +89,9 @@ def load_makers(changes: Sequence[Any], at: Any, user: Actor) -> None:
 def _held(state: EnterpriseState | None, name: str) -> Any:
     if state is None:
         return None
-    if name in PLACES:
+    if name in FACTS.places:
         return getattr(state, f"{name}_id")
-    if name in PERSONAL:  # all of them are read at once, with the words
+    if name in FACTS.personal:  # all of them are read at once, with the words
         pk = getattr(state, f"{name}_id")
         return reference(pk) if pk else None
     return getattr(state, name)

@@ -7,12 +7,10 @@ from typing import Any
 from django.db.models import Case, Q, Value, When
 from django.http import Http404
 
-from foundation.accounts.scope import Actor, visible_q
-from foundation.trail import reading
+from foundation.accounts.scope import visible_q
 from foundation.trail.asof import AsOf
 from foundation.trail.writing import chunks
 from orgs.enterprises.models import EnterpriseState
-from orgs.parties import facts
 from orgs.parties.choices import Setup
 from orgs.parties.models import PartyHost, PartyState
 
@@ -69,8 +67,3 @@ def state_for(user: Actor, pk: int, at: AsOf) -> PartyState:
     if state is None:
         raise Http404("没有这个党组织，或不在您负责的范围。")
     return state
-
-
-def values_of(state: PartyState) -> dict[str, Any]:
-    """The state's facts as forms and merges compare them."""
-    return reading.values_of(state, facts.FACTS, personal=facts.PERSONAL, places=facts.PLACES)

@@ -15,10 +15,10 @@ from foundation.trail.recording import changeset
 from foundation.trail.registry import SPECS
 from foundation.trail.values import plain, reference
 from foundation.trail.writing import lock_subjects
-from orgs.enterprises import facts
 from orgs.enterprises.checks.attested import attested_of, load_attested
 from orgs.enterprises.checks.freshness import open_doubts
 from orgs.enterprises.choices import UNREACHABLE, CheckMode, DoubtReason, Presence
+from orgs.enterprises.facts import FACTS
 from orgs.enterprises.models import Doubt, Enterprise, EnterpriseState, Verification
 
 LABEL = "enterprises.enterprise"
@@ -113,7 +113,7 @@ def values_shown(state: EnterpriseState, group: str = VOLATILE) -> dict[str, Any
     """
     values: dict[str, Any] = {}
     for name in FIELD_GROUPS[group]:
-        if name in facts.PERSONAL:
+        if name in FACTS.personal:
             pk = getattr(state, f"{name}_id")
             values[name] = reference(pk) if pk else None
         else:

@@ -23,7 +23,6 @@ from orgs.enterprises.services.applying import LABEL
 from orgs.enterprises.services.names import keep_former_name
 from orgs.enterprises.services.namesakes import bearers
 from orgs.places.models import Jurisdiction
-from orgs.places.names import PlaceReader
 
 
 class Applying:
@@ -127,7 +126,7 @@ class Applying:
         return Entry(drafts, enterprise=firm, identity=plan["identity"])
 
     def _refuse(self, rows: list[ReadyRow], problems: list[Problem]) -> None:
-        words = Wording(PlaceReader()) if problems else None
+        words = Wording() if problems else None
         for problem in problems:
             sentence = problem.sentence.rstrip("。")
             if problem.conflict is not None and words is not None:

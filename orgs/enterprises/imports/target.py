@@ -26,12 +26,12 @@ from foundation.exchange.imports.targets import (
 from foundation.exchange.reading.results import Row
 from foundation.trail.asof import FOREVER
 from orgs.enterprises.columns import ENTERPRISE_COLUMNS
-from orgs.enterprises.facts import FLAGS
+from orgs.enterprises.facts import FACTS
 from orgs.enterprises.imports.applying import Applying, one_import_at_a_time
 from orgs.enterprises.imports.columns import import_columns
 from orgs.enterprises.imports.judging import judge_rows
 from orgs.enterprises.imports.preview import Wording
-from orgs.enterprises.imports.words import CHANGE_WORDS, CHANGES, STATUS_WORDS
+from orgs.enterprises.imports.words import CHANGE_WORDS, CHANGES
 from orgs.enterprises.models import EnterpriseState
 from orgs.enterprises.services import ChangeRefused
 from orgs.places.models import Jurisdiction
@@ -84,7 +84,7 @@ class EnterpriseImport(ImportTarget):
         return done
 
     def shown_new(self, plans: Sequence[Mapping[str, Any]]) -> list[list[Shown]]:
-        words = Wording(PlaceReader())
+        words = Wording()
         return [words.newcomer(plan) for plan in plans]
 
     # --- spellings of streets and parks -------------------------------------------------------------
@@ -118,9 +118,7 @@ class EnterpriseImport(ImportTarget):
             return [name for _, name in jurisdiction_choices(by)]
         if key == "change":
             return list(dict.fromkeys(str(CHANGE_WORDS[kind]) for kind in CHANGES.values()))
-        if key == "operating_status":
-            return [str(word) for word in STATUS_WORDS.values()]
-        return ["是", "否"] if key in FLAGS else []
+        return FACTS.options(key)
 
     # --- records ------------------------------------------------------------------------------------
 

@@ -96,8 +96,8 @@ class _Work(applying.Writing):
     corrected = ChangeKind.CORRECTED
     presence_of = PRESENCE_OF
     arrivals = ARRIVALS
-    personal = facts.PERSONAL
-    together = facts.TOGETHER
+    personal = facts.FACTS.personal
+    together = facts.FACTS.together
     carried = ("name", "jurisdiction")
     nameless = "请填写企业名称。"
 

@@ -28,9 +28,9 @@ from foundation.trail.asof import FOREVER, AsOf
 from foundation.trail.registry import SPECS
 from foundation.trail.writing import lock_subjects
 from orgs.enterprises.imports.target import EnterpriseImport
-from orgs.parties.choices import Category, ChangeKind, Setup
+from orgs.parties.choices import Category, ChangeKind
 from orgs.parties.columns import PARTY_COLUMNS
-from orgs.parties.facts import FLAGS
+from orgs.parties.facts import FACTS
 from orgs.parties.imports.parsing import CODE, label_of
 from orgs.parties.imports.planning import judge_rows, shown_plan
 from orgs.parties.models import PartyOrganization, PartyState
@@ -108,14 +108,8 @@ class PartyImport(ImportTarget):
     def may_teach(self, by: Actor) -> bool:
         return _places.may_teach(by)
 
-    def options(self, key: str, by: Actor) -> Sequence[str]:
-        if key == "category":
-            return [str(word) for word in Category.labels]
-        if key == "setup":
-            return [str(word) for word in Setup.labels]
-        if key == "jurisdiction":
-            return _places.options(key, by)
-        return ["是", "否"] if key in FLAGS else []
+    def options(self, key: str, by: Any) -> Sequence[str]:
+        return _places.options(key, by) if key == "jurisdiction" else FACTS.options(key)
 
     def candidates(self, ids: Sequence[int], by: Actor) -> list[Candidate]:
         seen = PartyState.objects.visible_to(by).as_of(AsOf.today()).filter(organization__in=ids)

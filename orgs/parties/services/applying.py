@@ -88,8 +88,8 @@ class PartyWriting(applying.Writing):
     corrected = ChangeKind.CORRECTED
     presence_of = PRESENCE_OF
     arrivals = ARRIVALS
-    personal = facts.PERSONAL
-    together = facts.TOGETHER
+    personal = facts.FACTS.personal
+    together = facts.FACTS.together
     carried = ("name", "jurisdiction", "category", "setup")
     nameless = "请填写党组织名称。"
 

@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from foundation.accounts.roles import Right
 from foundation.accounts.scope import Actor
 from foundation.api.dated import taken
+from foundation.api.facts import PersonalField
 from foundation.api.fields import FlagField, StrictSerializer
 from foundation.api.gate import ApiGate
 from foundation.api.lists import TableList, listed, refuse_unknown
@@ -24,7 +25,7 @@ from foundation.api.schema import refusals
 from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
 from foundation.common.tables.table import Table
 from foundation.trail import clock
-from orgs.enterprises.api_fields import FIRM, FreshnessField, PersonalField, state_number
+from orgs.enterprises.api_fields import FIRM, FreshnessField, state_number
 from orgs.enterprises.checks.volatile import volatile_columns
 from orgs.enterprises.choices import OperatingStatus
 from orgs.rounds import reading
