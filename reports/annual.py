@@ -10,12 +10,10 @@ from django.db.models import Min
 from django.utils import timezone
 
 from foundation.accounts.roles import Right
-from foundation.accounts.scope import Actor
-from foundation.common.metrics import METRICS, Measured, Metric, Period, Rule, measure
+from foundation.common.metrics import METRICS, Measured, Metric, Period, measure
 from foundation.trail import clock
 from orgs.enterprises.metrics import ARRIVALS, DEPARTURES, NO_PLACE, closing_at, figures_q, firms_at
 from orgs.enterprises.models import EnterpriseState
-from orgs.parties.metrics import COVERAGE
 from orgs.places.names import names_on
 from reports.places import all_places, own_places
 
@@ -103,7 +101,8 @@ class Annual:
     @cached_property
     def places(self) -> list[Place]:
         """The lines: all streets and parks, or a person's own, and those whose street is not known yet if there are any."""
-        counted = {pk for figure in self.figures.values() for pk, value in figure.measured.tally.items() if value}
+        placed = [figure for figure in self.figures.values() if figure.metric.place]
+        counted = {pk for figure in placed for pk, value in figure.measured.tally.items() if value}
         names = names_on(closing_at(self.period))
         lines = [Place(p.pk, names.get(p.pk, p.name)) for p in all_places() if p.pk in counted | own_places(self.user)]
         return [*lines, Place(None, NO_PLACE)] if None in counted else lines
@@ -126,15 +125,14 @@ class Annual:
             closing=value(CLOSING),
         )
 
-    def standing(self) -> list[Figure]:
-        """What stood at the end, beside the balance; not what is unknown of a figure, and not the coverage."""
+    def sections(self) -> dict[str, list[Figure]]:
+        """The figures beside the balance by heading, in the order they were registered; not what is unknown of one."""
         companions = {metric.unknown for metric in METRICS.values()}
-        apart = companions | {CLOSING, *(metric.key for metric in COVERAGE.values())}
-        return [f for key, f in self.figures.items() if f.metric.rule == Rule.CLOSING and key not in apart]
-
-    def coverage(self) -> list[Figure]:
-        """“两个覆盖” at the end."""
-        return [self.figures[metric.key] for metric in COVERAGE.values()]
+        found: dict[str, list[Figure]] = {}
+        for key, figure in self.figures.items():
+            if figure.metric.section and key not in companions:
+                found.setdefault(figure.metric.section, []).append(figure)
+        return found
 
 
 def annual(*, year: int, user: Actor, as_of: date | None = None, known_at: datetime | None = None) -> Annual:

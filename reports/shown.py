@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from foundation.common.metrics import Metric
 from foundation.common.tables.listing import Cell, Row
-from orgs.enterprises.metrics import ARRIVALS, DEPARTURES
+from orgs.enterprises.metrics import ARRIVALS, DEPARTURES, STANDING_SECTION
 from reports.annual import CLOSING, OPENING, Annual, Figure, Place
 
 
@@ -73,6 +73,8 @@ class ReportPage:
         self.report, self._query = report, query
 
     def number(self, figure: Figure, place: Place | None = None) -> Number:
+        if place is not None and not figure.metric.place:
+            return Number(figure.metric.name, "")
         value = figure.total if place is None else figure.at(place)
         return Number(figure.metric.name, number_text(figure.metric, value), self.url(figure.metric, place), value == 0)
 
@@ -97,7 +99,7 @@ class ReportPage:
         """All figures but the single flows, which the balance shows; what everybody asks for comes first."""
         figures = self.report.figures
         first = [figures[key] for key in (CLOSING, OPENING, "net_change")]
-        return [self.card(f) for f in (*first, *self.report.standing(), figures["imprecise"])]
+        return [self.card(f) for f in (*first, *self.report.sections()[STANDING_SECTION], figures["imprecise"])]
 
     def card(self, figure: Figure) -> Card:
         metric, unknown = figure.metric, None
@@ -119,21 +121,23 @@ class ReportPage:
             lines.append(Line("其中日期只到月或年", vague, is_total=True, closes=None))
         return FigureTable(heads, lines)
 
-    def standing(self) -> FigureTable:
-        # The bands of size and the unknown together make all firms.
-        figures = [*self.report.standing(), self.report.figures["staff_unknown"]]
-        return FigureTable([short(f.metric) for f in figures], self.lines(figures))
+    def sections(self) -> list[tuple[str, FigureTable]]:
+        """The tables of figures by street, section by section; the district's own stand only in its line."""
+        return [(title, self._section(title, found)) for title, found in self.report.sections().items()]
 
-    def coverage(self) -> FigureTable:
-        figures = self.report.coverage()
-        return FigureTable([f.metric.name for f in figures], self.lines(figures))
+    def _section(self, title: str, figures: list[Figure]) -> FigureTable:
+        if title == STANDING_SECTION:
+            # The bands of size and the unknown together make all firms.
+            figures = [*figures, self.report.figures["staff_unknown"]]
+            return FigureTable([short(f.metric) for f in figures], self.lines(figures))
+        return FigureTable([with_unit(f.metric, f.metric.name) for f in figures], self.lines(figures))
 
     def lines(self, figures: list[Figure]) -> list[Line]:
         places = self.report.places
         made = [
             Line(p.name, [self.number(f, p) for f in figures], closes=self.report.balance(p).closes) for p in places
         ]
-        if len(places) != 1:
+        if len(places) != 1 or not all(f.metric.place for f in figures):
             total = [self.number(f) for f in figures]
             made.append(Line("合计", total, is_total=True, closes=self.report.balance().closes))
         return made
@@ -145,7 +149,11 @@ class ReportPage:
 def short(metric: Metric) -> str:
     """A name for the head of a narrow column."""
     name = metric.name.removesuffix("企业").removesuffix("合计").removeprefix("规模").replace("从业人员数", "人数")
-    return f"{name}（{metric.unit}）" if metric.unit == "人" else name
+    return with_unit(metric, name)
+
+
+def with_unit(metric: Metric, name: str) -> str:
+    return name if metric.unit == "家" else f"{name}（{metric.unit}）"
 
 
 def rows_of(metric: Metric, rows: list[Any], report: Annual) -> list[Row]:

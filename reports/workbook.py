@@ -11,13 +11,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from django.db.models import F
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
 from foundation.accounts.permissions import OfficeStandIn
 from foundation.accounts.roles import Right
-from foundation.accounts.scope import Actor
+from foundation.common.metrics import Details, Metric, place_of
 from foundation.common.tables.columns import Column
 from foundation.exchange.models import Export
 from foundation.exchange.writing import cell_formats as looks
@@ -30,9 +30,13 @@ from orgs.enterprises.columns import ENTERPRISE_COLUMNS
 from orgs.enterprises.ledger import LedgerTable
 from orgs.enterprises.metrics import (
     ARRIVALS,
+    BY_PLACE,
     DEPARTURES,
+    ENTRIES,
     ENTRY_COLUMNS,
     NO_PLACE,
+    OPENING_ROSTER,
+    ROSTER,
     closing_at,
     entries,
     firms_at,
@@ -41,11 +45,12 @@ from orgs.enterprises.metrics import (
 )
 from orgs.enterprises.models import Enterprise
 from reports.annual import CLOSING, OPENING, Annual, Figure, annual, moment_of
-from reports.recount import ENTRIES, OPENING_ROSTER, RECIPES, ROSTER, Listed
+from reports.recount import PLACE, Listed, details_of, recount_of
 
 MAKER = "annual"
 EXPLAINED, OVERVIEW, RECOUNTED, LEDGER = "口径说明", "总览", "分属地复核", "变动台账"
 SAME, DIFFERENT = "一致", "不一致"
+NUMERALS = "一二三四五六七八九十"
 FIXED = 6  # columns of the overview before those of the streets
 
 ROSTER_LABELS = {"arrival": "入库方式", "arrived_on": "入库时间"}
@@ -122,6 +127,9 @@ class _Workbook:
         self.write_opening()
         self.write_entries()
         self.write_ledger()
+        more = (details_of(figure.metric) for figure in self.report.figures.values())
+        for details in {details.sheet: details for details in more if details}.values():
+            self.write_details(details)
         self.write_overview()
         self.explain(export)
 
@@ -187,10 +195,34 @@ class _Workbook:
                 sheet.write([cell_value(c, change) for c in table.columns])
                 self.count()
 
+    def write_details(self, details: Details) -> None:
+        """The rows of figures that are not of firms, each with its street; nothing personal, and what is summed up."""
+        columns = [c for c in details.columns if not c.personal and c.key != PLACE]
+        keys = [c.key for c in columns]
+        found = [
+            f.metric
+            for f in self.report.figures.values()
+            if (own := details_of(f.metric)) and own.sheet == details.sheet
+        ]
+        more = list(dict.fromkeys(m.sums for m in found if (key := recount_of(m).sums) and key not in keys))
+        listed = self.listed[details.sheet] = Listed(details.sheet, (*keys, PLACE, *more))
+        heads = [*(sheet_column(c) for c in columns), SheetColumn("街道（园区）", 16)]
+        sheet = self.book.sheet(details.sheet, [*heads, *(SheetColumn("数值", 10) for _ in more)], frozen="B2")
+        rows = details.rows(self.user, self.report.period)
+        if isinstance(rows, QuerySet):
+            rows = rows.order_by(*details.order).iterator(chunk_size=CHUNK)
+        at = closing_at(self.report.period)
+        for chunk in _chunks(rows):
+            for load in dict.fromkeys(c.prefetch for c in columns if c.prefetch):
+                load(chunk, at, self.user)
+            for row in chunk:
+                place = self.place_name(place_of(row, details.place)) if details.place else None
+                sheet.write([*(cell_value(c, row) for c in columns), place, *(getattr(row, name) for name in more)])
+                self.count(listed)
+
     def firms(self, at: Any, columns: Sequence[Column], *, only: Sequence[str] = ()) -> Iterator[Any]:
         rows = firms_at(self.user, at).select_related("enterprise").only(*only)
-        ordered = rows.order_by(F("jurisdiction__position").asc(nulls_last=True), "sort_key", "pk")
-        for chunk in _chunks(ordered.iterator(chunk_size=CHUNK)):
+        for chunk in _chunks(rows.order_by(*BY_PLACE).iterator(chunk_size=CHUNK)):
             for load in dict.fromkeys(c.prefetch for c in columns if c.prefetch):
                 load(chunk, at, self.user)
             yield from chunk
@@ -219,14 +251,12 @@ class _Workbook:
         self.group("二、期间净变化")
         for key in ("net_change", "imprecise"):
             self.figure(figures[key])
-        self.group("三、期末情况")
-        for figure in self.report.standing():
-            self.figure(figure)
-            if figure.metric.unknown:
-                self.figure(figures[figure.metric.unknown], "另：")
-        self.group("四、两个覆盖")
-        for figure in self.report.coverage():
-            self.figure(figure)
+        for number, (title, found) in enumerate(self.report.sections().items()):
+            self.group(f"{NUMERALS[number + 2]}、{title}")
+            for figure in found:
+                self.figure(figure)
+                if figure.metric.unknown:
+                    self.figure(figures[figure.metric.unknown], "另：")
         last = self.overview.rows
         self.overview.mark_wrong(f"F2:F{last}", DIFFERENT)
         if self.places:
@@ -234,6 +264,11 @@ class _Workbook:
             self.overview.mark_wrong(f"{first}2:{end}{last}", DIFFERENT)
             own, other = f"{first}2", reference(RECOUNTED, f"{first}2")
             self.overview.mark_where(f"{first}2:{end}{last}", f"AND(ISNUMBER({own}),{own}<>{other})")
+
+    def listed_of(self, metric: Metric) -> Listed:
+        """The sheet with the figure's rows."""
+        details = details_of(metric)
+        return self.listed[details.sheet if details else str(metric.recount.sheet)]
 
     def street_letter(self, place: int) -> str:
         return letter(FIXED + 1 + place)
@@ -244,10 +279,10 @@ class _Workbook:
 
     def figure(self, figure: Figure, prefix: str = "") -> int:
         """One line on both sheets; returns its row."""
-        metric, recipe = figure.metric, RECIPES[figure.metric.key]
-        listed = self.listed[recipe.sheet]
+        metric, told = figure.metric, recount_of(figure.metric)
+        listed = self.listed_of(metric)
         row = self.overview.rows + 1
-        streets = self.report.places
+        streets = self.report.places if metric.place else []
         first, last = self.street_letter(0), self.street_letter(max(len(streets) - 1, 0))
         alike = [f"D{row}=E{row}"]
         if streets:
@@ -258,21 +293,21 @@ class _Workbook:
         imprecise = figure.imprecise if metric.key != "imprecise" else 0
         notes = [f"其中 {imprecise} {metric.unit}日期只到月或年"] if imprecise else []
         name = Styled(prefix + metric.name, looks.BOLD if metric.key in (OPENING, CLOSING) else looks.TEXT)
-        link = Link(f"{recipe.sheet}：{recipe.how}", recipe.sheet, rows_at)
+        link = Link(f"{listed.sheet}：{told.how}", listed.sheet, rows_at)
         self.overview.write(
             [
                 metric.code,
                 name,
                 metric.unit,
                 Styled(figure.total, looks.BOLD_NUMBER),
-                recipe.formula(listed),
+                listed.recount(told),
                 check,
-                *(figure.at(place) for place in streets),
+                *(figure.at(place) if metric.place else None for place in self.report.places),
                 link,
                 "；".join(notes) or None,
             ]
         )
-        recounts = [recipe.formula(listed, f"{self.street_letter(n)}$1") for n in range(len(streets))]
+        recounts = [listed.recount(told, f"{self.street_letter(n)}$1") for n in range(len(streets))]
         self.recounted.write([metric.code, prefix + metric.name, *([None] * (FIXED - 2)), *recounts])
         return row
 
@@ -314,8 +349,8 @@ class _Workbook:
         sheet.write([])
         sheet.write([Styled(words, looks.HEADING) for words in ("编号", "指标", "单位", "计算日", "口径", "明细")])
         for figure in self.report.figures.values():
-            metric, recipe = figure.metric, RECIPES[figure.metric.key]
-            link = Link(f"{recipe.sheet}：{recipe.how}", recipe.sheet)
+            metric, sheet_name = figure.metric, self.listed_of(figure.metric).sheet
+            link = Link(f"{sheet_name}：{metric.recount.how}", sheet_name)
             definition = Styled(str(metric.definition), looks.WRAPPED)
             height = height_of(str(metric.definition), _EXPLAINED_COLUMNS[4].width)
             name = Styled(metric.name, looks.WRAPPED)

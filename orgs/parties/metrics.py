@@ -12,12 +12,13 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.functional import lazy
 
 from foundation.accounts.roles import Right
-from foundation.accounts.scope import ALL, NONE, Actor
+from foundation.accounts.scope import ALL, NONE
+from foundation.common.metrics import Condition as Again
 from foundation.common.metrics import Measured, Metric, Period, Rule, register
 from foundation.common.tables.columns import UNKNOWN
 from foundation.trail.asof import AsOf
 from orgs.enterprises.columns import ENTERPRISE_COLUMNS
-from orgs.enterprises.metrics import NO_PLACE, closing_at, firms_at, state_url
+from orgs.enterprises.metrics import BY_PLACE, NO_PLACE, closing_at, firms_at, in_roster, state_url
 from orgs.parties.choices import ChangeKind, Coverage
 from orgs.parties.coverage import covered_q, definition, operating_q, unbuilt_q, unreached_q
 from orgs.parties.models import PartyChange, PartyState
@@ -36,8 +37,10 @@ class CoverageMetric(Metric):
     condition: Condition = lambda at: ALL
 
 
-def _firms(key: str, code: str, name: str, words: str, condition: Condition) -> Metric:
-    def rows(user: Actor, period: Period) -> QuerySet:
+def _firms(key: str, code: str, name: str, words: str, condition: Condition, how: str = "", *where: Again) -> Metric:
+    """``how`` and ``where``: how the workbook finds them among firms not out of business."""
+
+    def rows(user: Any, period: Period) -> QuerySet:
         at = closing_at(period)
         return firms_at(user, at).filter(operating_q()).filter(condition(at))
 
@@ -53,12 +56,18 @@ def _firms(key: str, code: str, name: str, words: str, condition: Condition) -> 
         columns=[*facts, *COLUMNS],
         url=state_url(closing_at),
         condition=condition,
+        section="两个覆盖",
+        order=BY_PLACE,
+        recount=in_roster(f"经营状态不是停业{how}", ("operating_status", "<>停业"), *where),
     )
 
 
 def _covered(kind: Coverage, code: str) -> Metric:
     name = {Coverage.WORK: "仅工作覆盖", Coverage.NONE: "未覆盖"}.get(kind, f"{kind.label}覆盖")
-    return _firms(f"covered_{kind}", code, name, told(lambda: definition(kind)), lambda at: covered_q(kind, at))
+    words, again = told(lambda: definition(kind)), ("coverage", str(kind.label))
+    return _firms(
+        f"covered_{kind}", code, name, words, lambda at: covered_q(kind, at), f"，覆盖方式＝{kind.label}", again
+    )
 
 
 # By the column of the coverage page they stand in.
@@ -80,6 +89,9 @@ COVERAGE: dict[str, Metric] = {
         "应建未建",
         told(lambda: f"未停业企业中正式党员达到 {config.PARTY_MIN_FULL_MEMBERS} 人而没有单独组建党组织的企业。"),
         unbuilt_q,
+        "，正式党员达到设定人数，覆盖方式不是单独组建",
+        ("members_full", lambda: f">={config.PARTY_MIN_FULL_MEMBERS}"),
+        ("coverage", f"<>{Coverage.OWN.label}"),
     ),
     "unreached": _firms(
         "unreached",
@@ -91,6 +103,9 @@ COVERAGE: dict[str, Metric] = {
             )
         ),
         unreached_q,
+        "，从业人员达到设定人数，党员总数为0",
+        ("staff", lambda: f">={config.PARTY_MANY_STAFF}"),
+        ("members_total", "0"),
     ),
 }
 

@@ -10,6 +10,7 @@ from orgs.enterprises import services
 from orgs.enterprises.choices import ChangeKind
 from orgs.enterprises.models import Enterprise
 from orgs.parties.choices import ChangeKind as PartyChangeKind
+from orgs.parties.choices import Setup
 from tests.cast import make_firm, moment, street
 from tests.parties.cast import make_organization
 
@@ -57,3 +58,22 @@ def a_year(office: Any) -> dict[str, Enterprise]:
         services.deregister(enterprises=[firms["revoked"]], on=date(2023, 8, 2), is_revoked=True, by=office)
         services.remove_enterprise(enterprises=[firms["wrong"]], on=date(2023, 9, 1), reason="误录", by=office)
     return firms
+
+
+@pytest.fixture
+def whole_year(a_year: dict[str, Enterprise]) -> dict[str, Enterprise]:
+    """2023 with something in every figure, so that nought equal to nought proves nothing.
+
+    Whoever declares a figure adds a row of it here.
+    """
+    with clock_at(moment("2024-01-10")):
+        firms = {
+            "leads": make_firm("联合甲公司", is_above_scale=True, members_total=2),
+            "joins": make_firm("联合乙公司", place="红山街道", members_total=1),
+            "reached": make_firm("功能覆盖公司", staff=4),
+            "another": make_firm("另一期初补记公司", place="红山街道", on=date(2023, 3, 2)),
+            "found": make_firm("期初补记公司", on=date(2023, 3, 1), staff=15, members_total=0),
+        }
+        make_organization("联合党支部", firms["leads"], firms["joins"], lead=firms["leads"], setup=Setup.JOINT.value)
+        make_organization("功能型党支部", firms["reached"], setup=Setup.FUNCTIONAL.value)
+    return {**a_year, **firms}

@@ -136,6 +136,19 @@ def test_each_figure_is_the_number_of_its_rows_and_opens_them(office, a_year, ke
         assert all(isinstance(column.text(row), str) for column in metric.columns)
 
 
+def test_every_figure_counts_something_and_is_the_number_of_its_rows(office, whole_year):
+    """A year in which no figure is nought: equal noughts would prove nothing."""
+    period = Period(date(2023, 1, 1), date(2023, 12, 31))
+    measured = measure(list(METRICS.values()), office, period)
+
+    assert not [key for key in METRICS if not measured[key].total], "give the whole year of conftest.py a row of it"
+    for key, metric in METRICS.items():
+        rows = list(metric.rows(office, period))
+        assert {p: n for p, n in measured[key].tally.items() if n} == {
+            p: n for p, n in metric.tally_of(rows).items() if n
+        }
+
+
 def test_codes_and_names_of_figures_are_their_own():
     for attribute in ("code", "name", "definition"):
         values = [getattr(metric, attribute) for metric in METRICS.values()]
