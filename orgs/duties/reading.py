@@ -14,6 +14,7 @@ from foundation.accounts.scope import Actor, visible_q
 from foundation.trail import clock
 from foundation.trail.asof import AsOf
 from orgs.duties.deputising import self_and_stood_in_for
+from orgs.duties.kinds import MODELS, OF_FIRMS
 from orgs.duties.models import CommitteeName, Deputy, Handover, InstructorAssignment, LiaisonPoint, StreetRole
 from orgs.enterprises.models import EnterpriseState
 
@@ -44,7 +45,7 @@ def followed_by(user: Actor | None) -> Any:
         mine = self_and_stood_in_for(user, clock.today())
     else:
         mine = [getattr(user, "person_id", None) or 0]
-    for model in (InstructorAssignment, LiaisonPoint):
+    for model in OF_FIRMS:
         held = model.objects.live().filter(person__in=mine, enterprise=OuterRef("enterprise"))
         held = held.filter(starts_on__lt=OuterRef("effective_to"), ends_on__gte=OuterRef("effective_from"))
         seen = seen | Q(Exists(held))
@@ -137,7 +138,7 @@ def _name(firms: dict[int, EnterpriseState], pk: int | None) -> str:
 def people_seen(user: Actor) -> QuerySet[Person]:
     """Persons this user sees: as registered, themselves, and whoever answers for what the user sees."""
     q = Q(pk__in=Person.objects.visible_to(user).values("pk")) | Q(pk=getattr(user, "person_id", None) or 0)
-    for model in (StreetRole, InstructorAssignment, LiaisonPoint):
+    for model in MODELS:
         q |= Q(pk__in=model.objects.visible_to(user).live().values("person"))
     return Person.objects.filter(q)
 

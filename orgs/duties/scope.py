@@ -11,6 +11,7 @@ from foundation.accounts.scope import Actor, everything, register, register_resp
 from foundation.trail.asof import AsOf
 from orgs.duties.choices import StreetPart
 from orgs.duties.deputising import self_and_stood_in_for, stood_in_for
+from orgs.duties.kinds import MODELS
 from orgs.duties.models import (
     CommitteeMember,
     Contact,
@@ -138,7 +139,7 @@ def register_scope() -> None:
         register(EnterpriseState, role, _firms_of_own_street(part))
         register_responsible(EnterpriseState, role, _firms_of_own_street(part))
         register_responsible(Jurisdiction, role, _own_street(part, "pk"))
-    for model in (StreetRole, InstructorAssignment, LiaisonPoint, Person):
+    for model in (*MODELS, Person):
         for role in (Role.OFFICE, Role.LEADER, Role.COMMITTEE):
             register(model, role, everything)
     for role, part in ((Role.STREET_LEAD, StreetPart.LEAD), (Role.IMPLEMENTER, StreetPart.IMPLEMENTER)):

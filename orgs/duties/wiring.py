@@ -13,17 +13,8 @@ from foundation.desk.records import register_record
 from foundation.desk.services import register_table
 from foundation.exchange.writing.lists import offer_export
 from foundation.trail.registry import Pairs, plain_words, register_words
-from orgs.duties.models import (
-    CommitteeMember,
-    Contact,
-    Deputy,
-    Handover,
-    HandoverLine,
-    InstructorAssignment,
-    InstructorTerm,
-    LiaisonPoint,
-    StreetRole,
-)
+from orgs.duties.kinds import DUTIES
+from orgs.duties.models import CommitteeMember, Contact, Deputy, Handover, HandoverLine, InstructorTerm
 from orgs.duties.reading import answers_for
 from orgs.duties.tables import (
     BlockTable,
@@ -80,9 +71,7 @@ def wire_desk() -> None:
         url=lambda pk: reverse("duties:handover", args=[pk]),
     )
     for model, name in (
-        (StreetRole, "street"),
-        (InstructorAssignment, "instructor"),
-        (LiaisonPoint, "liaison-point"),
+        *((kind.model, kind.page) for kind in DUTIES),
         (CommitteeMember, "seat"),
         (Deputy, "deputy"),
         (InstructorTerm, "term"),

@@ -8,6 +8,7 @@ from django.db.models import Exists, Q, QuerySet
 
 from foundation.accounts.scope import Actor, visible_q
 from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
+from foundation.common.tables.fact_columns import plain, plain_day
 from foundation.common.tables.listing import address_of
 from foundation.common.tables.table import Tab
 from foundation.desk.dated_tables import DatedTable
@@ -148,20 +149,10 @@ class LedgerTable(DatedTable):
                 prefetch=load_ledger,
                 width=34,
             ),
-            Column(
-                "effective_on",
-                "生效日期",
-                read=lambda c: c.effective_on,
-                kind=ColumnKind.DATE,
-                precision=lambda c: c.precision,
-                order=("effective_on",),
-                lookup="effective_on",
-                shown=True,
-            ),
-            Column(
+            plain_day("effective_on", "生效日期", precision=lambda c: c.precision, shown=True),
+            plain(
                 "kind",
                 "变动类型",
-                read=lambda c: c.kind,
                 kind=ColumnKind.CHOICE,
                 lookup="kind",
                 choices=lambda user: ChangeKind.choices,
@@ -170,23 +161,13 @@ class LedgerTable(DatedTable):
             ),
             Column("before", "变动前", read=lambda c: c.before_text, prefetch=load_ledger, shown=True, width=30),
             Column("after", "变动后", read=lambda c: c.after_text, prefetch=load_ledger, shown=True, width=30),
-            Column(
-                "net",
-                "净变化",
-                read=lambda c: c.net,
-                kind=ColumnKind.COUNT,
-                show=signed,
-                prefetch=load_ledger,
-                shown=True,
-                width=8,
-            ),
-            Column("counterpart", "来源地或去向", read=lambda c: c.counterpart, lookup="counterpart", shown=True),
-            Column("reason", "原因", read=lambda c: c.reason, lookup="reason"),
-            Column("source", "来源", read=lambda c: c.source, shown=True),
-            Column(
+            plain("net", "净变化", kind=ColumnKind.COUNT, show=signed, prefetch=load_ledger, shown=True, width=8),
+            plain("counterpart", "来源地或去向", lookup="counterpart", shown=True),
+            plain("reason", "原因", lookup="reason"),
+            plain("source", "来源", shown=True),
+            plain(
                 "recorded_at",
                 "登记时间",
-                read=lambda c: c.recorded_at,
                 kind=ColumnKind.MOMENT,
                 order=("recorded_at",),
                 lookup="recorded_at",

@@ -16,6 +16,7 @@ from foundation.accounts.roles import Right
 from foundation.accounts.scope import ALL, NONE, visible_q
 from foundation.common.metrics import Condition, Measured, Metric, Period, Recount, Rule, Tally, register
 from foundation.common.tables.columns import Column, ColumnKind
+from foundation.common.tables.fact_columns import plain
 from foundation.trail import clock
 from foundation.trail.asof import AsOf
 from orgs.enterprises.choices import ARRIVALS as ARRIVAL_KINDS
@@ -385,12 +386,12 @@ def load_places(rows: Sequence[Any], at: AsOf, user: Actor) -> None:
 
 
 ENTRY_COLUMNS = (
-    Column("name", "企业名称", read=lambda e: e.name, kind=ColumnKind.NAME, width=34),
-    Column("on", "日期", read=lambda e: e.on, kind=ColumnKind.DATE, precision=lambda e: e.precision),
+    plain("name", "企业名称", kind=ColumnKind.NAME, width=34),
+    plain("on", "日期", kind=ColumnKind.DATE, precision=lambda e: e.precision),
     Column("kind", "类别", read=lambda e: FLOW_WORDS.get(e.kind, e.kind)),
     Column("place", "街道（园区）", read=lambda e: e.place_name, prefetch=load_places, width=16),
     Column("other", "来源地或去向", read=lambda e: e.other_name, prefetch=load_places, width=20),
-    Column("sign", "净变化", read=lambda e: e.sign, kind=ColumnKind.COUNT, show=lambda n: f"{n:+d}", width=8),
+    plain("sign", "净变化", kind=ColumnKind.COUNT, show=lambda n: f"{n:+d}", width=8),
 )
 
 

@@ -32,18 +32,11 @@ from foundation.trail.asof import AsOf
 from orgs.duties import services
 from orgs.duties.api.common import TAG, people
 from orgs.duties.choices import HandoverStatus
-from orgs.duties.models import Handover, InstructorAssignment, LiaisonPoint, StreetRole
+from orgs.duties.kinds import DUTIES
+from orgs.duties.models import Handover
 from orgs.duties.reading import lines_shown
 from orgs.duties.services.handing_over import passing_items
 from orgs.duties.tables import HandoverTable
-
-KINDS: dict[str, Any] = {"street-role": StreetRole, "instructor": InstructorAssignment, "liaison-point": LiaisonPoint}
-KIND_CHOICES = [
-    ("street-role", "街道（园区）责任人"),
-    ("instructor", "党建指导员分工"),
-    ("liaison-point", "委员联系点"),
-]
-
 
 # --- Shown ----------------------------------------------------------------------------------------
 
@@ -84,7 +77,7 @@ class HandoverOneSerializer(HandoverSerializer):
 
 
 class HeldDutyRequest(StrictSerializer):
-    kind = serializers.ChoiceField(KIND_CHOICES)
+    kind = serializers.ChoiceField([(kind.word, kind.title) for kind in DUTIES])
     id = KeyField()
 
 
@@ -107,9 +100,9 @@ class HandoverRequest(StrictSerializer):
 def held_duties(person: Any, wanted: list[dict[str, Any]], user: Actor) -> list[Any]:
     """The duties as they stand. Looked up with the act, not before: sent again, they have passed already."""
     found: list[Any] = []
-    for kind, model in KINDS.items():
-        ids = {duty["id"] for duty in wanted if duty["kind"] == kind}
-        rows = model.objects.visible_to(user).as_of(AsOf.today()).filter(pk__in=ids, person=person)
+    for kind in DUTIES:
+        ids = {duty["id"] for duty in wanted if duty["kind"] == kind.word}
+        rows = kind.model.objects.visible_to(user).as_of(AsOf.today()).filter(pk__in=ids, person=person)
         found += rows if ids else []
     if len(found) < len({(duty["kind"], duty["id"]) for duty in wanted}):
         raise serializers.ValidationError({"duties": ["其中有的职责现在不由移交人负责，请重新读取。"]})

@@ -9,7 +9,7 @@ from foundation.accounts.models import Person
 from foundation.accounts.scope import Actor
 from foundation.trail.asof import FOREVER
 from foundation.trail.recording import changeset
-from orgs.duties.fitting import INSTRUCTOR
+from orgs.duties.choices import INSTRUCTOR
 from orgs.duties.models import InstructorAssignment
 from orgs.duties.services.starting import start
 from orgs.enterprises.models import Enterprise

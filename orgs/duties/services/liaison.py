@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from foundation.accounts.models import Person
 from foundation.accounts.scope import Actor
 from foundation.trail.asof import FOREVER
-from orgs.duties.fitting import LIAISON
+from orgs.duties.choices import LIAISON
 from orgs.duties.models import LiaisonPoint
 from orgs.duties.services.starting import overlapping, start
 from orgs.enterprises.models import Enterprise

@@ -14,12 +14,13 @@ from foundation.trail.periods import fields_of, remove_period, replace_period
 from foundation.trail.recording import changeset
 from foundation.trail.undo import UndoRefused, undo
 from orgs.duties.choices import HandoverStatus
-from orgs.duties.fitting import INSTRUCTOR, LIAISON, refuse_unfit
-from orgs.duties.models import Handover, HandoverLine, InstructorAssignment, LiaisonPoint, StreetRole
+from orgs.duties.fitting import refuse_unfit
+from orgs.duties.kinds import MODELS, kind_with
+from orgs.duties.models import Handover, HandoverLine
 from orgs.duties.services.handing_over import ONE_DAY, begin, judge_successor, successor_of, waiting
 from orgs.duties.services.starting import refuse_unless_office
 
-DUTY_LABELS = {kind._meta.label_lower for kind in (StreetRole, InstructorAssignment, LiaisonPoint)}
+DUTY_LABELS = {model._meta.label_lower for model in MODELS}
 
 
 def name_recipient(*, handover: Handover, to: Person, by: Actor | None, is_second_meant: bool = False) -> Handover:
@@ -157,8 +158,5 @@ def _acts_on(handover: Handover) -> list[int]:
 
 def _kind_of(line: HandoverLine) -> tuple[Any, dict[str, Any]]:
     """The kind of responsibility a line speaks of, and what it is about."""
-    if line.kind == INSTRUCTOR:
-        return InstructorAssignment, {"enterprise": line.enterprise_id, "block": line.block_id}
-    if line.kind == LIAISON:
-        return LiaisonPoint, {"enterprise": line.enterprise_id}
-    return StreetRole, {"jurisdiction": line.jurisdiction_id, "part": line.kind}
+    kind = kind_with(line.kind)
+    return kind.model, kind.about_of(line)

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from foundation.accounts.models import Person
 from foundation.accounts.scope import Actor
 from foundation.trail.asof import FOREVER
-from orgs.duties.fitting import INSTRUCTOR
+from orgs.duties.choices import INSTRUCTOR
 from orgs.duties.models import InstructorTerm
 from orgs.duties.services.starting import start
 

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from foundation.accounts.scope import Actor
 from foundation.common.tables.columns import Column, ColumnKind
+from foundation.common.tables.fact_columns import plain, plain_day
 from foundation.common.tables.listing import address_of
 from foundation.desk.dated_tables import DatedTable
 from foundation.trail.asof import FOREVER, AsOf
@@ -67,20 +68,10 @@ def instructor_words(user: Actor, value: Any) -> str:
 
 def day_columns() -> list[Column]:
     return [
-        Column(
-            "starts_on",
-            "自",
-            read=lambda row: row.starts_on,
-            kind=ColumnKind.DATE,
-            order=("starts_on",),
-            lookup="starts_on",
-            precision=lambda row: row.precision,
-            shown=True,
-        ),
-        Column(
+        plain_day("starts_on", "自", precision=lambda row: row.precision, shown=True),
+        plain(
             "ends_on",
             "至",
-            read=lambda row: row.ends_on,
             kind=ColumnKind.DATE,
             order=("ends_on",),
             show=lambda day: "长期" if day == FOREVER else day.isoformat(),

@@ -7,6 +7,7 @@ from django.db.models import Count, Q, QuerySet
 
 from foundation.accounts.scope import Actor
 from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
+from foundation.common.tables.fact_columns import plain, plain_choice, plain_day
 from foundation.common.tables.listing import address_of
 from foundation.common.tables.table import Tab, Table
 from orgs.duties.choices import HandoverStatus
@@ -40,24 +41,8 @@ class HandoverTable(Table):
                 personal=True,
                 width=30,
             ),
-            Column(
-                "status",
-                "状态",
-                read=lambda row: row.get_status_display(),
-                kind=ColumnKind.CHOICE,
-                lookup="status",
-                choices=lambda user: HandoverStatus.choices,
-                shown=True,
-            ),
-            Column(
-                "on",
-                "职责移交日",
-                read=lambda row: row.on,
-                kind=ColumnKind.DATE,
-                order=("on",),
-                lookup="on",
-                shown=True,
-            ),
+            plain_choice("status", "状态", HandoverStatus, shown=True),
+            plain_day("on", "职责移交日", shown=True),
             Column(
                 "lines",
                 "职责",
@@ -66,15 +51,8 @@ class HandoverTable(Table):
                 prefetch=load_reader,
                 shown=True,
             ),
-            Column(
-                "settled_on",
-                "接收或撤回日期",
-                read=lambda row: row.settled_on,
-                kind=ColumnKind.DATE,
-                lookup="settled_on",
-                shown=True,
-            ),
-            Column("note", "说明", read=lambda row: row.note, shown=True, width=30),
+            plain("settled_on", "接收或撤回日期", kind=ColumnKind.DATE, lookup="settled_on", shown=True),
+            plain("note", "说明", shown=True, width=30),
         ]
     )
     tabs = tuple(in_status(value, str(label)) for value, label in HandoverStatus.choices)

@@ -4,6 +4,7 @@ from django.db.models import F, Q, QuerySet
 
 from foundation.accounts.scope import Actor
 from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
+from foundation.common.tables.fact_columns import plain
 from foundation.common.tables.table import Tab
 from foundation.trail.asof import AsOf
 from orgs.duties.contacting import with_contacts
@@ -32,7 +33,7 @@ class LiaisonTable(OfFirms, DutyTable):
             Column("place", "街道（园区）", read=lambda row: row.shown_place, prefetch=load_firms, shown=True),
             *person_columns("委员"),
             *DONE_AND_REQUIRED,
-            Column("reason", "安排理由", read=lambda row: row.reason, shown=True, width=30),
+            plain("reason", "安排理由", shown=True, width=30),
             *day_columns(),
         ]
     )

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from foundation.accounts.models import Person
 from foundation.accounts.scope import Actor
 from foundation.common.tables.columns import Column, ColumnKind, ColumnSet, shown_date
+from foundation.common.tables.fact_columns import plain
 from foundation.common.tables.listing import address_of
 from foundation.common.tables.table import Tab
 from foundation.desk.dated_tables import DatedTable
@@ -53,17 +54,8 @@ class LoadTable(DatedTable):
     unit = "人"
     columns = ColumnSet(
         [
-            Column(
-                "name",
-                "指导员",
-                read=lambda row: row.name,
-                kind=ColumnKind.NAME,
-                lookup="name",
-                personal=True,
-            ),
-            Column(
-                "unit", "单位", read=lambda row: row.unit, order=("unit", "pk"), lookup="unit", shown=True, width=24
-            ),
+            plain("name", "指导员", kind=ColumnKind.NAME, lookup="name", personal=True),
+            plain("unit", "单位", order=("unit", "pk"), lookup="unit", shown=True, width=24),
             Column(
                 "employment",
                 "专兼职",
@@ -97,10 +89,9 @@ class LoadTable(DatedTable):
                 help="直接联系的和所在板块的在册企业，每家只计一次。",
                 shown=True,
             ),
-            Column(
+            plain(
                 "visits",
                 "本季度已走访",
-                read=lambda row: row.visits,
                 kind=ColumnKind.COUNT,
                 order=("visits",),
                 prefetch=load_particulars,
@@ -108,10 +99,9 @@ class LoadTable(DatedTable):
                 help="负责期间本人（或当日代理人）本季度的实地走访和座谈交流次数。",
                 shown=True,
             ),
-            Column(
+            plain(
                 "required",
                 "本季度应走访",
-                read=lambda row: row.required,
                 kind=ColumnKind.COUNT,
                 prefetch=load_particulars,
                 help="每家企业每季度应走访次数 × 联系企业数。",

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from foundation.accounts.scope import Actor
 from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
+from foundation.common.tables.fact_columns import plain
 from foundation.common.tables.filtering import WholeNumberFilter
 from foundation.common.tables.listing import address_of
 from foundation.common.tables.table import Tab
@@ -174,10 +175,9 @@ class BlockTable(DatedTable):
                 shown=True,
                 personal=True,
             ),
-            Column(
+            plain(
                 "firms",
                 "在册企业",
-                read=lambda row: row.firms,
                 kind=ColumnKind.COUNT,
                 prefetch=load_block_people,
                 link=lambda row: row.firms_url,

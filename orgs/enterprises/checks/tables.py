@@ -10,6 +10,7 @@ from foundation.accounts.roles import Right
 from foundation.accounts.scope import Actor
 from foundation.common.masking import mask_phone
 from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
+from foundation.common.tables.fact_columns import plain, plain_choice, plain_day
 from foundation.common.tables.table import Tab, Table
 from foundation.desk.dated_tables import DatedTable
 from foundation.trail.asof import AsOf
@@ -62,26 +63,10 @@ class DoubtTable(Table):
                 prefetch=load_names,
                 width=34,
             ),
-            Column(
-                "reason",
-                "原因",
-                read=lambda d: d.get_reason_display(),
-                kind=ColumnKind.CHOICE,
-                lookup="reason",
-                choices=lambda user: DoubtReason.choices,
-                shown=True,
-            ),
-            Column("note", "说明", read=lambda d: d.note, shown=True, width=30),
-            Column("source", "来源", read=lambda d: d.source, shown=True),
-            Column(
-                "opened_on",
-                "提出日期",
-                read=lambda d: d.opened_on,
-                kind=ColumnKind.DATE,
-                order=("opened_on",),
-                lookup="opened_on",
-                shown=True,
-            ),
+            plain_choice("reason", "原因", DoubtReason, shown=True),
+            plain("note", "说明", shown=True, width=30),
+            plain("source", "来源", shown=True),
+            plain_day("opened_on", "提出日期", shown=True),
             Column(
                 "opened_by",
                 "提出人",
@@ -89,22 +74,14 @@ class DoubtTable(Table):
                 related=("opened_by__person",),
                 shown=True,
             ),
-            Column(
-                "settled_on",
-                "解除日期",
-                read=lambda d: d.settled_on,
-                kind=ColumnKind.DATE,
-                order=("settled_on",),
-                lookup="settled_on",
-                shown=True,
-            ),
+            plain_day("settled_on", "解除日期", shown=True),
             Column(
                 "settled_by",
                 "解除人",
                 read=lambda d: str(d.settled_by) if d.settled_by else None,
                 related=("settled_by__person",),
             ),
-            Column("outcome", "核实结果", read=lambda d: d.outcome, shown=True, width=30),
+            plain("outcome", "核实结果", shown=True, width=30),
         ]
     )
     tabs = (
@@ -132,15 +109,7 @@ class AttestationTable(DatedTable):
     unit = "次"
     columns = ColumnSet(
         [
-            Column(
-                "on",
-                "确认日期",
-                read=lambda v: v.on,
-                kind=ColumnKind.DATE,
-                order=("on",),
-                lookup="on",
-                shown=True,
-            ),
+            plain_day("on", "确认日期", shown=True),
             Column(
                 "by",
                 "确认人",
@@ -148,18 +117,10 @@ class AttestationTable(DatedTable):
                 related=("by__person",),
                 shown=True,
             ),
-            Column(
-                "mode",
-                "方式",
-                read=lambda v: v.get_mode_display(),
-                kind=ColumnKind.CHOICE,
-                lookup="mode",
-                choices=lambda user: CheckMode.choices,
-                shown=True,
-            ),
-            Column("source", "依据", read=lambda v: v.source, shown=True),
+            plain_choice("mode", "方式", CheckMode, shown=True),
+            plain("source", "依据", shown=True),
             Column("values", "确认时所见", read=lambda v: v.shown_values, prefetch=load_values, personal=True),
-            Column("recorded_at", "登记时间", read=lambda v: v.recorded_at, kind=ColumnKind.MOMENT, shown=True),
+            plain("recorded_at", "登记时间", kind=ColumnKind.MOMENT, shown=True),
         ]
     )
     default_sort = "-on"

@@ -23,6 +23,7 @@ from foundation.api.lists import TableList, listed, refuse_unknown
 from foundation.api.rows import ReferenceField, RowSerializer
 from foundation.api.schema import refusals
 from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
+from foundation.common.tables.fact_columns import plain, plain_day
 from foundation.common.tables.table import Table
 from foundation.trail import clock
 from orgs.enterprises.api_fields import FIRM, FreshnessField, state_number
@@ -48,16 +49,8 @@ class RoundTable(Table):
     columns = ColumnSet(
         [
             Column("name", "轮次", read=str, kind=ColumnKind.NAME),
-            Column(
-                "starts_on",
-                "自",
-                read=lambda row: row.starts_on,
-                kind=ColumnKind.DATE,
-                order=("starts_on",),
-                lookup="starts_on",
-                shown=True,
-            ),
-            Column("ends_on", "至", read=lambda row: row.ends_on, kind=ColumnKind.DATE, lookup="ends_on", shown=True),
+            plain_day("starts_on", "自", shown=True),
+            plain("ends_on", "至", kind=ColumnKind.DATE, lookup="ends_on", shown=True),
         ]
     )
     default_sort = "-starts_on"
