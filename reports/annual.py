@@ -10,6 +10,7 @@ from django.db.models import Min
 from django.utils import timezone
 
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.common.metrics import METRICS, Measured, Metric, Period, measure
 from foundation.trail import clock
 from orgs.enterprises.metrics import ARRIVALS, DEPARTURES, NO_PLACE, closing_at, figures_q, firms_at

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from foundation.accounts.permissions import OfficeStandIn
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.common.metrics import Details, Metric, place_of
 from foundation.common.tables.columns import Column
 from foundation.exchange.models import Export

@@ -13,7 +13,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from django.urls import reverse
 
 from foundation.accounts.roles import Right
-from foundation.accounts.scope import ALL, NONE, visible_q
+from foundation.accounts.scope import ALL, NONE, Actor, visible_q
 from foundation.common.metrics import Condition, Measured, Metric, Period, Recount, Rule, Tally, register
 from foundation.common.tables.columns import Column, ColumnKind
 from foundation.common.tables.fact_columns import plain

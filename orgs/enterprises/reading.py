@@ -34,7 +34,7 @@ def state_for(user: Actor, pk: int, at: AsOf) -> EnterpriseState:
     return state
 
 
-def shown_facts(state: EnterpriseState, at: AsOf, user: Any) -> list[tuple[str, list[ShownFact]]]:
+def shown_facts(state: EnterpriseState, at: AsOf, user: Actor) -> list[tuple[str, list[ShownFact]]]:
     """All declared columns by group, with since when, from where and how old each is."""
     confirmed = confirmations(state.enterprise_id, at)
     columns = [c for c in ENTERPRISE_COLUMNS if not c.is_name and not c.held]

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from foundation.accounts.scope import Actor
 from foundation.common.form_fields import CountField, DayField, NameField, PhoneField, TextField
 from foundation.desk.dated_forms import DatedForm, NamingForm, SectionForm
 from foundation.desk.fact_fields import field_of, sections_of

@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.functional import lazy
 
 from foundation.accounts.roles import Right
-from foundation.accounts.scope import ALL, NONE
+from foundation.accounts.scope import ALL, NONE, Actor
 from foundation.common.metrics import Condition as Again
 from foundation.common.metrics import Measured, Metric, Period, Rule, register
 from foundation.common.tables.columns import UNKNOWN
@@ -40,7 +40,7 @@ class CoverageMetric(Metric):
 def _firms(key: str, code: str, name: str, words: str, condition: Condition, how: str = "", *where: Again) -> Metric:
     """``how`` and ``where``: how the workbook finds them among firms not out of business."""
 
-    def rows(user: Any, period: Period) -> QuerySet:
+    def rows(user: Actor, period: Period) -> QuerySet:
         at = closing_at(period)
         return firms_at(user, at).filter(operating_q()).filter(condition(at))
 

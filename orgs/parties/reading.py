@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Case, Q, Value, When
 from django.http import Http404
 
-from foundation.accounts.scope import visible_q
+from foundation.accounts.scope import Actor, visible_q
 from foundation.trail.asof import AsOf
 from foundation.trail.writing import chunks
 from orgs.enterprises.models import EnterpriseState

@@ -27,7 +27,7 @@ ONE_DAY = timedelta(days=1)
 
 
 def reassign(
-    *, duties: Iterable[Any], to: Person, on: date, by: Any, note: str = "", is_second_meant: bool = False
+    *, duties: Iterable[Any], to: Person, on: date, by: Actor | None, note: str = "", is_second_meant: bool = False
 ) -> list[Handover]:
     """Pass responsibilities to ``to`` from the day ``on`` in one act; one handover for each person giving.
 

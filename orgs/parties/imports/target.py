@@ -108,7 +108,7 @@ class PartyImport(ImportTarget):
     def may_teach(self, by: Actor) -> bool:
         return _places.may_teach(by)
 
-    def options(self, key: str, by: Any) -> Sequence[str]:
+    def options(self, key: str, by: Actor) -> Sequence[str]:
         return _places.options(key, by) if key == "jurisdiction" else FACTS.options(key)
 
     def candidates(self, ids: Sequence[int], by: Actor) -> list[Candidate]:
