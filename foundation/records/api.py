@@ -90,8 +90,7 @@ class _BelowField(serializers.ListSerializer):
         super().__init__(child=_shape_below(children)(), source="*", read_only=True)
 
     def to_representation(self, row: Any) -> Any:
-        live = self._children.model.objects.live().filter(**{self._children.parent: row.pk}).order_by("pk")
-        return super().to_representation(live)
+        return super().to_representation(self._children.shown_rows([row.pk], self.context["reader"]))
 
 
 def request_of(kind: RecordKind) -> type[StrictSerializer]:

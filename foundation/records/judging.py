@@ -11,6 +11,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 
 from foundation.accounts.scope import Actor
+from foundation.common.precision import refuse_far_year
 from foundation.records.kinds import RecordKind
 
 Sentences = dict[str, list[str]]
@@ -43,6 +44,12 @@ def _of_row(row: models.Model, skip: str = "") -> Iterator[tuple[str, list[str]]
             yield name, [_say(row._meta.get_field(name), error) for error in errors]
         return
     for field in row._meta.concrete_fields:
+        if isinstance(field, models.DateField) and (day := getattr(row, field.attname)) is not None:
+            try:
+                refuse_far_year(day)
+            except ValidationError as far:
+                yield field.name, far.messages
+                return
         if field.name in references - filled_in and getattr(row, field.attname) is None and field.editable:
             yield field.name, [f"请选择{field.verbose_name}。"]
             return
