@@ -103,7 +103,8 @@ class Annual:
     @cached_property
     def places(self) -> list[Place]:
         """The lines: all streets and parks, or a person's own, and those whose street is not known yet if there are any."""
-        counted = {pk for figure in self.figures.values() for pk, value in figure.measured.tally.items() if value}
+        placed = [figure for figure in self.figures.values() if figure.metric.place]
+        counted = {pk for figure in placed for pk, value in figure.measured.tally.items() if value}
         names = names_on(closing_at(self.period))
         lines = [Place(p.pk, names.get(p.pk, p.name)) for p in all_places() if p.pk in counted | own_places(self.user)]
         return [*lines, Place(None, NO_PLACE)] if None in counted else lines
@@ -130,7 +131,16 @@ class Annual:
         """What stood at the end, beside the balance; not what is unknown of a figure, and not the coverage."""
         companions = {metric.unknown for metric in METRICS.values()}
         apart = companions | {CLOSING, *(metric.key for metric in COVERAGE.values())}
-        return [f for key, f in self.figures.items() if f.metric.rule == Rule.CLOSING and key not in apart]
+        figures = [f for f in self.figures.values() if f.metric.rule == Rule.CLOSING and not f.metric.section]
+        return [f for f in figures if f.metric.key not in apart]
+
+    def sections(self) -> dict[str, list[Figure]]:
+        """What was done beside the enterprise base, by heading: meetings, activities, trainings."""
+        found: dict[str, list[Figure]] = {}
+        for figure in self.figures.values():
+            if figure.metric.section:
+                found.setdefault(figure.metric.section, []).append(figure)
+        return found
 
     def coverage(self) -> list[Figure]:
         """“两个覆盖” at the end."""

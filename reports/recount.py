@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 
 from constance import config
 
+from activities.choices import Category
 from foundation.exchange.writing.workbook import Formula, letter, reference
 from orgs.enterprises.metrics import ARRIVALS, DEPARTURES, FLOW_WORDS
 from orgs.parties.choices import Coverage
+from orgs.places.choices import Level
 
 ROSTER, OPENING_ROSTER, ENTRIES = "企业名册", "期初名册", "进出明细"
 NAME, PLACE = "name", "jurisdiction"
@@ -32,6 +34,15 @@ class Listed:
         column = letter(self.keys.index(key) + 1)
         return reference(self.sheet, f"${column}$2:${column}${max(self.rows, 1) + 1}")
 
+
+MEETINGS, CAME, HELD, CARED, TRAINED, PUT_FORWARD = (
+    "会议明细",
+    "参会明细",
+    "活动明细",
+    "关爱明细",
+    "培训明细",
+    "推荐明细",
+)
 
 # A column and what it must hold; a callable tells what a setting says now.
 Condition = tuple[str, str | Callable[[], str]]
@@ -86,6 +97,50 @@ def _covered(kind: Coverage) -> Recipe:
     return _roster(f"经营状态不是停业，覆盖方式＝{kind.label}", _OPEN, ("coverage", str(kind.label)))
 
 
+def _held() -> dict[str, Recipe]:
+    """Meetings, activities, acts of care, trainings and nominations."""
+    came = ("role", "<>请假")
+    done = ("status", "<>拟推荐")
+    nominated = {
+        f"nominated_{category}": Recipe(
+            PUT_FORWARD,
+            (("category", str(category.label)), done),
+            "people",
+            f"人员类别＝{category.label}，状态不是拟推荐，人数之和",
+        )
+        for category in Category
+    }
+    by_level = {
+        f"nominated_at_{level.value}": Recipe(
+            PUT_FORWARD,
+            (("level", str(level.label)), done),
+            "people",
+            f"培训层级＝{level.label}，状态不是拟推荐，人数之和",
+        )
+        for level in Level
+    }
+    return {
+        "meetings": Recipe(MEETINGS, how="全部"),
+        "meeting_people": Recipe(CAME, (came, ("named", "是")), how="角色不是请假，写有姓名＝是"),
+        "meeting_units": Recipe(CAME, (came, ("named", "否")), how="角色不是请假，写有姓名＝否"),
+        "activities": Recipe(HELD, how="全部"),
+        "activity_people": Recipe(HELD, (("heads_unit", "人"),), "heads", "计数单位＝人，参加人数之和"),
+        "activity_times": Recipe(HELD, (("heads_unit", "人次"),), "heads", "计数单位＝人次，参加人数之和"),
+        "activity_unknown": Recipe(HELD, (("heads", ""),), how="参加人数为空"),
+        "care_events": Recipe(CARED, how="全部"),
+        "care_streamers": Recipe(CARED, (("audience", "网络主播群体"),), how="关爱对象＝网络主播群体"),
+        "care_families": Recipe(CARED, sums="families", how="关爱家庭数之和"),
+        "care_unknown": Recipe(CARED, (("families", ""),), how="关爱家庭数为空"),
+        "trainings": Recipe(TRAINED, how="全部"),
+        **nominated,
+        **by_level,
+        "nominated_at_none": Recipe(
+            PUT_FORWARD, (("level", ""), done), "people", "培训层级为空，状态不是拟推荐，人数之和"
+        ),
+        "nominated_unknown": Recipe(PUT_FORWARD, (("people", ""), done), how="人数为空，状态不是拟推荐"),
+    }
+
+
 RECIPES: dict[str, Recipe] = {
     "opening": Recipe(OPENING_ROSTER, how="全部"),
     "closing": _roster("全部"),
@@ -121,5 +176,6 @@ RECIPES: dict[str, Recipe] = {
         ("staff", lambda: f">={config.PARTY_MANY_STAFF}"),
         ("members_total", "0"),
     ),
+    **_held(),
     "imprecise": Recipe(ENTRIES, (("imprecise", "是"),), how="日期只到月或年＝是"),
 }

@@ -33,6 +33,7 @@ class Card:
     definition: str
     unknown: Number | None
     note: str
+    unknown_unit: str = "家"
 
 
 @dataclass(frozen=True)
@@ -100,12 +101,13 @@ class ReportPage:
         return [self.card(f) for f in (*first, *self.report.standing(), figures["imprecise"])]
 
     def card(self, figure: Figure) -> Card:
-        metric, unknown = figure.metric, None
+        metric, unknown, of = figure.metric, None, "家"
         if figure.unknown:
-            unknown = self.number(self.report.figures[metric.unknown])
+            companion = self.report.figures[metric.unknown]
+            unknown, of = self.number(companion), companion.metric.unit
         imprecise = figure.imprecise if metric.key != "imprecise" else 0
         note = f"其中 {imprecise} {metric.unit}日期只到月或年" if imprecise else ""
-        return Card(self.number(figure), metric.unit, metric.definition, unknown, note)
+        return Card(self.number(figure), metric.unit, str(metric.definition), unknown, note, of)
 
     def balance(self) -> FigureTable:
         keys = [OPENING, *ARRIVALS, *DEPARTURES, CLOSING]
@@ -127,6 +129,14 @@ class ReportPage:
     def coverage(self) -> FigureTable:
         figures = self.report.coverage()
         return FigureTable([f.metric.name for f in figures], self.lines(figures))
+
+    def sections(self) -> list[tuple[str, list[Card]]]:
+        """Figures of the district beside the enterprise base; what is unknown of one stands with it."""
+        companions = {figure.metric.unknown for figure in self.report.figures.values()}
+        return [
+            (title, [self.card(figure) for figure in figures if figure.metric.key not in companions])
+            for title, figures in self.report.sections().items()
+        ]
 
     def lines(self, figures: list[Figure]) -> list[Line]:
         places = self.report.places

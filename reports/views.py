@@ -138,11 +138,15 @@ class ReportFigure(OfYear, needs(Right.SEE_RECORDS), View):
             if metric.is_imprecise is None:
                 raise Http404("这个指标的日期都是确切的。")
             rows = [row for row in rows if metric.is_imprecise(row)]
-        if hasattr(rows, "order_by"):
+        if hasattr(rows, "order_by") and metric.order:
+            rows = rows.order_by(*metric.order)
+        elif hasattr(rows, "order_by"):
             rows = rows.order_by(F("jurisdiction__position").asc(nulls_last=True), "sort_key", "pk")
         wanted = self.request.GET.get("jurisdiction", "")
         if not wanted:
             return rows, ""
+        if not metric.place:
+            raise Http404("这个指标不分街道（园区）。")
         pk = _place_id(wanted)
         rows = metric.rows_in(rows, pk)
         if pk is None:

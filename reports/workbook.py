@@ -15,6 +15,7 @@ from django.db.models import F
 from django.http import QueryDict
 from django.utils import timezone
 
+from activities.metrics import DETAILS, Details
 from foundation.accounts.permissions import OfficeStandIn
 from foundation.accounts.roles import Right
 from foundation.accounts.scope import Actor
@@ -46,6 +47,7 @@ from reports.recount import ENTRIES, OPENING_ROSTER, RECIPES, ROSTER, Listed
 MAKER = "annual"
 EXPLAINED, OVERVIEW, RECOUNTED, LEDGER = "口径说明", "总览", "分属地复核", "变动台账"
 SAME, DIFFERENT = "一致", "不一致"
+NUMERALS = "一二三四五六七八九十"
 FIXED = 6  # columns of the overview before those of the streets
 
 ROSTER_LABELS = {"arrival": "入库方式", "arrived_on": "入库时间"}
@@ -122,6 +124,8 @@ class _Workbook:
         self.write_opening()
         self.write_entries()
         self.write_ledger()
+        for details in DETAILS:
+            self.write_details(details)
         self.write_overview()
         self.explain(export)
 
@@ -187,6 +191,18 @@ class _Workbook:
                 sheet.write([cell_value(c, change) for c in table.columns])
                 self.count()
 
+    def write_details(self, details: Details) -> None:
+        """Meetings, activities, trainings and what belongs to them, as the figures count them."""
+        listed = self.listed[details.sheet] = Listed(details.sheet, tuple(c.key for c in details.columns))
+        sheet = self.book.sheet(details.sheet, [sheet_column(c) for c in details.columns], frozen="B2")
+        rows = details.rows(self.user, self.report.period)
+        for chunk in _chunks(rows.order_by(*details.order).iterator(chunk_size=CHUNK)):
+            for load in dict.fromkeys(c.prefetch for c in details.columns if c.prefetch):
+                load(chunk, None, self.user)
+            for row in chunk:
+                sheet.write([cell_value(c, row) for c in details.columns])
+                self.count(listed)
+
     def firms(self, at: Any, columns: Sequence[Column], *, only: Sequence[str] = ()) -> Iterator[Any]:
         rows = firms_at(self.user, at).select_related("enterprise").only(*only)
         ordered = rows.order_by(F("jurisdiction__position").asc(nulls_last=True), "sort_key", "pk")
@@ -227,6 +243,10 @@ class _Workbook:
         self.group("四、两个覆盖")
         for figure in self.report.coverage():
             self.figure(figure)
+        for number, (title, section) in enumerate(self.report.sections().items()):
+            self.group(f"{NUMERALS[4 + number]}、{title}")
+            for figure in section:
+                self.figure(figure)
         last = self.overview.rows
         self.overview.mark_wrong(f"F2:F{last}", DIFFERENT)
         if self.places:
@@ -247,7 +267,7 @@ class _Workbook:
         metric, recipe = figure.metric, RECIPES[figure.metric.key]
         listed = self.listed[recipe.sheet]
         row = self.overview.rows + 1
-        streets = self.report.places
+        streets = self.report.places if metric.place else []
         first, last = self.street_letter(0), self.street_letter(max(len(streets) - 1, 0))
         alike = [f"D{row}=E{row}"]
         if streets:
@@ -267,7 +287,7 @@ class _Workbook:
                 Styled(figure.total, looks.BOLD_NUMBER),
                 recipe.formula(listed),
                 check,
-                *(figure.at(place) for place in streets),
+                *(figure.at(place) if metric.place else None for place in self.report.places),
                 link,
                 "；".join(notes) or None,
             ]

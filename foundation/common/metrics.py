@@ -55,13 +55,18 @@ class Metric:
     url: Callable[[Any, Period], str] | None = None  # where a row is looked at
     unit: str = "家"
     sums: str = ""
-    place: str = "jurisdiction_id"
+    place: str = "jurisdiction_id"  # empty: the figure is the district's, it is not told by street
+    section: str = ""  # heading under which reports print it, apart from the figures of the enterprise base
+    order: tuple[str, ...] = ()  # of its rows, where they are no firms
     unknown: str = ""  # key of the metric that counts those whose value nobody knows
     is_imprecise: Callable[[Any], bool] | None = None  # of a row: its day is known to the month or year only
 
     def tally(self, user: Any, period: Period) -> Tally:
         """The value for each place; one query, or one pass over the rows."""
         rows = self.rows(user, period)
+        if isinstance(rows, QuerySet) and not self.place:
+            value = rows.order_by().aggregate(n=Sum(self.sums) if self.sums else Count("pk"))["n"]
+            return {None: value or 0}
         if isinstance(rows, QuerySet):
             value = Sum(self.sums) if self.sums else Count("pk")
             grouped = rows.order_by().values(self.place).annotate(value=value)
@@ -71,7 +76,7 @@ class Metric:
     def tally_of(self, rows: Iterable[Any]) -> Tally:
         tally: Tally = {}
         for row in rows:
-            place = getattr(row, self.place)
+            place = getattr(row, self.place) if self.place else None
             tally[place] = tally.get(place, 0) + (getattr(row, self.sums) or 0 if self.sums else 1)
         return tally
 

@@ -14,6 +14,7 @@ from foundation.records.below import JOINED
 from foundation.records.kinds import Children
 
 LONGEST = 5_000
+Words = Callable[[Any], str]
 _BREAKS = re.compile(r"[、；;\n]+")
 
 
@@ -37,23 +38,23 @@ def _rows(text: str, field: str, longest: int, most: int) -> list[dict[str, str]
     return [{field: part} for part in parts] if len(parts) <= most else f"最多 {most} 个"
 
 
-def told_below(name: str, label: str, children: Callable[[], Children], *synonyms: str, **more: Any) -> Column:
+def told_below(children: Children, label: str, *synonyms: str, words: Words = str, **more: Any) -> Column:
     """The column of the rows below: two queries for a page, however many records and rows."""
+    name = children.name
     return Column(
         name,
         label,
         read=lambda row: row.told_below[name] or None,
-        prefetch=partial(_load, children),
+        prefetch=partial(_load, children, words),
         synonyms=synonyms,
         **{"width": 24, **more},
     )
 
 
-def _load(given: Callable[[], Children], rows: Sequence[Any], at: Any, user: Actor) -> None:
-    children = given()
+def _load(children: Children, words: Words, rows: Sequence[Any], at: Any, user: Actor) -> None:
     found: dict[int, list[str]] = {row.pk: [] for row in rows}
     for child in children.shown_rows(found, user):
-        found[getattr(child, f"{children.parent}_id")].append(str(child))
+        found[getattr(child, f"{children.parent}_id")].append(words(child))
     for pk, others in unseen(children, found, user).items():
         found[pk].append(others)
     for row in rows:

@@ -153,7 +153,8 @@ class RecordKind:
         """The record that says the same already, as the model's unique constraint tells; None when there is none."""
         if self._unique is None:
             return None
-        same = {name: getattr(row, name) for name in self._unique.fields}
+        keys = [self.model._meta.get_field(name).attname for name in self._unique.fields]
+        same = {key: getattr(row, key) for key in keys}  # by keys: a reference that is missing names no record
         return self.model.objects.live().exclude(pk=row.pk).filter(**same).first()
 
     @property

@@ -10,8 +10,18 @@ from foundation.trail.projection import Segment
 from foundation.trail.values import is_known, referenced
 from orgs.enterprises.choices import ChangeKind, OperatingStatus
 
-TEXTS = ("registered_address", "business_address", "business", "operating_status", "note", "founded_precision")
-COUNTS = ("staff", "members_total", "members_full", "members_probationary")
+TEXTS = (
+    "registered_address",
+    "business_address",
+    "business",
+    "operating_status",
+    "platforms",
+    "note",
+    "founded_precision",
+)
+PEOPLE = ("staff", "members_total", "members_full", "members_probationary")
+LIVE_COUNTS = ("streamers", "live_rooms")
+COUNTS = (*PEOPLE, *LIVE_COUNTS)
 FLAGS = (
     "is_listed",
     "is_above_scale",
@@ -23,6 +33,7 @@ FLAGS = (
     "has_union",
     "has_youth_league",
     "has_womens_group",
+    "is_mcn",
 )
 PLACES = ("jurisdiction", "block")
 PERSONAL = ("principal", "contact", "phone")

@@ -23,7 +23,7 @@ from foundation.trail import clock
 from orgs.enterprises.checks.services import FIELD_GROUPS, VOLATILE
 from orgs.enterprises.choices import AliasKind, ChangeKind, OperatingStatus
 from orgs.enterprises.columns import ENTERPRISE_COLUMNS
-from orgs.enterprises.facts import COUNTS, FLAGS
+from orgs.enterprises.facts import COUNTS, FLAGS, LIVE_COUNTS, PEOPLE
 from orgs.enterprises.models import BusinessKind
 from orgs.enterprises.services.judging import suspicions
 from orgs.places.models import Block, Jurisdiction
@@ -34,10 +34,11 @@ SECTIONS: Sections = {
         "地址与业务",
         ("operating_status", "business_address", "registered_address", "business", "founded_on"),
     ),
-    "people": ("人员与党员", COUNTS),
+    "people": ("人员与党员", PEOPLE),
     "contacts": ("联系人", ("principal", "contact", "phone")),
     "tags": ("业务标签", FLAGS[:7]),
-    "groups": ("群团组织", FLAGS[7:]),
+    "groups": ("群团组织", FLAGS[7:10]),
+    "streaming": ("网络直播", ("platforms", "is_mcn", *LIVE_COUNTS)),
     "basic": ("名称与属地", ("name", "jurisdiction", "block", "note")),
 }
 
@@ -84,6 +85,7 @@ def fact_fields() -> dict[str, forms.Field]:
             widget=forms.TextInput(attrs={"list": "business-kinds"}),
             help_text=f"如 {'、'.join(k.name for k in kinds[:4])}" if kinds else "",
         ),
+        "platforms": TextField(max_length=200, **label("platforms")),
         "founded_on": PreciseDateField(label=column_label("founded_on"), help_text="如 2015-11-08、2015年11月、2015年"),
         "operating_status": forms.ChoiceField(
             choices=[("", "未知"), *OperatingStatus.choices], required=False, **label("operating_status")

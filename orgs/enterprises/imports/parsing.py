@@ -36,7 +36,7 @@ from orgs.enterprises.imports.words import CHANGE_WORDS, STATUS_WORDS, ChangeWor
 from orgs.enterprises.models import EnterpriseState
 from orgs.places.names import PlaceReader, place_key
 
-TEXTS = ("registered_address", "business_address", "business", "note")
+TEXTS = ("registered_address", "business_address", "business", "platforms", "note")
 LONGEST_PERSON = 40
 REMOVED = "已去掉其中的"
 # Cells whose reading is asked for again and again; names, codes, phones and addresses hardly repeat.
