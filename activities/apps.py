@@ -3,6 +3,8 @@ from typing import Any
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
+from foundation.accounts.scope import Actor
+
 
 class ActivitiesConfig(AppConfig):
     name = "activities"
@@ -24,12 +26,14 @@ class ActivitiesConfig(AppConfig):
         register_open_items(KIND, open_decisions, give_decisions)
 
         def words_for(model: Any) -> Any:
-            def ids(user: Any) -> Any:
+            def ids(user: Actor) -> Any:
                 rows = model.objects.values("pk")
                 return rows if user.may(Right.MANAGE_DICTIONARIES) else rows.none()
 
             return ids
 
+        def list_of(model: Any) -> Any:
+            return lambda pk: reverse(f"admin:activities_{model._meta.model_name}_changelist")
+
         for model in (MeetingType, ActivityType):
-            name = f"admin:activities_{model._meta.model_name}_changelist"
-            register_record(model, visible=words_for(model), url=lambda pk, name=name: reverse(name))
+            register_record(model, visible=words_for(model), url=list_of(model))

@@ -37,7 +37,7 @@ def counted(kind: RecordKind, user: Actor) -> QuerySet:
 
 
 def during(kind: RecordKind, condition: Q = ALL) -> Rows:
-    def rows(user: Any, period: Period) -> QuerySet:
+    def rows(user: Actor, period: Period) -> QuerySet:
         return counted(kind, user).filter(condition, on__range=(period.first, period.last))
 
     return rows
@@ -46,7 +46,7 @@ def during(kind: RecordKind, condition: Q = ALL) -> Rows:
 def came(condition: Q = ALL) -> Rows:
     """Rows of attendance, without those who excused themselves."""
 
-    def rows(user: Any, period: Period) -> QuerySet:
+    def rows(user: Actor, period: Period) -> QuerySet:
         meetings = during(MEETING)(user, period)
         found = Attendance.objects.live().filter(condition, meeting__in=meetings.values("pk"))
         return found.exclude(role=AttendanceRole.LEAVE).select_related("meeting", "unit")
@@ -70,7 +70,7 @@ def _columns(kind: RecordKind, first: str, *keys: str) -> list[Column]:
     return [_named(*kind.columns.pick([first])), *kind.columns.pick(keys)]
 
 
-def _load_units(rows: Sequence[Any], at: Any, user: Any) -> None:
+def _load_units(rows: Sequence[Any], at: Any, user: Actor) -> None:
     if ATTENDANCE.ready:
         ATTENDANCE.ready(rows)
 

@@ -6,14 +6,13 @@ trainings: everybody who works here. Nominations: with their firm.
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from activities.kinds import ACTIVITY, CARE, MEETING, NOMINATION, TRAINING
 from activities.models import Decision
 from foundation.accounts.roles import Role
-from foundation.accounts.scope import Rule, everything
+from foundation.accounts.scope import NONE, Actor, Rule, everything, responsible_q
 from orgs.enterprises.models import Enterprise
 from orgs.places.models import Jurisdiction
 
@@ -22,27 +21,23 @@ STREET = (Role.STREET_LEAD, Role.IMPLEMENTER)
 PART = (*STREET, Role.INSTRUCTOR)
 
 
-def own_decisions(user: Any) -> Q:
+def own_decisions(user: Actor) -> Q:
     """Decisions that are this person's to do, or their street's."""
     mine = Q(person=getattr(user, "person_id", None) or 0)
     if set(STREET) & set(user.roles):
-        mine |= Q(jurisdiction__in=Jurisdiction.objects.filter(_own_streets(user)).values("pk"))
+        mine |= Q(jurisdiction__in=Jurisdiction.objects.filter(responsible_q(Jurisdiction, user)).values("pk"))
     return mine
 
 
-def _own_streets(user: Any) -> Q:
-    from foundation.accounts.scope import responsible_q
-
-    return responsible_q(Jurisdiction, user)
-
-
-def _asked_there(user: Any, on: date) -> Q:
-    asked = Decision.objects.live().filter(own_decisions(user), meeting=OuterRef("pk"))
-    return Q(Exists(asked))
+def _asked_there(user: Actor, on: date) -> Q:
+    # Read at once: one person's are few, and inside the conditions for acts SQLite's parser has no room for more levels.
+    asked = Decision.objects.live().filter(own_decisions(user)).order_by()
+    ids = list(asked.values_list("meeting", flat=True).distinct())
+    return Q(pk__in=ids) if ids else NONE
 
 
 def _of_firms(rule: str) -> Rule:
-    def nominations(user: Any, on: date) -> Q:
+    def nominations(user: Actor, on: date) -> Q:
         return Q(enterprise__in=getattr(Enterprise.objects, rule)(user).values("pk"))
 
     return nominations

@@ -56,7 +56,7 @@ def open_decisions(person: Person, on: date) -> list[OpenItem]:
     ]
 
 
-def give_decisions(items: Sequence[OpenItem], to: Person, by: Any) -> None:
+def give_decisions(items: Sequence[OpenItem], to: Person, by: Actor) -> None:
     """Write the decisions to somebody else; part of the handover's own changeset."""
     with changeset(kind="reassign_decision", by=by, title=f"议定事项转给 {to}"):
         for row in Decision.objects.select_for_update().filter(pk__in=[item.key for item in items]):

@@ -73,44 +73,44 @@ class Sector:
     def cards(self) -> list[Card]:
         """Each with those of which nobody knows it."""
         counted = self.firms.order_by().aggregate(
-            firms=Count("pk"),
-            mcn=Count("pk", filter=Q(is_mcn=True)),
-            mcn_unknown=Count("pk", filter=Q(is_mcn__isnull=True)),
-            streamers=Sum("streamers"),
-            streamers_unknown=Count("pk", filter=Q(streamers__isnull=True)),
-            rooms=Sum("live_rooms"),
-            rooms_unknown=Count("pk", filter=Q(live_rooms__isnull=True)),
+            n_firms=Count("pk"),
+            n_mcn=Count("pk", filter=Q(is_mcn=True)),
+            n_mcn_unknown=Count("pk", filter=Q(is_mcn__isnull=True)),
+            n_streamers=Sum("streamers"),
+            n_streamers_unknown=Count("pk", filter=Q(streamers__isnull=True)),
+            n_rooms=Sum("live_rooms"),
+            n_rooms_unknown=Count("pk", filter=Q(live_rooms__isnull=True)),
         )
         unknown = self.seen.filter(is_livestreaming__isnull=True).count()
         return [
             self._card(
-                "直播企业", counted["firms"], "家", "当日在册、登记为直播企业的家数。", self.url(), unknown, "unknown"
+                "直播企业", counted["n_firms"], "家", "当日在册、登记为直播企业的家数。", self.url(), unknown, "unknown"
             ),
             self._card(
                 "MCN机构",
-                counted["mcn"],
+                counted["n_mcn"],
                 "家",
                 "其中登记为MCN机构的家数。",
                 self.url(is_mcn="1"),
-                counted["mcn_unknown"],
+                counted["n_mcn_unknown"],
                 "1",
                 is_mcn="unknown",
             ),
             self._card(
                 "签约主播",
-                counted["streamers"],
+                counted["n_streamers"],
                 "人",
                 "直播企业登记的签约主播数之和；没有登记的不计入，另列。",
                 self.url(streamers_min="0"),
-                counted["streamers_unknown"],
+                counted["n_streamers_unknown"],
             ),
             self._card(
                 "直播间",
-                counted["rooms"],
+                counted["n_rooms"],
                 "个",
                 "直播企业登记的直播间数之和；没有登记的不计入，另列。",
                 self.url(live_rooms_min="0"),
-                counted["rooms_unknown"],
+                counted["n_rooms_unknown"],
             ),
         ]
 
@@ -145,18 +145,18 @@ class Sector:
     # Visits to these firms get their place here once there are visits: a list like ``care``, and a table of the page.
 
 
-class StreamingSector(needs(Right.SEE_RECORDS), View):
+class StreamingSector(needs(Right.SEE_RECORDS), View):  # type: ignore[misc]
     """The page."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         form = DayForm(request.GET)
         if not form.is_valid():
-            context = {"form": form, "errors": form.errors.get("as_of", [])}
-            return render(request, "reports/streaming.html", context, status=400)
+            refused = {"form": form, "errors": form.errors.get("as_of", [])}
+            return render(request, "reports/streaming.html", refused, status=400)
         sector = Sector(request.user, form.cleaned_data["as_of"])  # type: ignore[arg-type]
         page = Paginator(sector.firms, PAGE_SIZE).get_page(request.GET.get("page"))
         firms = _rows(list(page), FIRM_COLUMNS, sector, lambda s: _firm_url(s, sector))
-        context = {
+        context: dict[str, Any] = {
             "form": form,
             "sector": sector,
             "year": sector.day.year,

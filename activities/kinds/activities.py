@@ -9,7 +9,7 @@ from activities.choices import Audience, HeadUnit
 from activities.kinds.common import SECTION, day_column, in_use, judge_past, title_column
 from activities.models import Activity, ActivityType, CareEvent, CareVenue, Participant, Venue
 from foundation.accounts.roles import Right
-from foundation.accounts.scope import ALL, visible_q
+from foundation.accounts.scope import ALL, Actor, visible_q
 from foundation.common.names import name_key
 from foundation.common.tables import fact_columns as of
 from foundation.common.tables.columns import ColumnSet
@@ -17,19 +17,20 @@ from foundation.records.cells import texts_in_cells, told_below
 from foundation.records.columns import listed
 from foundation.records.kinds import Children, RecordKind
 from foundation.trail.asof import AsOf
-from orgs.parties.models import PartyOrganization, PartyState
+from orgs.parties.models import PartyState
 
 YEAR_HELP = "只知道年份或月份时可写 2023年、2023年5月。"
 
 
-def of_own_organizations(user: Any) -> Q:
+def of_own_organizations(user: Actor) -> Q:
     """Who sees a part of the district is shown the organisations of that part, and those the portal does not know."""
     if not visible_q(PartyState, user):
         return ALL
-    return Q(organization__isnull=True) | Q(organization__in=PartyOrganization.objects.visible_to(user).values("pk"))
+    today = PartyState.objects.visible_to(user).as_of(AsOf.today())
+    return Q(organization__isnull=True) | Q(organization__in=today.values("organization"))
 
 
-def recognise(row: Activity, by: Any) -> None:
+def recognise(row: Activity, by: Actor) -> None:
     """Participants the portal knows by the name they bear today or bore on the day; two queries for all of them."""
     participants: Sequence[Participant] = row.drafted["participants"]
     known: dict[str, set[int]] = {}

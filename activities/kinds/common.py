@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from activities.models.base import refuse_future
+from foundation.accounts.scope import Actor
 from foundation.common.tables import fact_columns as of
 from foundation.common.tables.columns import Column, ColumnKind
 from orgs.places.units import call_by_day
@@ -35,13 +36,13 @@ def day_column(label: str = "日期", *synonyms: str) -> Column:
 def in_use(model: type[Model]) -> Any:
     """The words of a list that may still be chosen."""
 
-    def words(user: Any) -> QuerySet:
+    def words(user: Actor) -> QuerySet:
         return model._default_manager.filter(is_active=True)
 
     return words
 
 
-def judge_past(row: Any, by: Any) -> None:
+def judge_past(row: Any, by: Actor) -> None:
     refuse_future(row, "还没有到这一天，请办过以后再登记。")
 
 

@@ -10,6 +10,7 @@ from activities.kinds.common import SECTION, day_column, in_use, judge_past, tit
 from activities.models import Attendance, Decision, Meeting, MeetingType
 from foundation.accounts.models import Person
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.common.tables import fact_columns as of
 from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
 from foundation.records.cells import told_below
@@ -19,12 +20,12 @@ from orgs.places.models import Jurisdiction
 from orgs.places.units import call_by_day, units_to_pick
 
 
-def people_to_ask(user: Any) -> QuerySet:
+def people_to_ask(user: Actor) -> QuerySet:
     """Who may be given something to do: people in use whose account can enter something, or who have none."""
     return Person.objects.filter(is_active=True).able_to(Right.EDIT_RECORDS)
 
 
-def judge_meeting(row: Meeting, by: Any) -> None:
+def judge_meeting(row: Meeting, by: Actor) -> None:
     """It has been; nothing decided there was due or done before."""
     judge_past(row, by)
     wrong: dict[str, str] = {}
@@ -75,7 +76,7 @@ DECISIONS = Children(
 )
 
 
-def _load_unfinished(rows: Sequence[Any], at: Any, user: Any) -> None:
+def _load_unfinished(rows: Sequence[Any], at: Any, user: Actor) -> None:
     open_ones = DECISIONS.rows_of([row.pk for row in rows]).filter(done_on__isnull=True).order_by()
     found = dict(open_ones.values("meeting").annotate(number=Count("pk")).values_list("meeting", "number"))
     for row in rows:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+import django_filters
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet, Sum
 
@@ -11,11 +12,12 @@ from activities.kinds.activities import YEAR_HELP
 from activities.kinds.common import SECTION, day_column, judge_past, organizers_by_day, title_column
 from activities.models import Nomination, Training, TrainingSession
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.common.tables import fact_columns as of
 from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
 from foundation.records.cells import told_below
 from foundation.records.columns import called
-from foundation.records.kinds import Children, RecordKind
+from foundation.records.kinds import Children, KindTable, RecordKind
 from foundation.trail.registry import names_of
 from orgs.enterprises.models import Enterprise
 from orgs.places.choices import Level
@@ -26,7 +28,7 @@ SESSIONS = Children(
 )
 
 
-def judge_training(row: Training, by: Any) -> None:
+def judge_training(row: Training, by: Actor) -> None:
     """Its sessions lie within it. A training still to come may be entered: people are nominated for it."""
     wrong = {
         f"sessions-{place}-on": "课程日期不在培训的起止日期内。"
@@ -37,7 +39,7 @@ def judge_training(row: Training, by: Any) -> None:
         raise ValidationError(wrong)
 
 
-def _load_organizers(rows: Sequence[Any], at: Any, user: Any) -> None:
+def _load_organizers(rows: Sequence[Any], at: Any, user: Actor) -> None:
     """The unit that holds it, by the name of its day; two queries."""
     units = units_to_pick(user).model.objects.in_bulk({row.organizer_id for row in rows} - {None})
     for row in rows:
@@ -56,7 +58,7 @@ class _Called:
     organizer: str | None = None
 
 
-def _load_nominated(rows: Sequence[Any], at: Any, user: Any) -> None:
+def _load_nominated(rows: Sequence[Any], at: Any, user: Actor) -> None:
     """How many were put forward, of those this person sees."""
     seen = Nomination.objects.visible_to(user).live().filter(training__in=[row.pk for row in rows])
     found = dict(seen.order_by().values("training").annotate(n=Sum("people")).values_list("training", "n"))
@@ -128,21 +130,21 @@ TRAINING = RecordKind(
 # --- nominations ------------------------------------------------------------------------------------
 
 
-def trainings_to_pick(user: Any) -> QuerySet:
+def trainings_to_pick(user: Actor) -> QuerySet:
     return Training.objects.visible_to(user).live()
 
 
-def firms_to_pick(user: Any) -> QuerySet:
+def firms_to_pick(user: Actor) -> QuerySet:
     return Enterprise.objects.responsible_to(user)
 
 
-def one_by_name(row: Nomination, by: Any) -> None:
+def one_by_name(row: Nomination, by: Actor) -> None:
     """Whoever is named is one."""
     if row.name and row.people is None:
         row.people = 1
 
 
-def judge_nomination(row: Nomination, by: Any) -> None:
+def judge_nomination(row: Nomination, by: Actor) -> None:
     """It has been done, is not there already, and the training has places left."""
     judge_past(row, by)
     if NOMINATION.same_as(row) is not None:
@@ -156,12 +158,20 @@ def judge_nomination(row: Nomination, by: Any) -> None:
         raise ValidationError({"training": f"这期培训名额 {quota} 名，已推荐 {taken} 名。"})
 
 
-def _load_trainings(rows: Sequence[Any], at: Any, user: Any) -> None:
+def _load_trainings(rows: Sequence[Any], at: Any, user: Actor) -> None:
     names = names_of("activities.training", {row.training_id for row in rows})
     levels = dict(Training.objects.filter(pk__in=names).values_list("pk", "level"))
     for row in rows:
         row.__dict__.setdefault("called", _Called()).training = names[row.training_id]
         row.level = levels[row.training_id]
+
+
+class NominationTable(KindTable):
+    """Found by training as well."""
+
+    def extra_filters(self, user: Actor, at: Any) -> dict[str, django_filters.Filter]:
+        rows = Training.objects.none() if user is None else trainings_to_pick(user)
+        return {"training": django_filters.ModelChoiceFilter(queryset=rows, label="培训", empty_label="不限")}
 
 
 NOMINATION = RecordKind(
@@ -178,8 +188,6 @@ NOMINATION = RecordKind(
                 "培训",
                 read=lambda row: row.called.training,
                 kind=ColumnKind.NAME,
-                lookup="training_id",
-                choices=lambda user: [(t.pk, t.title) for t in trainings_to_pick(user)],
                 prefetch=_load_trainings,
                 write="training",
                 synonyms=("培训名称", "培训班"),
@@ -218,6 +226,7 @@ NOMINATION = RecordKind(
     main_filters=("category", "status", "on_from", "on_to"),
     default_sort="-on",
     searched=("name", "post", "training__title", "note"),
+    table_class=NominationTable,
     prepare=one_by_name,
     judge=judge_nomination,
     not_yours="只能推荐自己负责的企业的人员；没有企业的由行业党委办公室登记。",

@@ -135,9 +135,10 @@ class CareVenue(ChildRecord):
 
 
 class Participant(ChildRecord):
-    """One organisation that took part, as it was called; one of the portal's own is recognised by its name."""
+    """One organisation that took part, as it was called; one of the portal's own is recognised by its name.
 
-    below = "activity"
+    Not told on the activity's timeline (no ``below``): whoever sees the activity need not see the organisation.
+    """
 
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="participants")
     name = models.CharField("参加组织", max_length=100)

@@ -112,7 +112,7 @@ class Nomination(OnADay, Record):
                 violation_error_message="同样的推荐已经登记过了。",
             ),
             models.CheckConstraint(
-                condition=Q(name="") | Q(people=1),
+                condition=Q(name="") | Q(people__isnull=False, people=1),
                 name="nomination_named_is_one",
                 violation_error_message="写了姓名的，一人登记一条，人数为 1。",
             ),
@@ -122,7 +122,7 @@ class Nomination(OnADay, Record):
                 violation_error_message="人数至少写 1；不清楚请空着。",
             ),
             models.CheckConstraint(
-                condition=Q(name="") | ~Q(category="streamer") | Q(has_consented=True),
+                condition=Q(name="") | ~Q(category="streamer") | Q(has_consented__isnull=False, has_consented=True),
                 name="nomination_streamer_consents",
                 violation_error_message="网络主播的姓名，本人同意后才登记；没有同意的请只写人数。",
             ),

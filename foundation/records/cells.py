@@ -22,7 +22,7 @@ def texts_in_cells(model: Any, field: str, most: int = 30) -> Callable[[Sequence
     """For ``Children.in_cells``: each part of a cell is one row. A part too long is refused, never cut."""
     longest = model._meta.get_field(field).max_length
 
-    def read(texts: Sequence[str], by: Any) -> dict[str, Any]:
+    def read(texts: Sequence[str], by: Actor) -> dict[str, Any]:
         return {text: _rows(text, field, longest, most) for text in texts}
 
     return read

@@ -128,9 +128,9 @@ class KindImport(ImportTarget):
         number = row.cell(NUMBER_KEY).value
         record = there.get(_number(row) or 0)
         if number not in (None, "") and record is None:
-            told = FROM_ELSEWHERE.format(str(number)[:20], self.title)
+            sentence = FROM_ELSEWHERE.format(str(number)[:20], self.title)
             made.outcome = Outcome.ERROR
-            made.reasons = [Reason(NUMBER_KEY, "编号", told, is_question=False)]
+            made.reasons = [Reason(NUMBER_KEY, "编号", sentence, is_question=False)]
         elif not reasons:
             self._settle(made, values, below, record, context)
         return made

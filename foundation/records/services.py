@@ -141,7 +141,7 @@ def _save_below(kind: RecordKind, row: Any, recorder: Recorder) -> None:
     """Write the rows below, and tell the record of all of them together: its timeline is where people look."""
     for children in kind.children:
         standing, before = row.drafted[children.name], list(_present(children, row))
-        was = "；".join(map(str, before))
+        was = _told(children, before)
         kept = {child.pk for child in standing}
         for gone in before:
             if gone.pk not in kept:
@@ -150,8 +150,13 @@ def _save_below(kind: RecordKind, row: Any, recorder: Recorder) -> None:
         for child in standing:
             setattr(child, children.parent, row)
             _save_child(child)
-        if was != (now := "；".join(map(str, standing))):
+        if was != (now := _told(children, standing)):
             recorder.note(row._meta.label_lower, row.pk, {children.title: was}, {children.title: now})
+
+
+def _told(children: Children, rows: Sequence[Any]) -> str:
+    """The rows in words; their number where not everybody who sees the record sees them."""
+    return f"{len(rows)} 个" if children.seen else "；".join(map(str, rows))
 
 
 def _save_child(child: Any) -> None:

@@ -1,5 +1,7 @@
 """/units/: offices and departments, for the office."""
 
+from typing import Any
+
 from django.urls import path
 
 from foundation.accounts.gate import needs
@@ -12,7 +14,7 @@ class UnitDetail(RecordDetail):
 
 
 app_name = "units"
-rename = type("UnitRenamePage", (needs(UNIT.write), UnitRename), {"kind": UNIT})
+rename: Any = type("UnitRenamePage", (needs(UNIT.write), UnitRename), {"kind": UNIT})
 urlpatterns = [
     *pages(UNIT, detail=UnitDetail),
     path("<int:pk>/rename/", rename.as_view(), name="rename"),

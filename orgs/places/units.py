@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from foundation.accounts.roles import Right, Role
-from foundation.accounts.scope import everything
+from foundation.accounts.scope import Actor, everything
 from foundation.common.form_fields import DayField, TextField
 from foundation.common.precision import refuse_far_year
 from foundation.common.tables import fact_columns as of
@@ -55,7 +55,7 @@ def offer_units() -> None:
     UNIT.offer(seen={Role.OFFICE: everything}, answered={Role.OFFICE: everything})
 
 
-def units_to_pick(user: Any) -> QuerySet:
+def units_to_pick(user: Actor) -> QuerySet:
     """Whoever records what a unit took part in chooses among all."""
     return Unit.objects.live()
 
@@ -80,7 +80,7 @@ def call_by_day(rows: Iterable[tuple[Unit | None, date]]) -> None:
         unit.name = names.on(unit, day)  # type: ignore[union-attr]
 
 
-def rename_unit(*, unit: Unit, name: str, since: date, by: Any) -> Unit:
+def rename_unit(*, unit: Unit, name: str, since: date, by: Actor) -> Unit:
     """A unit is called otherwise from a day on. Raises ValidationError for a taken name or a day that cannot be."""
     refuse_far_year(since, "since")
     if since > clock.today():

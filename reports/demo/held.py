@@ -53,7 +53,7 @@ def _review_meeting() -> None:
         "agenda": "研究部署互联网行业党建工作",
         **YEAR,
     }
-    came = [
+    came: list[dict[str, Any]] = [
         {"name": "马千山", "post": "区委常委、宣传部部长", "role": "spoke"},
         {"unit": _unit(CITY_DIVISION, "city", SOURCE), "role": "guided"},
         {"unit": _unit(NEW_COMMITTEE, "district", SOURCE), "post": "领导", "role": "guided"},

@@ -54,9 +54,9 @@ def a_year(db: None) -> Enterprise:
     """Something of everything; beside each what must not be counted."""
     firm = make_firm("甲公司")
 
-    def add(kind: Any, on: date = date(2023, 5, 4), **values: Any) -> Any:
-        below = {"attendance": values.pop("attendance", [])} if kind is MEETING else {}
-        return services.add(kind=kind, values={"on": on, **values}, below=below, by=None)
+    def add(of: Any, on: date = date(2023, 5, 4), **values: Any) -> Any:
+        below = {"attendance": values.pop("attendance", [])} if of is MEETING else {}
+        return services.add(kind=of, values={"on": on, **values}, below=below, by=None)
 
     kind = MeetingType.objects.first()
     came = [
