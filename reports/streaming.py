@@ -151,7 +151,7 @@ class StreamingSector(needs(Right.SEE_RECORDS), View):  # type: ignore[misc]
     def get(self, request: HttpRequest) -> HttpResponse:
         form = DayForm(request.GET)
         if not form.is_valid():
-            refused = {"form": form, "errors": form.errors.get("as_of", [])}
+            refused: dict[str, Any] = {"form": form, "errors": form.errors.get("as_of", [])}
             return render(request, "reports/streaming.html", refused, status=400)
         sector = Sector(request.user, form.cleaned_data["as_of"])  # type: ignore[arg-type]
         page = Paginator(sector.firms, PAGE_SIZE).get_page(request.GET.get("page"))

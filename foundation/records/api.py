@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.http import Http404
 from django.urls import path
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
@@ -149,7 +150,9 @@ class KindView(ApiGate):
         """The row as the program read it, locked: else 404, 403, 428 or 412."""
         refuse_unknown(request)
         rows, user = self.kind.seen_by(request.user), request.user
-        if rows.filter(pk=pk).exists() and not self.kind.answered_by(user).filter(pk=pk).exists():
+        if not rows.filter(pk=pk).exists():
+            raise Http404  # before anything is asked of the request: a stranger learns nothing by it
+        if not self.kind.answered_by(user).filter(pk=pk).exists():
             raise PermissionDenied(self.kind.refusal)
         return held_row(request, rows, pk, lambda: row_of(self.kind.table, self.whole, user, pk))
 

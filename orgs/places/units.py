@@ -121,7 +121,7 @@ class UnitRename(OneAnsweredFor):
         put_refusal(form, refused)
 
     def act(self, data: dict[str, Any]) -> Done:
-        renamed = rename_unit(unit=self.row, by=self.request.user, **data)
+        renamed = rename_unit(unit=self.row, by=self.request.user, **data)  # type: ignore[arg-type]
         return Done(
             f"“{self.row.name}”自 {data['since']} 起称“{renamed.name}”。", self.url("detail", renamed.pk), renamed.act
         )

@@ -147,7 +147,7 @@ class TestNomination(KindFamily):
         "name": ("长" * 41,),
         "people": ("很多", -1, 10**12),
         "enterprise": (10**9,),
-        "status": ("", "没有这种"),
+        "status": ("没有这种",),
         **DAYS,
     }
     searched_for = "姓名0"
