@@ -329,6 +329,7 @@ def test_a_decision_of_a_withdrawn_meeting_is_told_nobody(team):
 
 
 def test_a_training_is_told_until_its_places_are_taken(team):
+    make_instructed("南京受指导科技有限公司", team["instructor"], on=date(2023, 1, 10))
     values = {"title": "实训营", "on": date(2023, 5, 4), "deadline": date(2023, 4, 20), "quota": 2}
     training = records.add(kind=TRAINING, values=values, by=None)
     assert found("R14", date(2023, 4, 12)) == []
