@@ -4,100 +4,66 @@
 knowledge in the past: plain records keep their history on their timeline, not in their rows.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
-from activities.choices import AttendanceRole, Audience, Category, HeadUnit, NominationStatus
-from activities.kinds import ACTIVITY, CARE, MEETING, NOMINATION, TRAINING
-from activities.kinds.meetings import ATTENDANCE
+from activities.choices import Audience, Category, HeadUnit, NominationStatus
+from activities.counting import (
+    ACTIVITIES,
+    CARED,
+    NOMINATIONS,
+    SOURCES,
+    HeldMetric,
+    Rows,
+    came,
+    measure_together,
+)
+from activities.details import (
+    ACTIVITY_COLUMNS,
+    ATTENDANCE_COLUMNS,
+    CARE_COLUMNS,
+    MEETING_COLUMNS,
+    NOMINATION_COLUMNS,
+    TRAINING_COLUMNS,
+)
+from activities.kinds import ACTIVITY, CARE, MEETING, TRAINING
 from activities.models import Attendance
-from foundation.accounts.roles import Right
-from foundation.accounts.scope import ALL, NONE, Actor, visible_q
+from foundation.accounts.scope import ALL
 from foundation.common.metrics import Metric, Period, Rule, register
-from foundation.common.tables import fact_columns as of
-from foundation.common.tables.columns import Column, ColumnKind
+from foundation.common.tables.columns import Column
 from foundation.records.kinds import RecordKind
 from orgs.places.choices import Level
 
 SECTION = "会议、活动和培训"
 NOW = "按现在的登记计算。"
 IMPRECISE = "日期只到月、年的，按那个月、那年的第一天计。"
-Rows = Callable[[Any, Period], QuerySet]
-
-
-def counted(kind: RecordKind, user: Actor) -> QuerySet:
-    """What this person's figures count: what they see; everything for those who see figures only."""
-    if not user.may(Right.SEE_FIGURES):
-        return kind.model.objects.filter(NONE)
-    rule = visible_q(kind.model, user) if user.may(Right.SEE_RECORDS) else ALL
-    return kind.model.objects.filter(rule).live()  # type: ignore[no-any-return]
-
-
-def during(kind: RecordKind, condition: Q = ALL) -> Rows:
-    def rows(user: Actor, period: Period) -> QuerySet:
-        return counted(kind, user).filter(condition, on__range=(period.first, period.last))
-
-    return rows
-
-
-def came(condition: Q = ALL) -> Rows:
-    """Rows of attendance, without those who excused themselves."""
-
-    def rows(user: Actor, period: Period) -> QuerySet:
-        meetings = during(MEETING)(user, period)
-        found = Attendance.objects.live().filter(condition, meeting__in=meetings.values("pk"))
-        return found.exclude(role=AttendanceRole.LEAVE).select_related("meeting", "unit")
-
-    return rows
 
 
 def is_imprecise(row: Any) -> bool:
     return bool(row.on_precision != "day")
 
 
-# --- columns of their rows, without names of persons --------------------------------------------------
-
-
-def _named(column: Column) -> Column:
-    """The record's name as the sheets of the annual workbook know it."""
-    return Column("name", column.label, read=column.read, kind=ColumnKind.NAME, prefetch=column.prefetch, width=36)
-
-
-def _columns(kind: RecordKind, first: str, *keys: str) -> list[Column]:
-    return [_named(*kind.columns.pick([first])), *kind.columns.pick(keys)]
-
-
-def _load_units(rows: Sequence[Any], at: Any, user: Actor) -> None:
-    if ATTENDANCE.ready:
-        ATTENDANCE.ready(rows)
-
-
-MEETING_COLUMNS = _columns(MEETING, "title", "kind", "on", "place")
-ATTENDANCE_COLUMNS = [
-    Column("name", "会议名称", read=lambda row: row.meeting.title, kind=ColumnKind.NAME, width=36),
-    Column("unit", "单位", read=lambda row: row.unit_name or None, prefetch=_load_units, width=30),
-    of.text("post", "职务"),
-    of.choice("role", "角色", AttendanceRole),
-    Column("named", "写有姓名", read=lambda row: bool(row.name), kind=ColumnKind.FLAG),
-]
-ACTIVITY_COLUMNS = _columns(ACTIVITY, "title", "kind", "on", "venues", "heads", "heads_unit")
-CARE_COLUMNS = _columns(CARE, "title", "audience", "on", "venues", "families")
-TRAINING_COLUMNS = _columns(TRAINING, "title", "organizer", "other_organizer", "organizer_kind", "level", "on", "quota")
-NOMINATION_COLUMNS = _columns(NOMINATION, "training", "category", "level", "people", "enterprise", "status", "on")
-
-
-def _metric(key: str, code: str, name: str, definition: str, rows: Rows, columns: list[Column], **more: Any) -> Metric:
+def _metric(
+    key: str,
+    code: str,
+    name: str,
+    definition: str,
+    source: Rows,
+    columns: list[Column],
+    condition: Q = ALL,
+    **more: Any,
+) -> Metric:
     told = {"order": ("-on", "-pk"), "url": lambda row, period: row.get_absolute_url(), **more}
-    return Metric(
+    return HeldMetric(
         key,
         code,
         name,
         f"{definition}{NOW}",
         Rule.DURING,
-        rows=rows,
+        rows=lambda user, period: source(user, period).filter(condition),
+        source=source,
+        condition=condition,
         at=lambda period: None,
         columns=columns,
         place="",
@@ -109,7 +75,7 @@ def _metric(key: str, code: str, name: str, definition: str, rows: Rows, columns
 def _held(key: str, code: str, name: str, what: str, kind: RecordKind, columns: list[Column], unit: str) -> Metric:
     """How many there were."""
     words = f"期间内{what}。{IMPRECISE}"
-    return _metric(key, code, name, words, during(kind), columns, unit=unit, is_imprecise=is_imprecise)
+    return _metric(key, code, name, words, SOURCES[kind.slug], columns, unit=unit, is_imprecise=is_imprecise)
 
 
 def _came(key: str, code: str, name: str, what: str, condition: Q, unit: str) -> Metric:
@@ -117,15 +83,14 @@ def _came(key: str, code: str, name: str, what: str, condition: Q, unit: str) ->
         return row.meeting.get_absolute_url()
 
     order = ("-meeting__on", "meeting", "pk")
-    return _metric(key, code, name, what, came(condition), ATTENDANCE_COLUMNS, unit=unit, order=order, url=url)
+    return _metric(key, code, name, what, came, ATTENDANCE_COLUMNS, condition, unit=unit, order=order, url=url)
 
 
 def _heads(key: str, code: str, unit: HeadUnit) -> Metric:
     words = f"期间内活动的参加人数之和，只算以“{unit.label}”计的；没有统计的不计入，另列。"
-    rows = during(ACTIVITY, Q(heads_unit=unit))
     name = f"活动参加{'人数' if unit == HeadUnit.PEOPLE else '人次'}"
     more = {"unit": str(unit.label), "sums": "heads", "unknown": "activity_unknown"}
-    return _metric(key, code, name, words, rows, ACTIVITY_COLUMNS, **more)
+    return _metric(key, code, name, words, ACTIVITIES, ACTIVITY_COLUMNS, Q(heads_unit=unit), **more)
 
 
 DONE = ~Q(status=NominationStatus.PLANNED)
@@ -133,9 +98,9 @@ DONE = ~Q(status=NominationStatus.PLANNED)
 
 def _nominated(key: str, code: str, name: str, what: str, condition: Q) -> Metric:
     words = f"期间内推荐（状态不是“拟推荐”）{what}，推荐几次计几人次；人数不详的另列。"
-    rows = during(NOMINATION, condition & DONE & Q(people__isnull=False))
+    condition &= DONE & Q(people__isnull=False)
     more = {"unit": "人次", "sums": "people", "unknown": "nominated_unknown"}
-    return _metric(key, code, name, words, rows, NOMINATION_COLUMNS, **more)
+    return _metric(key, code, name, words, NOMINATIONS, NOMINATION_COLUMNS, condition, **more)
 
 
 METRICS = (
@@ -164,8 +129,9 @@ METRICS = (
         "HD07",
         "参加人数未统计",
         "期间内没有登记参加人数的活动场次。",
-        during(ACTIVITY, Q(heads__isnull=True)),
+        ACTIVITIES,
         ACTIVITY_COLUMNS,
+        Q(heads__isnull=True),
         unit="场",
     ),
     _held("care_events", "HD08", "关爱活动", "开展的关爱活动次数", CARE, CARE_COLUMNS, "次"),
@@ -174,8 +140,9 @@ METRICS = (
         "HD09",
         "关爱网络主播",
         f"期间内关爱对象是网络主播群体的关爱活动次数；两次及以上称“多次”。{IMPRECISE}",
-        during(CARE, Q(audience=Audience.STREAMERS)),
+        CARED,
         CARE_COLUMNS,
+        Q(audience=Audience.STREAMERS),
         unit="次",
         is_imprecise=is_imprecise,
     ),
@@ -184,8 +151,9 @@ METRICS = (
         "HD10",
         "关爱家庭",
         "期间内关爱活动的家庭数之和，一户参加几次计几次；没有统计的不计入，另列。",
-        during(CARE, Q(families__isnull=False)),
+        CARED,
         CARE_COLUMNS,
+        Q(families__isnull=False),
         unit="户次",
         sums="families",
         unknown="care_unknown",
@@ -195,8 +163,9 @@ METRICS = (
         "HD11",
         "家庭数未统计",
         "期间内没有登记家庭数的关爱活动次数。",
-        during(CARE, Q(families__isnull=True)),
+        CARED,
         CARE_COLUMNS,
+        Q(families__isnull=True),
         unit="次",
     ),
     _held("trainings", "PX01", "培训", "开始的培训期数", TRAINING, TRAINING_COLUMNS, "期"),
@@ -222,36 +191,14 @@ METRICS = (
         "PX31",
         "推荐人数不详",
         "期间内推荐（状态不是“拟推荐”）没有登记人数的条数。",
-        during(NOMINATION, DONE & Q(people__isnull=True)),
+        NOMINATIONS,
         NOMINATION_COLUMNS,
+        DONE & Q(people__isnull=True),
         unit="条",
         is_imprecise=is_imprecise,
     ),
 )
-register(*METRICS)
-
-
-# --- the sheets from which the annual workbook counts them again ----------------------------------------
-
-
-@dataclass(frozen=True)
-class Details:
-    """One sheet: which rows, in which columns."""
-
-    sheet: str
-    rows: Rows
-    columns: Sequence[Column]
-    order: tuple[str, ...] = ("on", "pk")
-
-
-DETAILS = (
-    Details("会议明细", during(MEETING), MEETING_COLUMNS),
-    Details("参会明细", came(), ATTENDANCE_COLUMNS, ("meeting__on", "meeting", "pk")),
-    Details("活动明细", during(ACTIVITY), ACTIVITY_COLUMNS),
-    Details("关爱明细", during(CARE), CARE_COLUMNS),
-    Details("培训明细", during(TRAINING), TRAINING_COLUMNS),
-    Details("推荐明细", during(NOMINATION), NOMINATION_COLUMNS),
-)
+register(*METRICS, together=measure_together)
 
 
 def times_words(times: int) -> str:

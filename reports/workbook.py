@@ -15,7 +15,7 @@ from django.db.models import F
 from django.http import QueryDict
 from django.utils import timezone
 
-from activities.metrics import DETAILS, Details
+from activities.details import DETAILS, Details
 from foundation.accounts.permissions import OfficeStandIn
 from foundation.accounts.roles import Right
 from foundation.accounts.scope import Actor
