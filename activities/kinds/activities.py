@@ -100,7 +100,6 @@ ACTIVITY = RecordKind(
     writes=("kind", "title", "on", "session", "heads", "heads_unit", *LAST),
     precise={"on": "on_precision"},
     picks={"kind": in_use(ActivityType)},
-    initial={"session": lambda: 1},
     helps={
         "on": YEAR_HELP,
         "session": "同名的活动同一天（或同一年）办了几场时写第几场。",
@@ -137,7 +136,6 @@ CARE = RecordKind(
     ),
     writes=("title", "audience", "on", "session", "families", *LAST),
     precise={"on": "on_precision"},
-    initial={"session": lambda: 1},
     helps={
         "on": YEAR_HELP,
         "session": "同名的活动同一天（或同一年）办了几场时写第几场。",

@@ -17,7 +17,8 @@ def day(label: str = "日期", **more: Any) -> models.DateField:
 
 
 def precision() -> models.CharField:
-    return models.CharField("日期精度", max_length=5, default="day", editable=False)
+    words = [(one.value, one.label) for one in Precision]
+    return models.CharField("日期精度", max_length=5, choices=words, default=Precision.DAY.value, editable=False)
 
 
 class OnADay(models.Model):

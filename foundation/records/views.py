@@ -63,7 +63,8 @@ class RecordDetail(OfKind, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kind, row, user = self.kind, self.row, self.request.user
-        columns = [column for column in kind.columns if not column.is_name]
+        below = {children.name for children in kind.children}  # they have tables of their own
+        columns = [column for column in kind.columns if not column.is_name and column.key not in below]
         for load in dict.fromkeys(column.prefetch for column in columns if column.prefetch):
             load([row], None, user)
         more = {

@@ -134,6 +134,22 @@ def test_the_timeline_tells_who_came_without_their_names_and_an_undo_brings_them
     assert came(row, office) == "马千山（部长）出席并讲话"
 
 
+def test_rows_left_empty_in_the_form_as_it_is_offered_are_no_rows(client: Client, office):
+    from tests.authz.pages import read_page
+
+    client.force_login(office)
+    _, forms = read_page(client.get("/meetings/add/").content.decode())
+    form = next(f for f in forms if any(field.name == "title" for field in f.fields))
+    offered = {f.name: f.value for f in form.fields if f.kind in ("text", "hidden", "select", "textarea", "date")}
+    chosen = {f.name: next(iter(f.options)) for f in form.fields if f.kind == "select" and not f.value}
+    filled = {"kind": MeetingType.objects.first().pk, "title": "推进会", "on": "2023-05-04"}
+
+    answer = client.post("/meetings/add/", {**offered, **chosen, **filled})
+
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert not Meeting.objects.get().attendance.exists()
+
+
 # --- decisions ------------------------------------------------------------------------------------------
 
 
