@@ -33,6 +33,7 @@ class Card:
     definition: str
     unknown: Number | None
     note: str
+    unknown_unit: str = "家"
 
 
 @dataclass(frozen=True)
@@ -102,12 +103,13 @@ class ReportPage:
         return [self.card(f) for f in (*first, *self.report.sections()[STANDING_SECTION], figures["imprecise"])]
 
     def card(self, figure: Figure) -> Card:
-        metric, unknown = figure.metric, None
+        metric, unknown, of = figure.metric, None, "家"
         if figure.unknown:
-            unknown = self.number(self.report.figures[metric.unknown])
+            companion = self.report.figures[metric.unknown]
+            unknown, of = self.number(companion), companion.metric.unit
         imprecise = figure.imprecise if metric.key != "imprecise" else 0
         note = f"其中 {imprecise} {metric.unit}日期只到月或年" if imprecise else ""
-        return Card(self.number(figure), metric.unit, metric.definition, unknown, note)
+        return Card(self.number(figure), metric.unit, str(metric.definition), unknown, note, of)
 
     def balance(self) -> FigureTable:
         keys = [OPENING, *ARRIVALS, *DEPARTURES, CLOSING]
@@ -123,7 +125,13 @@ class ReportPage:
 
     def sections(self) -> list[tuple[str, FigureTable]]:
         """The tables of figures by street, section by section; the district's own stand only in its line."""
-        return [(title, self._section(title, found)) for title, found in self.report.sections().items()]
+        found = self.report.sections().items()
+        return [(title, self._section(title, ones)) for title, ones in found if any(f.metric.place for f in ones)]
+
+    def of_district(self) -> list[tuple[str, list[Card]]]:
+        """The sections no street has a part in, as cards."""
+        found = self.report.sections().items()
+        return [(title, list(map(self.card, ones))) for title, ones in found if not any(f.metric.place for f in ones)]
 
     def _section(self, title: str, figures: list[Figure]) -> FigureTable:
         if title == STANDING_SECTION:

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "orgs.duties",
     "orgs.rounds",
     "orgs.collection",
+    "activities",
     "reports",
     "reminders",
     "django.contrib.admin",

@@ -84,7 +84,7 @@ def row_of(table: Table, shape: type[RowSerializer], user: Actor, pk: int, at: A
     rows = list(table.for_page(table.rows(user, at).filter(pk=pk), columns))
     for load in dict.fromkeys(column.prefetch for column in columns if column.prefetch):
         load(rows, at, user)
-    return dict(shape(rows[0]).data) if rows else None
+    return dict(shape(rows[0], context={"reader": user}).data) if rows else None
 
 
 def seen_row(table: Table, shape: type[RowSerializer], user: Actor, pk: int, at: Any = None) -> Response:

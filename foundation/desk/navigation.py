@@ -53,7 +53,7 @@ class Frame:
 
 
 _entries: list[Entry] = []
-GROUPS = ["", "企业库", "党组织", "责任分工", "总结报表", "系统管理"]
+GROUPS = ["", "企业库", "党组织", "责任分工", "活动培训", "总结报表", "系统管理"]
 
 
 def register(

@@ -7,6 +7,7 @@ from typing import Any
 
 from foundation.accounts.scope import Actor
 from foundation.common.tables.columns import Column, ColumnKind
+from foundation.records.models import ListedWord
 from foundation.trail.registry import names_of
 
 
@@ -23,6 +24,15 @@ def called(key: str, label: str, *synonyms: str, **more: Any) -> Column:
         synonyms=synonyms,
         **more,
     )
+
+
+def listed(key: str, label: str, words: type[ListedWord], *synonyms: str, **more: Any) -> Column:
+    """A word of a list the office keeps; words out of use are still found by."""
+
+    def choices(user: Actor) -> list[tuple[int, str]]:
+        return list(words._default_manager.values_list("pk", "name"))
+
+    return called(key, label, *synonyms, **{"lookup": f"{key}_id", "choices": choices, **more})
 
 
 def _load(key: str, rows: Sequence[Any], at: Any, user: Actor) -> None:

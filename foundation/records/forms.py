@@ -11,9 +11,9 @@ from foundation.accounts.scope import Actor
 from foundation.common.form_fields import CountField, DayField, PreciseDateField, TextField, ThreeValueField
 from foundation.common.precision import PreciseDate, Precision
 from foundation.records.kinds import Children, RecordKind, Rows
+from foundation.records.references import reference_to, search_field
 
 LONG = 200  # longer texts get a box of several lines
-SPARE = 3  # empty rows below those that are filled
 
 
 def form_of(kind: RecordKind) -> type["RecordForm"]:
@@ -27,12 +27,23 @@ class RecordForm(forms.Form):
 
     of_kind: RecordKind
 
-    def __init__(self, *args: Any, by: Actor, row: Any = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: Actor, row: Any = None, text: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.row = row
+        self.text = str(self.data.get("q", text) if self.is_bound else text).strip()[:50]
+        self.searched = [name for name, field in self.of_kind.fields().items() if reference_to(field)]
         for name, rows in self.of_kind.picks.items():
             _offer(self.fields[name], rows, by, getattr(row, f"{name}_id", None))
+        for name in self.searched:
+            reference, field = reference_to(self.of_kind.fields()[name]), self.fields[name]
+            assert reference is not None
+            reference.offer(field, field.queryset, by=by, text=self.text, chosen=self._chosen(name))  # type: ignore[attr-defined]
         self.tables = [ChildTable(self, children, by) for children in self.of_kind.children]
+
+    def _chosen(self, name: str) -> list[str]:
+        """What stays offered whatever is looked for."""
+        chosen = self.data.get(name) if self.is_bound else self.initial.get(name)
+        return [str(chosen)] if chosen else []
 
     @property
     def own_fields(self) -> list[forms.BoundField]:
@@ -74,14 +85,19 @@ def field_of(field: Any, kind: RecordKind | None = None, is_precise: bool = Fals
         told["help_text"] = kind.helps.get(name, "")
         if name in kind.initial:
             told["initial"] = kind.initial[name]
+        elif field.has_default():
+            told["initial"] = field.get_default
         if name in kind.widgets:
             told["widget"] = kind.widgets[name]
     missing = {"required": f"请填写{label}。"}
     if field.choices:
         chosen = {"required": f"请选择{label}。", "invalid_choice": f"没有这种{label}，请重新选择。"}
-        blank = [("", "未填")] if field.blank else []
-        told.setdefault("widget", forms.RadioSelect if len(field.choices) < 6 else forms.Select)
+        # A row below that was left empty must be empty: no choice of its own accord.
+        blank = [("", "未填")] if field.blank else [] if kind else [("", "请选择")]
+        told.setdefault("widget", forms.RadioSelect if kind and len(field.choices) < 6 else forms.Select)
         return forms.ChoiceField(choices=[*blank, *field.choices], error_messages=chosen, **told)
+    if reference_to(field):
+        return search_field(**told)
     if field.is_relation:
         lost = {"required": f"请选择{label}。", "invalid_choice": f"没有这个{label}，请重新选择。"}
         return forms.ModelChoiceField(
@@ -116,7 +132,8 @@ class ChildTable:
     def __init__(self, form: RecordForm, children: Children, by: Actor) -> None:
         self.form, self.children = form, children
         there = self._there()
-        self.count = min(self._asked(len(there)), children.most)
+        given = form.initial.get(children.name, []) if form.row is None else []  # rows the page opens with
+        self.count = min(self._asked(len(there) or len(given)), children.most)
         for place in range(self.count):
             child = there[place] if place < len(there) else None
             for name, field in children.fields().items():
@@ -126,6 +143,8 @@ class ChildTable:
                     _offer(made, children.picks[name], by, getattr(child, f"{name}_id", None))
                 if child is not None:
                     made.initial = child.serializable_value(name)
+                elif place < len(given):
+                    made.initial = given[place].get(name)
                 form.fields[self.key(place, name)] = made
             form.fields[self.key(place, "id")] = forms.IntegerField(
                 required=False, widget=forms.HiddenInput, initial=child and child.pk
@@ -140,10 +159,10 @@ class ChildTable:
     def _asked(self, there: int) -> int:
         """As many rows as were sent, a few more when somebody asked for them."""
         if not self.form.is_bound:
-            return there + SPARE
+            return there + self.children.spare
         sent = str(self.form.data.get(f"{self.children.name}-rows", ""))
-        rows = int(sent) if sent.isdecimal() and len(sent) < 4 else there + SPARE
-        return rows + SPARE if f"{self.children.name}-more" in self.form.data else rows
+        rows = int(sent) if sent.isdecimal() and len(sent) < 4 else there + self.children.spare
+        return rows + self.children.spare if f"{self.children.name}-more" in self.form.data else rows
 
     def key(self, place: int, name: str) -> str:
         return f"{self.children.name}-{place}-{name}"

@@ -32,10 +32,13 @@ from foundation.exchange.imports.targets import (
 from foundation.exchange.models import ImportMode, Outcome
 from foundation.exchange.reading.results import NUMBER_KEY, Row
 from foundation.records import services
+from foundation.records.below import BelowCells
 from foundation.records.forms import values_of
 from foundation.records.judging import judge
 from foundation.records.kinds import RecordKind
+from foundation.records.models import ListedWord
 from foundation.records.planned import PlanWords
+from foundation.records.references import reference_to
 from foundation.trail.values import plain
 
 FROM_ELSEWHERE = "编号“{}”不是您看得到的{}，请核对；新的请把编号空着"
@@ -49,29 +52,40 @@ class KindImport(ImportTarget):
         self.kind, self.slug, self.title, self.unit = kind, kind.slug, kind.title, kind.unit
         self.table, self.record = kind.slug, kind.model._meta.label_lower
         self.fields = kind.fields()
-        self.words = PlanWords(kind)
+        self.words, self.below = PlanWords(kind), BelowCells(kind)
 
     # --- columns ------------------------------------------------------------------------------------
 
     def columns(self) -> Sequence[TargetColumn]:
-        return [
-            TargetColumn(
-                name,
-                self.words.label(name),
-                synonyms=column.synonyms if (column := self.kind.columns.get(name)) else (),
-                is_anchor=not field.blank and not field.null,
-                is_personal=bool(column and column.personal),
-                help=self.kind.helps.get(name, ""),
-            )
-            for name, field in self.fields.items()
-        ]
+        anchors = {name for name, field in self.fields.items() if not field.blank and not field.null}
+        return [self._column(name, name in anchors) for name in (*self.fields, *self.below.names)]
+
+    def _column(self, name: str, is_anchor: bool) -> TargetColumn:
+        column = self.kind.columns.get(name)
+        return TargetColumn(
+            name,
+            self.words.label(name),
+            synonyms=column.synonyms if column else (),
+            is_anchor=is_anchor,
+            is_personal=bool(column and column.personal),
+            help=self.kind.helps.get(name, ""),
+        )
 
     def own_labels(self) -> Sequence[str]:
-        return [column.label for column in self.kind.columns if column.key not in self.fields]
+        taken = {*self.fields, *self.below.names}
+        return [column.label for column in self.kind.columns if column.key not in taken]
 
     def options(self, key: str, by: Actor) -> Sequence[str]:
-        field = self.fields[key]
+        field = self.fields.get(key)
+        if field is None or not (field.choices or isinstance(field, models.BooleanField)):
+            return self._listed(key, by)
         return ["是", "否"] if isinstance(field, models.BooleanField) else [str(w) for _, w in field.choices or ()]
+
+    def _listed(self, key: str, by: Actor) -> Sequence[str]:
+        """The words of a list the office keeps; of other records there are too many."""
+        field: Any = self.fields.get(key)
+        is_listed = field is not None and field.is_relation and issubclass(field.related_model, ListedWord)
+        return [str(word) for word in self.kind.picks[key](by)] if is_listed else []
 
     # --- judging ------------------------------------------------------------------------------------
 
@@ -79,12 +93,15 @@ class KindImport(ImportTarget):
         """A constant number of queries for references and records, and what the model's constraints ask of each row."""
         named = {name: self._named(name, rows, context.by) for name, f in self.fields.items() if f.is_relation}
         there = self._there(rows, context.by)
-        return [self._judge(row, context, named, there) for row in rows]
+        below = self.below.read(rows, context.by)
+        return [self._judge(row, context, named, there, below) for row in rows]
 
     def _named(self, name: str, rows: Sequence[SourceRow], by: Actor) -> dict[str, list[Any]]:
         """Records a reference may mean, by how they are called."""
         wanted = {str(row.cell(name).value or "").strip() for row in rows} - {""}
         found: dict[str, list[Any]] = {}
+        if wanted and (reference := reference_to(self.fields[name])):
+            return reference.named(self.kind.picks[name](by), wanted)
         if wanted:
             for record in self.kind.picks[name](by):
                 if (called := str(record)) in wanted:
@@ -96,19 +113,26 @@ class KindImport(ImportTarget):
         return self.kind.seen_by(by).in_bulk(numbers) if numbers else {}
 
     def _judge(
-        self, row: SourceRow, context: JudgeContext, named: Mapping[str, dict[str, list[Any]]], there: dict[int, Any]
+        self,
+        row: SourceRow,
+        context: JudgeContext,
+        named: Mapping[str, dict[str, list[Any]]],
+        there: dict[int, Any],
+        told: Mapping[str, Mapping[str, Any]],
     ) -> Judged:
         values, reasons, notes = self._read(row, context, named)
+        below, unread = self.below.of(row, told)
+        reasons += [Reason(name, self.words.label(name), sentence) for name, sentence in unread]
         first = str(values.get(self.kind.writes[0]) or row.cell(self.kind.writes[0]).value or "")[:100]
         made = Judged(Outcome.NEEDS_REVIEW, name=first, reasons=reasons, conversions=notes)
         number = row.cell(NUMBER_KEY).value
         record = there.get(_number(row) or 0)
         if number not in (None, "") and record is None:
-            told = FROM_ELSEWHERE.format(str(number)[:20], self.title)
+            sentence = FROM_ELSEWHERE.format(str(number)[:20], self.title)
             made.outcome = Outcome.ERROR
-            made.reasons = [Reason(NUMBER_KEY, "编号", told, is_question=False)]
+            made.reasons = [Reason(NUMBER_KEY, "编号", sentence, is_question=False)]
         elif not reasons:
-            self._settle(made, values, record, context)
+            self._settle(made, values, below, record, context)
         return made
 
     def _read(
@@ -156,7 +180,9 @@ class KindImport(ImportTarget):
             return Parsed(found.value.value, CellStatus.OK, note=found.note)
         return Parsed(None, CellStatus.ASK, message="请写到哪一日，如 2023-11-20")
 
-    def _settle(self, made: Judged, values: dict[str, Any], record: Any, context: JudgeContext) -> None:
+    def _settle(
+        self, made: Judged, values: dict[str, Any], below: dict[str, Any], record: Any, context: JudgeContext
+    ) -> None:
         """New, the same, a change, or refused."""
         is_new = record is None
         row = self.kind.model(**values) if is_new else record
@@ -166,10 +192,11 @@ class KindImport(ImportTarget):
                 setattr(row, name, value)
         plan = {name: plain(getattr(row, row._meta.get_field(name).attname)) for name in values}
         changed = {name: value for name, value in plan.items() if is_new or before.get(name) != value}
-        services.draft(self.kind, row, {})
+        below = self.below.changed(row, below)
+        services.draft(self.kind, row, below)
         known = self.kind.same_as(row) if is_new else None
         made.name = str(row)[:200]
-        if known is not None or not changed:
+        if known is not None or not (changed or below):
             made.outcome, made.match = Outcome.SAME, (known or row).pk
             return
         if not self._may(row, is_new, context):
@@ -177,6 +204,7 @@ class KindImport(ImportTarget):
             made.reasons = [Reason("", "", self.kind.refusal, is_question=False)]
             return
         try:
+            self.kind.prepare(row, context.by)
             judge(self.kind, row, context.by)
         except ValidationError as refused:
             made.outcome, made.reasons = Outcome.ERROR, self._reasons(refused)
@@ -184,7 +212,8 @@ class KindImport(ImportTarget):
         if not is_new:
             made.match, made.base = row.pk, {name: before.get(name) for name in changed}
             made.shown = self.words.cells(changed, made.base, self.words.called([changed, made.base]))
-        made.plan = {"record": None if is_new else row.pk, "values": changed}
+            made.shown += self.below.shown(row, below)
+        made.plan = {"record": None if is_new else row.pk, "values": changed, "below": below}
         made.outcome = self._in_mode(Outcome.NEW if is_new else Outcome.UPDATE, made, context)
 
     def _may(self, row: Any, is_new: bool, context: JudgeContext) -> bool:
@@ -208,7 +237,8 @@ class KindImport(ImportTarget):
     def shown_new(self, plans: Sequence[Mapping[str, Any]]) -> list[list[Shown]]:
         values = [plan["values"] for plan in plans]
         called = self.words.called(values)
-        return [self.words.cells(one, {}, called) for one in values]
+        words = [self.words.cells(one, {}, called) for one in values]
+        return [[*cells, *self.below.shown(None, plan["below"])] for cells, plan in zip(words, plans, strict=True)]
 
     # --- writing ------------------------------------------------------------------------------------
 
@@ -231,11 +261,12 @@ class KindImport(ImportTarget):
         fields = {name: self.kind.model._meta.get_field(name) for name in row.plan["values"]}
         values = {field.attname: field.to_python(row.plan["values"][name]) for name, field in fields.items()}
         if row.plan["record"] is None:
-            return services.add(kind=self.kind, values=values, by=by, source=source).pk
+            return services.add(kind=self.kind, values=values, below=row.plan["below"], by=by, source=source).pk
         record = self.kind.seen_by(by).filter(pk=row.plan["record"]).first()
         if record is None:
             raise PermissionDenied(self.kind.refusal)
-        services.edit(kind=self.kind, row=record, values=values, base=row.base, by=by, source=source)
+        told: dict[str, Any] = {"values": values, "below": row.plan["below"], "base": row.base}
+        services.edit(kind=self.kind, row=record, **told, by=by, source=source)
         return record.pk
 
     # --- records ------------------------------------------------------------------------------------

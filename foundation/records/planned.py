@@ -6,6 +6,7 @@ from typing import Any
 from foundation.common.tables.columns import shown_date
 from foundation.exchange.imports.targets import Shown
 from foundation.records.kinds import RecordKind
+from foundation.trail.registry import names_of
 from foundation.trail.values import is_known
 
 Values = Mapping[str, Any]
@@ -20,10 +21,9 @@ class PlanWords:
 
     def label(self, name: str) -> str:
         """What the list calls it: exported headings come back."""
-        if name not in self.fields:
-            return ""
-        column = self.kind.columns.get(name)
-        return column.label if column else str(self.fields[name].verbose_name)
+        if column := self.kind.columns.get(name):
+            return column.label
+        return str(self.fields[name].verbose_name) if name in self.fields else ""
 
     def called(self, plans: Sequence[Values]) -> Called:
         """Names of the records the plans refer to; one query a reference."""
@@ -31,8 +31,7 @@ class PlanWords:
         for name, field in self.fields.items():
             if field.is_relation and (keys := {plan[name] for plan in plans if plan.get(name)}):
                 other: Any = field.related_model
-                records = other._default_manager.in_bulk(keys)
-                called.update({(name, pk): str(record) for pk, record in records.items()})
+                called.update({(name, pk): word for pk, word in names_of(other._meta.label_lower, keys).items()})
         return called
 
     def cells(self, plan: Values, base: Values, called: Called) -> list[Shown]:

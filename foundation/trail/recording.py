@@ -22,8 +22,11 @@ _before_sealing: list[Callable[["Recorder"], None]] = []
 
 
 def before_sealing(hook: Callable[["Recorder"], None]) -> None:
-    """An app keeps something beside its rows that follows from them: called last in every changeset that wrote any."""
-    _before_sealing.append(hook)
+    """An app keeps something beside its rows that follows from them: called last in every changeset that wrote any.
+
+    Higher apps come first: what they write, those below still follow.
+    """
+    _before_sealing.insert(0, hook)
 
 
 class _Noted(NamedTuple):
@@ -58,6 +61,20 @@ class Recorder:
     def is_empty(self) -> bool:
         """Whether nothing worth remembering was done so far, also in the middle of the act."""
         return self._changeset is None and not any(_changed(*note) for note in self._notes.values())
+
+    @property
+    def has_written(self) -> bool:
+        """Also plain rows, which are noted before the act has a row of its own."""
+        return self._changeset is not None or bool(self._notes)
+
+    @property
+    def title(self) -> str:
+        return str(self._fields["title"])
+
+    def noted(self, model: type[models.Model]) -> dict[int, dict[str, Any]]:
+        """Plain rows of the model this act wrote: by key, what their changed fields held before."""
+        label = model._meta.label_lower
+        return {note.object_id: before for note, (before, *_) in self._notes.items() if note.model == label}
 
     def retitle(self, title: str) -> None:
         """Say it better once the work is done and its numbers are known."""
@@ -175,8 +192,8 @@ def changeset(
         token = _current.set(recorder)
         try:
             yield recorder
+            for hook in _before_sealing if recorder.has_written else ():
+                hook(recorder)
         finally:
             _current.reset(token)
-        for hook in _before_sealing if not recorder.is_empty else ():
-            hook(recorder)
         seal_changeset(recorder)

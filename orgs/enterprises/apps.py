@@ -8,6 +8,7 @@ class EnterprisesConfig(AppConfig):
     verbose_name = "企业"
 
     def ready(self) -> None:
+        from foundation.records.references import register_reference
         from foundation.trail.reading import latest_names
         from foundation.trail.recording import before_sealing
         from foundation.trail.registry import DatedSpec, register_dated, register_words
@@ -15,6 +16,7 @@ class EnterprisesConfig(AppConfig):
         from orgs.enterprises.choices import Presence
         from orgs.enterprises.facts import state_columns
         from orgs.enterprises.models import Enterprise, EnterpriseChange, EnterpriseState
+        from orgs.enterprises.references import FirmReference
         from orgs.enterprises.wiring import wire_desk, wire_imports
         from orgs.enterprises.words import FIELD_WORDS, shown_values
 
@@ -31,3 +33,4 @@ class EnterprisesConfig(AppConfig):
         before_sealing(follow_checks)
         wire_desk()
         wire_imports()
+        register_reference(Enterprise, FirmReference())

@@ -15,6 +15,7 @@ from orgs.places.names import block_choices, jurisdiction_choices
 # Where a column is shown; it is edited in the section of the same heading unless it names another.
 PEOPLE, TAGS, PLACE, GROUPS, CONTACTS = "人员与党员", "业务标签", "地址与业务", "群团组织", "联系人"
 NAMED = "名称与属地"
+LIVE = "网络直播"
 
 ENTERPRISE_COLUMNS = ColumnSet(
     [
@@ -141,6 +142,17 @@ ENTERPRISE_COLUMNS = ColumnSet(
         count("members_total", "党员总数", "党员数", "党员人数", "党员", shown=True, group=PEOPLE),
         count("members_full", "正式党员", "正式", "党员正式", "正式党员数", group=PEOPLE),
         count("members_probationary", "预备党员", "预备", "党员预备", "预备党员数", group=PEOPLE),
+        text(
+            "platforms",
+            "直播平台",
+            "入驻平台",
+            "所在平台",
+            group=LIVE,
+            help="直播企业填，几个之间用顿号分开，如 抖音、快手。",
+        ),
+        flag("is_mcn", "是否MCN机构", "MCN机构", "MCN", "是否MCN", group=LIVE),
+        count("streamers", "签约主播数", "签约主播", "主播数", "主播人数", group=LIVE, help="只登记人数，不登记名单。"),
+        count("live_rooms", "直播间数", "直播间", "直播间数量", group=LIVE),
         flag("has_union", "工会", "是否有工会", "建立工会", group=GROUPS),
         flag("has_youth_league", "团组织", "团", "共青团", group=GROUPS),
         flag("has_womens_group", "妇女组织", "妇", "妇联", group=GROUPS),

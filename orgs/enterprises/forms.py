@@ -12,7 +12,7 @@ from foundation.desk.fact_fields import Sections, field_of, sections_of
 from foundation.trail import clock
 from orgs.enterprises.checks.services import FIELD_GROUPS, VOLATILE
 from orgs.enterprises.choices import AliasKind, ChangeKind
-from orgs.enterprises.columns import CONTACTS, GROUPS, NAMED, PEOPLE, PLACE, TAGS
+from orgs.enterprises.columns import CONTACTS, GROUPS, LIVE, NAMED, PEOPLE, PLACE, TAGS
 from orgs.enterprises.facts import FACTS
 from orgs.enterprises.models import BusinessKind
 from orgs.enterprises.services.judging import suspicions
@@ -21,7 +21,15 @@ from orgs.places.models import Block, Jurisdiction
 # The edit page shows one section at a time, the volatile ones first; a column says in which it stands.
 SECTIONS = sections_of(
     FACTS,
-    {"status": PLACE, "people": PEOPLE, "contacts": CONTACTS, "tags": TAGS, "groups": GROUPS, "basic": NAMED},
+    {
+        "status": PLACE,
+        "people": PEOPLE,
+        "contacts": CONTACTS,
+        "tags": TAGS,
+        "groups": GROUPS,
+        "streaming": LIVE,
+        "basic": NAMED,
+    },
     first=(
         "operating_status",
         "business_address",

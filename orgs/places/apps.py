@@ -18,6 +18,7 @@ class PlacesConfig(AppConfig):
         from foundation.desk.records import register_record
         from orgs.places.models import Block, Jurisdiction, Spelling
         from orgs.places.preset import load_when_empty
+        from orgs.places.units import offer_units
 
         # Not a data migration: presets are written through the services, whose models go on changing.
         post_migrate.connect(load_when_empty, sender=self)
@@ -33,3 +34,4 @@ class PlacesConfig(AppConfig):
             register_record(model, visible=places_for(model), url=lambda pk: reverse("places:list"))
         rights = (Right.MANAGE_DICTIONARIES,)
         navigation.register("系统管理", "街道（园区）", "places:list", rights=rights, icon="map-pin", order=35)
+        offer_units()

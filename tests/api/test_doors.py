@@ -33,6 +33,10 @@ WRITES = {
     ("api:places", "post"): OFFICE,
     ("api:place-block", "put"): OFFICE,
     ("api:files", "post"): EDIT,
+    **{(f"api:{kind}", "post"): OFFICE for kind in ("units", "meetings", "activities", "care", "trainings")},
+    **{(f"api:{kind}-one", "put"): OFFICE for kind in ("units", "meetings", "activities", "care", "trainings")},
+    ("api:nominations", "post"): EDIT,
+    ("api:nominations-one", "put"): EDIT,
     ("api:undo", "post"): set(ACTORS) - {"anonymous", "nobody"},
 }
 # Writing is all these do; tests/doors.py says who may.

@@ -56,6 +56,16 @@ RECORDS: dict[str, set[str]] = {
     "taskb": {"office", "leader", "lead_b"},
     "taskc": {"office", "leader", "implementer_c"},
     "taskp": {"office", "leader", "instructor_2"},
+    # Meetings: the committee's, and the street's that was given something to do there. What was held: all who work here.
+    "meetingd": EVERYWHERE,
+    "meetingb": EVERYWHERE | {"lead_b"},
+    "theme": WORKING,
+    "care": WORKING,
+    "training": WORKING,
+    "unit": WORKING,  # it holds the training
+    # Nominations go with their firm.
+    "nomineea": EVERYWHERE | {"lead_a"},
+    "nomineeb": EVERYWHERE | {"lead_b", "instructor_2"},
     # Working papers: their maker, and of imports the office.
     "importb": {"office", "lead_b"},
     "importd": {"office", "lead_b"},

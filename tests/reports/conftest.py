@@ -11,6 +11,7 @@ from orgs.enterprises.choices import ChangeKind
 from orgs.enterprises.models import Enterprise
 from orgs.parties.choices import ChangeKind as PartyChangeKind
 from orgs.parties.choices import Setup
+from tests.activities.cast import make_rest, make_year
 from tests.cast import make_firm, moment, street
 from tests.parties.cast import make_organization
 
@@ -75,5 +76,7 @@ def whole_year(a_year: dict[str, Enterprise]) -> dict[str, Enterprise]:
             "found": make_firm("期初补记公司", on=date(2023, 3, 1), staff=15, members_total=0),
         }
         make_organization("联合党支部", firms["leads"], firms["joins"], lead=firms["leads"], setup=Setup.JOINT.value)
+        make_year(firms["leads"])
+        make_rest(firms["leads"])
         make_organization("功能型党支部", firms["reached"], setup=Setup.FUNCTIONAL.value)
     return {**a_year, **firms}

@@ -28,7 +28,8 @@ def figures(user: Any, **more: Any) -> dict[str, int]:
 
 
 def test_every_figure_of_the_year(office, a_year):
-    assert figures(office) == {
+    firms = {key: value for key, value in figures(office).items() if METRICS[key].place}
+    assert firms == {
         "opening": 7,
         "closing": 6,
         "operating": 1,

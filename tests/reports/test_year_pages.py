@@ -233,10 +233,10 @@ def test_the_system_administrator_sees_no_figures(seen, sysadmin, a_year, url):
 
 
 def test_the_pages_cost_the_same_for_three_firms_as_for_thirty(seen, office, a_year, django_assert_max_num_queries):
-    with django_assert_max_num_queries(41):
+    with django_assert_max_num_queries(47):
         seen(office)
     for n in range(30):
         make_firm(f"公司{n:02d}", on=date(2023, 5, 5))
 
-    with django_assert_max_num_queries(41):
+    with django_assert_max_num_queries(47):
         seen(office)
