@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.api.acts import DoneSerializer
 from foundation.api.dated import taken
 from foundation.api.errors import as_conflict
@@ -23,6 +24,7 @@ from foundation.api.lists import listed, refuse_unknown, single
 from foundation.api.rows import RowSerializer
 from foundation.api.schema import refusals
 from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
+from foundation.common.tables.fact_columns import plain, plain_day
 from foundation.common.tables.table import Tab, Table
 from foundation.trail import clock
 from foundation.trail.models import Changeset
@@ -122,7 +124,7 @@ class TodoItem(OwnTodo):
         return Response(OneItemSerializer(due, context={"user": request.user}).data)
 
 
-def _open(user: Any, key: dict[str, str]) -> Due:
+def _open(user: Actor, key: dict[str, str]) -> Due:
     if any(len(key[name]) > most or "\x00" in key[name] for name, most in KEY.items()):
         raise Http404
     if (due := find_due(user, **key)) is None:
@@ -199,9 +201,9 @@ class TodoHandOn(Arranged):
 
 
 KEY_COLUMNS = (
-    Column("rule", "提醒规则", read=lambda row: row.rule, shown=True),
-    Column("subject", "关于哪一项", read=lambda row: row.subject, shown=True),
-    Column("period", "哪一期", read=lambda row: row.period, shown=True),
+    plain("rule", "提醒规则", shown=True),
+    plain("subject", "关于哪一项", shown=True),
+    plain("period", "哪一期", shown=True),
 )
 
 
@@ -213,17 +215,9 @@ class AsideTable(Table):
     unit = "件"
     columns = ColumnSet(
         [
-            Column("about", "事项", read=lambda row: row.about, kind=ColumnKind.NAME),
+            plain("about", "事项", kind=ColumnKind.NAME),
             *KEY_COLUMNS,
-            Column(
-                "until",
-                "推迟到",
-                read=lambda row: row.until,
-                kind=ColumnKind.DATE,
-                order=("until", "pk"),
-                lookup="until",
-                shown=True,
-            ),
+            plain("until", "推迟到", kind=ColumnKind.DATE, order=("until", "pk"), lookup="until", shown=True),
             Column(
                 "to",
                 "转给",
@@ -232,13 +226,13 @@ class AsideTable(Table):
                 shown=True,
                 personal=True,
             ),
-            Column("reason", "原因", read=lambda row: row.reason, shown=True),
+            plain("reason", "原因", shown=True),
         ]
     )
     default_sort = "until"
     search_help = "事项"
 
-    def rows(self, user: Any, at: Any) -> QuerySet:
+    def rows(self, user: Actor, at: Any) -> QuerySet:
         return Arrangement.objects.visible_to(user).aside(user, clock.today())
 
     def search(self, queryset: QuerySet, text: str) -> QuerySet:
@@ -279,22 +273,20 @@ class NoticeTable(Table):
     unit = "条"
     columns = ColumnSet(
         [
-            Column("text", "内容", read=lambda row: row.text, kind=ColumnKind.NAME),
-            Column("about", "对象", read=lambda row: row.about, shown=True),
+            plain("text", "内容", kind=ColumnKind.NAME),
+            plain("about", "对象", shown=True),
             *KEY_COLUMNS,
-            Column("due_on", "期限", read=lambda row: row.due_on, kind=ColumnKind.DATE, lookup="due_on", shown=True),
-            Column(
-                "on", "提醒日期", read=lambda row: row.on, kind=ColumnKind.DATE, order=("on",), lookup="on", shown=True
-            ),
-            Column("settled_at", "办结时间", read=lambda row: row.settled_at, kind=ColumnKind.MOMENT, shown=True),
-            Column("url", "在网页上的地址", read=lambda row: row.url, shown=True),
+            plain("due_on", "期限", kind=ColumnKind.DATE, lookup="due_on", shown=True),
+            plain_day("on", "提醒日期", shown=True),
+            plain("settled_at", "办结时间", kind=ColumnKind.MOMENT, shown=True),
+            plain("url", "在网页上的地址", shown=True),
         ]
     )
     tabs = (Tab("open", "未办结", lambda user, at: Q(settled_at=None)),)
     default_sort = "-on"
     search_help = "对象"
 
-    def rows(self, user: Any, at: Any) -> QuerySet:
+    def rows(self, user: Actor, at: Any) -> QuerySet:
         return Notice.objects.visible_to(user)
 
     def search(self, queryset: QuerySet, text: str) -> QuerySet:

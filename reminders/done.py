@@ -1,10 +1,10 @@
 """An item that is no longer open: what became of it, for whoever opens its old link."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.apps import apps
 
+from foundation.accounts.scope import Actor
 from foundation.desk.records import visible_changesets, visible_items
 from foundation.trail import clock
 from foundation.trail.models import Changeset
@@ -23,7 +23,7 @@ class Done:
     act: Changeset | None
 
 
-def _is_seen(user: Any, label: str, pk: int) -> bool:
+def _is_seen(user: Actor, label: str, pk: int) -> bool:
     """Whether the record is this person's to see now: of one that has gone, its further fate is not told either way."""
     try:
         rows = apps.get_model(label)._default_manager
@@ -33,7 +33,7 @@ def _is_seen(user: Any, label: str, pk: int) -> bool:
     return seen is None or seen(user).filter(pk=pk).exists()
 
 
-def find_done(user: Any, rule: str, subject: str, period: str) -> Done | None:
+def find_done(user: Actor, rule: str, subject: str, period: str) -> Done | None:
     """What became of an item this person may know of; None when it is still open for somebody, when the record is not
     theirs to see now, or when nobody knows it."""
     known, (label, _, pk) = RULES.get(rule), subject.partition(":")

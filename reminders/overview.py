@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.db.models import Count
 from django.urls import reverse
 
+from foundation.accounts.scope import Actor
 from foundation.trail.asof import AsOf
 from orgs.enterprises.checks.freshness import freshness_q
 from orgs.enterprises.choices import FreshnessStatus
@@ -79,7 +80,7 @@ class Overview:
     round: RoundLines | None = None
 
 
-def overview_of(user: Any, *, with_round: bool = False) -> Overview:
+def overview_of(user: Actor, *, with_round: bool = False) -> Overview:
     """Everything as far as this person sees it; a fixed number of queries.
 
     How far the running round is, is for a street: the office has a page of its own for that.
@@ -102,7 +103,7 @@ def overview_of(user: Any, *, with_round: bool = False) -> Overview:
 # --- figures ----------------------------------------------------------------------------------------
 
 
-def _figures(user: Any, at: AsOf, board: Board, total: StreetLine) -> list[Figure]:
+def _figures(user: Actor, at: AsOf, board: Board, total: StreetLine) -> list[Figure]:
     firms, valid = total.total.value, total.cells[0].value + total.cells[1].value
     return [
         Figure("在册企业", str(firms), "家", total.total.url, _compared(user, at, firms)),
@@ -124,7 +125,7 @@ def _rate(label: str, rate: ShownRate, board: Board) -> Figure:
     )
 
 
-def _compared(user: Any, at: AsOf, firms: int) -> str:
+def _compared(user: Actor, at: AsOf, firms: int) -> str:
     """The difference to the end of last month and of last year."""
     month_end = at.day.replace(day=1) - timedelta(days=1)
     year_end = date(at.day.year - 1, 12, 31)
@@ -134,11 +135,11 @@ def _compared(user: Any, at: AsOf, firms: int) -> str:
     )
 
 
-def _count(user: Any, at: AsOf) -> int:
+def _count(user: Actor, at: AsOf) -> int:
     return EnterpriseState.objects.visible_to(user).as_of(at).present().count()
 
 
-def _reasoned(user: Any, at: AsOf) -> int:
+def _reasoned(user: Actor, at: AsOf) -> int:
     """Of the firms that should have an organisation, those with a reason for having none: 待办 leaves them out."""
     firms = EnterpriseState.objects.visible_to(user).as_of(at).present().filter(operating_q())
     return firms.filter(unbuilt_q(at) & reasoned_q(at)).count()
@@ -151,7 +152,7 @@ def _signed(number: int) -> str:
 # --- streets by data status -------------------------------------------------------------------------
 
 
-def _lines(user: Any, at: AsOf) -> list[StreetLine]:
+def _lines(user: Actor, at: AsOf) -> list[StreetLine]:
     counts = {status.value: Count("pk", filter=freshness_q(status, at)) for status in FreshnessStatus}
     rows = EnterpriseState.objects.visible_to(user).as_of(at).present().order_by()
     found = {r["jurisdiction"]: r for r in rows.values("jurisdiction").annotate(total=Count("pk"), **counts)}
@@ -183,7 +184,7 @@ def _list(**query: str) -> str:
 # --- the running round ------------------------------------------------------------------------------
 
 
-def _round(user: Any) -> RoundLines | None:
+def _round(user: Actor) -> RoundLines | None:
     found = running_round()
     if found is None:
         return None

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import Count, QuerySet
 
+from foundation.accounts.scope import Actor
 from reminders.choices import Who
 from reminders.models import Arrangement, Notice
 from reminders.rules.base import RULES, Rule, Step
@@ -64,7 +64,7 @@ def _day_words(step: Step) -> str:
     return "当天" if step.days == 0 else f"到期前 {-step.days} 天" if step.days < 0 else f"到期后 {step.days} 天"
 
 
-def load_arranged(notices: Iterable[Notice], user: Any, on: date) -> None:
+def load_arranged(notices: Iterable[Notice], user: Actor, on: date) -> None:
     """Give each of one's own settled reminders the arrangement that put its item aside, if it was not done; one query."""
     aside = {row.key: row for row in Arrangement.objects.aside(user, on).select_related("to__person")}
     for notice in notices:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q
 
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.trail.asof import AsOf
 from orgs.duties.choices import StreetPart
 from orgs.duties.deputising import stood_in_for
@@ -18,7 +19,7 @@ from reminders.rules.base import Scope
 STREET_PARTS = {Who.LEAD: StreetPart.LEAD, Who.IMPLEMENTER: StreetPart.IMPLEMENTER}
 
 
-def stood_in_parts(user: Any, on: date, *, besides: frozenset[Who]) -> list[tuple[frozenset[Who], Scope]]:
+def stood_in_parts(user: Actor, on: date, *, besides: frozenset[Who]) -> list[tuple[frozenset[Who], Scope]]:
     """As whom else the person is asked, each with the firms of just these duties; one query for who is no deputy.
 
     The kinds in ``besides`` are the person's own and ask for all they answer for already. What is asked of a person by
@@ -43,7 +44,7 @@ def stood_in_parts(user: Any, on: date, *, besides: frozenset[Who]) -> list[tupl
     return parts
 
 
-def _firms(user: Any, on: date, rule: Q) -> Any:
+def _firms(user: Actor, on: date, rule: Q) -> Any:
     """The firms of these duties for which the deputy answers, named one by one where they are few."""
     states = EnterpriseState.objects.responsible_to(user).as_of(AsOf(on)).filter(rule)
     firms = states.values_list("enterprise", flat=True)

@@ -5,14 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import islice
-from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from foundation.accounts.roles import Right, Role
-from foundation.accounts.scope import responsible_q
+from foundation.accounts.scope import Actor, responsible_q
 from foundation.trail import clock
 from foundation.trail.asof import AsOf
 from orgs.duties.querysets import named_if_few
@@ -127,7 +126,7 @@ class Todo:
         return next((card for card in cards if card.rule.code == rule and not card.is_single), None)
 
 
-def todo_of(user: Any, on: date | None = None) -> Todo:
+def todo_of(user: Actor, on: date | None = None) -> Todo:
     """Everything that waits for this person, overdue first, then by due day and name; a fixed number of queries."""
     on = on or clock.today()
     rules = [rule for rule in RULES.values() if not rule.is_news]
@@ -157,7 +156,7 @@ def _find(rule: Rule, parts: list[Part], on: date) -> list[Due]:
     return list(found.values())
 
 
-def _load_details(cards: list[Card], at: AsOf, user: Any, scope: Scope) -> None:
+def _load_details(cards: list[Card], at: AsOf, user: Actor, scope: Scope) -> None:
     for rule in {card.rule.code: card.rule for card in cards if card.rule.details}.values():
         mine = [card for card in cards if card.rule is rule]
         assert rule.details is not None
@@ -166,7 +165,7 @@ def _load_details(cards: list[Card], at: AsOf, user: Any, scope: Scope) -> None:
             card.details = found.get(card.due.subject)
 
 
-def find_due(user: Any, rule: str, subject: str, period: str, on: date | None = None) -> Due | None:
+def find_due(user: Actor, rule: str, subject: str, period: str, on: date | None = None) -> Due | None:
     """One of the person's own open items by its key; None when it is not theirs or no longer open."""
     on = on or clock.today()
     known = RULES.get(rule)
@@ -183,13 +182,13 @@ def find_due(user: Any, rule: str, subject: str, period: str, on: date | None = 
     return next((due for due in _find(known, parts, on) if due.key == key), None)
 
 
-def parts_of(user: Any, on: date) -> list[Part]:
+def parts_of(user: Actor, on: date) -> list[Part]:
     """What the person is asked for: first as who they are, then as those they stand in for."""
     whos = whos_of(user)
     return [(whos, scope_of(user, on)), *stood_in_parts(user, on, besides=whos)]
 
 
-def scope_of(user: Any, on: date) -> Scope:
+def scope_of(user: Actor, on: date) -> Scope:
     """Where the person answers for something; the office everywhere."""
     person = getattr(user, "person_id", None)
     if Role.OFFICE in user.roles:
@@ -198,18 +197,18 @@ def scope_of(user: Any, on: date) -> Scope:
     return Scope(_firms_of(user, on) if user.may(Right.SEE_RECORDS) else [], streets, person, user.pk)
 
 
-def _firms_of(user: Any, on: date) -> list[int] | QuerySet:
+def _firms_of(user: Actor, on: date) -> list[int] | QuerySet:
     """The firms a person answers for: named one by one, so that no rule has to look for them again in the whole base."""
     firms = EnterpriseState.objects.responsible_to(user).as_of(AsOf(on)).values_list("enterprise", flat=True)
     named = named_if_few(firms)
     return firms if named is None else named
 
 
-def whos_of(user: Any) -> frozenset[Who]:
+def whos_of(user: Actor) -> frozenset[Who]:
     return frozenset({Who.PERSON, *(WHOS[role] for role in user.roles if role in WHOS)})
 
 
-def _arrangements(user: Any, on: date) -> tuple[dict[Key, Arrangement], dict[str, dict[Key, Arrangement]]]:
+def _arrangements(user: Actor, on: date) -> tuple[dict[Key, Arrangement], dict[str, dict[Key, Arrangement]]]:
     """What the person put aside, and what others handed them, by rule."""
     mine: dict[Key, Arrangement] = {}
     handed: dict[str, dict[Key, Arrangement]] = defaultdict(dict)
@@ -223,7 +222,7 @@ def _arrangements(user: Any, on: date) -> tuple[dict[Key, Arrangement], dict[str
 
 
 def _taken_over(
-    rule: Rule, handed: dict[Key, Arrangement], on: date, people: People, user: Any
+    rule: Rule, handed: dict[Key, Arrangement], on: date, people: People, user: Actor
 ) -> dict[Key, tuple[Arrangement, Due]]:
     """What others handed the person that is still open, and that they may still hold: it is theirs by no other right."""
     found = {key: (row, due) for key, row in handed.items() if (due := open_due(rule, row.subject, row.period, on))}

@@ -5,20 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
-from typing import Any
 
 from django.db.models import Min
 from django.utils import timezone
 
 from foundation.accounts.roles import Right
-from foundation.common.metrics import METRICS, Measured, Metric, Period, Rule, measure
+from foundation.accounts.scope import Actor
+from foundation.common.metrics import METRICS, Measured, Metric, Period, measure
 from foundation.trail import clock
 from orgs.enterprises.metrics import ARRIVALS, DEPARTURES, NO_PLACE, closing_at, figures_q, firms_at
 from orgs.enterprises.models import EnterpriseState
-from orgs.parties.metrics import COVERAGE
 from orgs.places.names import names_on
 from reports.places import all_places, own_places
-from visits.metrics import VISITS
 
 OPENING, CLOSING = "opening", "closing"
 FIRST_YEAR = 2000
@@ -82,7 +80,7 @@ class Annual:
 
     year: int
     period: Period
-    user: Any
+    user: Actor
 
     @property
     def is_running(self) -> bool:
@@ -104,7 +102,8 @@ class Annual:
     @cached_property
     def places(self) -> list[Place]:
         """The lines: all streets and parks, or a person's own, and those whose street is not known yet if there are any."""
-        counted = {pk for figure in self.figures.values() for pk, value in figure.measured.tally.items() if value}
+        placed = [figure for figure in self.figures.values() if figure.metric.place]
+        counted = {pk for figure in placed for pk, value in figure.measured.tally.items() if value}
         names = names_on(closing_at(self.period))
         lines = [Place(p.pk, names.get(p.pk, p.name)) for p in all_places() if p.pk in counted | own_places(self.user)]
         return [*lines, Place(None, NO_PLACE)] if None in counted else lines
@@ -127,31 +126,17 @@ class Annual:
             closing=value(CLOSING),
         )
 
-    def standing(self) -> list[Figure]:
-        """What stood at the end, beside the balance; not what is unknown of a figure, and not the coverage."""
+    def sections(self) -> dict[str, list[Figure]]:
+        """The figures beside the balance by heading, in the order they were registered; not what is unknown of one."""
         companions = {metric.unknown for metric in METRICS.values()}
-        apart = companions | {CLOSING, *(metric.key for metric in COVERAGE.values())}
-        apart |= {metric.key for metric in METRICS.values() if metric.group}
-        return [f for key, f in self.figures.items() if f.metric.rule == Rule.CLOSING and key not in apart]
-
-    def groups(self) -> dict[str, list[Figure]]:
-        """The figures that are of no firm: a section each, in the order they were registered."""
         found: dict[str, list[Figure]] = {}
-        for figure in self.figures.values():
-            if figure.metric.group:
-                found.setdefault(figure.metric.group, []).append(figure)
+        for key, figure in self.figures.items():
+            if figure.metric.section and key not in companions:
+                found.setdefault(figure.metric.section, []).append(figure)
         return found
 
-    def coverage(self) -> list[Figure]:
-        """“两个覆盖” at the end."""
-        return [self.figures[metric.key] for metric in COVERAGE.values()]
 
-    def visits(self, *, of_firms: bool) -> list[Figure]:
-        """Visits of the period, or the firms they went to."""
-        return [self.figures[metric.key] for metric in VISITS if metric.is_of_firms == of_firms]
-
-
-def annual(*, year: int, user: Any, as_of: date | None = None, known_at: datetime | None = None) -> Annual:
+def annual(*, year: int, user: Actor, as_of: date | None = None, known_at: datetime | None = None) -> Annual:
     """A year until its 31 December, until ``as_of``, or until today while it runs. Raises YearRefused."""
     today = clock.today()
     if year < FIRST_YEAR:
@@ -166,7 +151,7 @@ def annual(*, year: int, user: Any, as_of: date | None = None, known_at: datetim
     return Annual(year, Period(date(year, 1, 1), last, known_at), user)
 
 
-def years(user: Any) -> list[tuple[int, int]]:
+def years(user: Actor) -> list[tuple[int, int]]:
     """The years there are records of, newest first, each with the firms at its end; a query a year."""
     seen = EnterpriseState.objects.filter(figures_q(user)).live()
     first = seen.aggregate(day=Min("effective_from"))["day"]

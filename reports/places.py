@@ -1,9 +1,7 @@
 """Streets and parks a person's reports speak of."""
 
-from typing import Any
-
 from foundation.accounts.roles import Right, Role
-from foundation.accounts.scope import responsible_q, visible_q
+from foundation.accounts.scope import Actor, responsible_q, visible_q
 from orgs.enterprises.models import EnterpriseState
 from orgs.places.models import Jurisdiction
 
@@ -13,12 +11,12 @@ def all_places() -> list[Jurisdiction]:
     return list(Jurisdiction.objects.all())
 
 
-def sees_all(user: Any) -> bool:
+def sees_all(user: Actor) -> bool:
     """The whole district's figures: people who see every firm, and those who see figures only."""
     return not user.may(Right.SEE_RECORDS) or not visible_q(EnterpriseState, user)
 
 
-def own_places(user: Any) -> set[int]:
+def own_places(user: Actor) -> set[int]:
     """Places that have a line even when nothing is counted there."""
     places = Jurisdiction.objects.filter(is_active=True)
     if not sees_all(user):
@@ -26,7 +24,7 @@ def own_places(user: Any) -> set[int]:
     return set(places.values_list("pk", flat=True))
 
 
-def scope_words(user: Any) -> str:
+def scope_words(user: Actor) -> str:
     """Whose view: 全区, the names of one's streets, or the firms one is in touch with."""
     if sees_all(user):
         return "全区"

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from foundation.common.metrics import Metric
 from foundation.common.tables.listing import Cell, Row
-from orgs.enterprises.metrics import ARRIVALS, DEPARTURES
+from orgs.enterprises.metrics import ARRIVALS, DEPARTURES, STANDING_SECTION
 from reports.annual import CLOSING, OPENING, Annual, Figure, Place
 
 
@@ -33,6 +33,7 @@ class Card:
     definition: str
     unknown: Number | None
     note: str
+    unknown_unit: str = "家"
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,8 @@ class ReportPage:
         self.report, self._query = report, query
 
     def number(self, figure: Figure, place: Place | None = None) -> Number:
+        if place is not None and not figure.metric.place:
+            return Number(figure.metric.name, "")
         value = figure.total if place is None else figure.at(place)
         return Number(figure.metric.name, number_text(figure.metric, value), self.url(figure.metric, place), value == 0)
 
@@ -97,15 +100,16 @@ class ReportPage:
         """All figures but the single flows, which the balance shows; what everybody asks for comes first."""
         figures = self.report.figures
         first = [figures[key] for key in (CLOSING, OPENING, "net_change")]
-        return [self.card(f) for f in (*first, *self.report.standing(), figures["imprecise"])]
+        return [self.card(f) for f in (*first, *self.report.sections()[STANDING_SECTION], figures["imprecise"])]
 
     def card(self, figure: Figure) -> Card:
-        metric, unknown = figure.metric, None
+        metric, unknown, of = figure.metric, None, "家"
         if figure.unknown:
-            unknown = self.number(self.report.figures[metric.unknown])
+            companion = self.report.figures[metric.unknown]
+            unknown, of = self.number(companion), companion.metric.unit
         imprecise = figure.imprecise if metric.key != "imprecise" else 0
         note = f"其中 {imprecise} {metric.unit}日期只到月或年" if imprecise else ""
-        return Card(self.number(figure), metric.unit, metric.definition, unknown, note)
+        return Card(self.number(figure), metric.unit, str(metric.definition), unknown, note, of)
 
     def balance(self) -> FigureTable:
         keys = [OPENING, *ARRIVALS, *DEPARTURES, CLOSING]
@@ -119,37 +123,32 @@ class ReportPage:
             lines.append(Line("其中日期只到月或年", vague, is_total=True, closes=None))
         return FigureTable(heads, lines)
 
-    def standing(self) -> FigureTable:
-        # The bands of size and the unknown together make all firms.
-        figures = [*self.report.standing(), self.report.figures["staff_unknown"]]
-        return FigureTable([short(f.metric) for f in figures], self.lines(figures))
+    def sections(self) -> list[tuple[str, FigureTable]]:
+        """The tables of figures by street, section by section; the district's own stand only in its line."""
+        found = self.report.sections().items()
+        return [(title, self._section(title, ones)) for title, ones in found if any(f.metric.place for f in ones)]
 
-    def coverage(self) -> FigureTable:
-        figures = self.report.coverage()
-        return FigureTable([f.metric.name for f in figures], self.lines(figures))
+    def of_district(self) -> list[tuple[str, list[Card]]]:
+        """The sections no street has a part in, as cards."""
+        found = self.report.sections().items()
+        return [(title, list(map(self.card, ones))) for title, ones in found if not any(f.metric.place for f in ones)]
 
-    def visits(self) -> list[tuple[str, FigureTable]]:
-        """Of visits and of the firms they went to, each by street."""
-        made = []
-        for title, of_firms in (("走访次数", False), ("走访家数", True)):
-            figures = self.report.visits(of_firms=of_firms)
-            heads = [f.metric.name.rpartition("：")[2] if "：" in f.metric.name else "合计" for f in figures]
-            made.append((title, FigureTable(heads, self.lines(figures))))
-        return made
-
-    def groups(self) -> list[tuple[str, FigureTable]]:
-        """What is counted beside the firms, section by section."""
-        return [
-            (title, FigureTable([_with_unit(f.metric) for f in figures], self.lines(figures)))
-            for title, figures in self.report.groups().items()
-        ]
+    def _section(self, title: str, figures: list[Figure]) -> FigureTable:
+        if title == STANDING_SECTION:
+            # The bands of size and the unknown together make all firms.
+            figures = [*figures, self.report.figures["staff_unknown"]]
+            return FigureTable([short(f.metric) for f in figures], self.lines(figures))
+        # Under 走访次数 the head 走访次数：重点企业 needs only its end.
+        names = [f.metric.name.removeprefix(title).removeprefix("：") or "合计" for f in figures]
+        heads = [with_unit(f.metric, name) for f, name in zip(figures, names, strict=True)]
+        return FigureTable(heads, self.lines(figures))
 
     def lines(self, figures: list[Figure]) -> list[Line]:
         places = self.report.places
         made = [
             Line(p.name, [self.number(f, p) for f in figures], closes=self.report.balance(p).closes) for p in places
         ]
-        if len(places) != 1:
+        if len(places) != 1 or not all(f.metric.place for f in figures):
             total = [self.number(f) for f in figures]
             made.append(Line("合计", total, is_total=True, closes=self.report.balance().closes))
         return made
@@ -158,14 +157,14 @@ class ReportPage:
         return [figure.metric for figure in self.report.figures.values()]
 
 
-def _with_unit(metric: Metric) -> str:
-    return f"{metric.name}（{metric.unit}）"
-
-
 def short(metric: Metric) -> str:
     """A name for the head of a narrow column."""
     name = metric.name.removesuffix("企业").removesuffix("合计").removeprefix("规模").replace("从业人员数", "人数")
-    return f"{name}（{metric.unit}）" if metric.unit == "人" else name
+    return with_unit(metric, name)
+
+
+def with_unit(metric: Metric, name: str) -> str:
+    return name if metric.unit == "家" else f"{name}（{metric.unit}）"
 
 
 def rows_of(metric: Metric, rows: list[Any], report: Annual) -> list[Row]:

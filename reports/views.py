@@ -4,7 +4,6 @@ from datetime import datetime, time
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -139,10 +138,12 @@ class ReportFigure(OfYear, needs(Right.SEE_RECORDS), View):
                 raise Http404("这个指标的日期都是确切的。")
             rows = [row for row in rows if metric.is_imprecise(row)]
         if hasattr(rows, "order_by"):
-            rows = rows.order_by(F("jurisdiction__position").asc(nulls_last=True), "sort_key", "pk")
+            rows = rows.order_by(*metric.order)
         wanted = self.request.GET.get("jurisdiction", "")
         if not wanted:
             return rows, ""
+        if not metric.place:
+            raise Http404("这个指标不分街道（园区）。")
         pk = _place_id(wanted)
         rows = metric.rows_in(rows, pk)
         if pk is None:

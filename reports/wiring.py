@@ -13,6 +13,8 @@ def wire_reports() -> None:
     provide_places(scope_words)
     register_maker(Maker(MAKER, write_year, may=may_have_workbook))
     figures = (Right.SEE_FIGURES,)
+    records = (Right.SEE_RECORDS,)
+    navigation.register("活动培训", "直播行业", "reports:streaming", rights=records, icon="device-tv", order=40)
     navigation.register(
         "总结报表", "年度总结", "reports:index", rights=figures, icon="chart-bar", order=10, on_phone=True
     )

@@ -11,12 +11,14 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from django.db.models import F
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
 from foundation.accounts.permissions import OfficeStandIn
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
+from foundation.common.metrics import Details, Metric, place_of
 from foundation.common.tables.columns import Column
 from foundation.exchange.models import Export
 from foundation.exchange.writing import cell_formats as looks
@@ -29,9 +31,13 @@ from orgs.enterprises.columns import ENTERPRISE_COLUMNS
 from orgs.enterprises.ledger import LedgerTable
 from orgs.enterprises.metrics import (
     ARRIVALS,
+    BY_PLACE,
     DEPARTURES,
+    ENTRIES,
     ENTRY_COLUMNS,
     NO_PLACE,
+    OPENING_ROSTER,
+    ROSTER,
     closing_at,
     entries,
     firms_at,
@@ -40,14 +46,12 @@ from orgs.enterprises.metrics import (
 )
 from orgs.enterprises.models import Enterprise
 from reports.annual import CLOSING, OPENING, Annual, Figure, annual, moment_of
-from reports.recount import ENTRIES, NEEDS, OPENING_ROSTER, RECIPES, ROSTER, VISITED, Listed
-from visits.metrics import COLUMNS as VISIT_COLUMNS
-from visits.metrics import VISITS, counted
-from visits.needs import metrics as needs
+from reports.recount import PLACE, Listed, details_of, recount_of
 
 MAKER = "annual"
 EXPLAINED, OVERVIEW, RECOUNTED, LEDGER = "口径说明", "总览", "分属地复核", "变动台账"
 SAME, DIFFERENT = "一致", "不一致"
+NUMERALS = "一二三四五六七八九十"
 FIXED = 6  # columns of the overview before those of the streets
 
 ROSTER_LABELS = {"arrival": "入库方式", "arrived_on": "入库时间"}
@@ -59,7 +63,7 @@ def roster_columns() -> list[Column]:
     return [c for c in ENTERPRISE_COLUMNS if not c.personal and not c.held and c.key not in NOT_IN_ROSTER]
 
 
-def may_have_workbook(user: Any) -> bool:
+def may_have_workbook(user: Actor) -> bool:
     """Not for those who see figures only: the workbook is there to show the records behind them."""
     return bool(user.may(Right.EXPORT) and user.may(Right.SEE_FIGURES))
 
@@ -79,7 +83,7 @@ def workbook_export(report: Annual, query: str) -> Export:
     )
 
 
-def report_of(export: Export, user: Any) -> Annual:
+def report_of(export: Export, user: Actor) -> Annual:
     """The report asked for, as the person may see it now."""
     asked = QueryDict(export.query)
     as_of, known_at = asked.get("as_of"), asked.get("known_at")
@@ -91,9 +95,9 @@ def report_of(export: Export, user: Any) -> Annual:
     )
 
 
-def write_year(export: Export, user: Any, path: Path, progress: Callable[[int], None]) -> Written:
+def write_year(export: Export, asked_by: Actor | None, path: Path, progress: Callable[[int], None]) -> Written:
     """Write the workbook of a year; all its sheets show one and the same moment."""
-    user = user or OfficeStandIn()
+    user: Actor = asked_by or OfficeStandIn()
     footer = f"内部资料 · {user} · {timezone.localtime(export.at):%Y-%m-%d} · {export.number}"
     properties = {"导出编号": str(export.number)}
     with one_snapshot(), Book(title=export.title, author=str(user), footer=footer, properties=properties) as book:
@@ -106,7 +110,7 @@ def write_year(export: Export, user: Any, path: Path, progress: Callable[[int], 
 class _Workbook:
     """The sheets of one workbook: the details first, since the overview counts their rows."""
 
-    def __init__(self, book: Book, report: Annual, user: Any, progress: Callable[[int], None]) -> None:
+    def __init__(self, book: Book, report: Annual, user: Actor, progress: Callable[[int], None]) -> None:
         self.book, self.report, self.user, self.progress = book, report, user, progress
         self.places = {place.pk: place.name for place in report.places}
         self.written = Written(model="enterprises.enterprisestate", row_count=0)
@@ -123,9 +127,10 @@ class _Workbook:
         self.write_roster()
         self.write_opening()
         self.write_entries()
-        self.write_visits()
         self.write_ledger()
-        self.write_needs()
+        more = (details_of(figure.metric) for figure in self.report.figures.values())
+        for details in {details.sheet: details for details in more if details}.values():
+            self.write_details(details)
         self.write_overview()
         self.explain(export)
 
@@ -177,23 +182,6 @@ class _Workbook:
                 listed.first_of_kind.setdefault(entry.kind, at)
                 self.count(listed)
 
-    def write_visits(self) -> None:
-        """The period's visits, each with what it counts for; no names of people."""
-        columns = [c for c in VISIT_COLUMNS if not c.personal]
-        marks = [(f"{'first' if m.is_of_firms else 'is'}_{m.condition}", m) for m in VISITS]
-        keys = ("number", *(c.key for c in columns), *(key for key, _ in marks))
-        listed = self.listed[VISITED] = Listed(VISITED, keys)
-        heads = [_NUMBER, *(sheet_column(c) for c in columns)]
-        heads += [SheetColumn(m.name + ("的首次" if m.is_of_firms else ""), 10) for _, m in marks]
-        sheet = self.book.sheet(VISITED, heads, frozen="C2")
-        for chunk in _chunks(counted(self.user, self.report.period)):
-            numbers = dict(Enterprise.objects.filter(pk__in=[v.enterprise for v in chunk]).values_list("pk", "number"))
-            for visit in chunk:
-                visit.place_name = self.place_name(visit.jurisdiction_id)
-                told = ["是" if metric.picked([visit]) else None for _, metric in marks]
-                sheet.write([numbers[visit.enterprise], *(cell_value(c, visit) for c in columns), *told])
-                self.count(listed)
-
     def write_ledger(self) -> None:
         """All changes of the period, with what was before and what came after."""
         table, period = LedgerTable(), self.report.period
@@ -208,29 +196,34 @@ class _Workbook:
                 sheet.write([cell_value(c, change) for c in table.columns])
                 self.count()
 
-    def write_needs(self) -> None:
-        """Needs raised up to the period's end, as they stood then."""
-        keys = ("number", "name", "enterprise", "jurisdiction", "raised_on", "raised", "state", "closed", "answer")
-        listed = self.listed[NEEDS] = Listed(NEEDS, (*keys, "content", "days"))
-        facts = {column.key: sheet_column(column) for column in needs.COLUMNS}
-        flag = {"raised": "本期提出", "closed": "本期办结", "content": "满意或基本满意"}
-        heads = [facts.get("title" if key == "name" else key) or SheetColumn(flag[key], 10) for key in listed.keys[1:]]
-        sheet = self.book.sheet(NEEDS, [_NUMBER, *heads], frozen="C2")
+    def write_details(self, details: Details) -> None:
+        """The rows of figures that are not of firms, each with its street; nothing personal, and what is summed up."""
+        columns = [c for c in details.columns if not c.personal and c.key != PLACE]
+        keys = [c.key for c in columns]
+        found = [
+            f.metric
+            for f in self.report.figures.values()
+            if (own := details_of(f.metric)) and own.sheet == details.sheet
+        ]
+        more = list(dict.fromkeys(m.sums for m in found if (key := recount_of(m).sums) and key not in keys))
+        listed = self.listed[details.sheet] = Listed(details.sheet, (*keys, PLACE, *more))
+        heads = [*(sheet_column(c) for c in columns), SheetColumn("街道（园区）", 16)]
+        sheet = self.book.sheet(details.sheet, [*heads, *(SheetColumn("数值", 10) for _ in more)], frozen="B2")
+        rows = details.rows(self.user, self.report.period)
+        if isinstance(rows, QuerySet):
+            rows = rows.order_by(*details.order).iterator(chunk_size=CHUNK)
         at = closing_at(self.report.period)
-        for chunk in _chunks(needs.entries(self.user, self.report.period)):
-            needs.load_names(chunk, at, self.user)
+        for chunk in _chunks(rows):
+            for load in dict.fromkeys(c.prefetch for c in columns if c.prefetch):
+                load(chunk, at, self.user)
             for row in chunk:
-                told = {column.key: cell_value(column, row) for column in needs.COLUMNS}
-                is_content = row.is_closed and needs.NEED_METRICS["needs_content"].test(row)
-                told |= {"name": row.title, "jurisdiction": self.place_name(row.jurisdiction_id)}
-                told |= {"raised": yes(row.is_raised), "closed": yes(row.is_closed), "content": yes(is_content)}
-                sheet.write([str(row.pk), *(told[key] for key in listed.keys[1:])])
+                place = self.place_name(place_of(row, details.place)) if details.place else None
+                sheet.write([*(cell_value(c, row) for c in columns), place, *(getattr(row, name) for name in more)])
                 self.count(listed)
 
     def firms(self, at: Any, columns: Sequence[Column], *, only: Sequence[str] = ()) -> Iterator[Any]:
         rows = firms_at(self.user, at).select_related("enterprise").only(*only)
-        ordered = rows.order_by(F("jurisdiction__position").asc(nulls_last=True), "sort_key", "pk")
-        for chunk in _chunks(ordered.iterator(chunk_size=CHUNK)):
+        for chunk in _chunks(rows.order_by(*BY_PLACE).iterator(chunk_size=CHUNK)):
             for load in dict.fromkeys(c.prefetch for c in columns if c.prefetch):
                 load(chunk, at, self.user)
             yield from chunk
@@ -259,22 +252,12 @@ class _Workbook:
         self.group("二、期间净变化")
         for key in ("net_change", "imprecise"):
             self.figure(figures[key])
-        self.group("三、期末情况")
-        for figure in self.report.standing():
-            self.figure(figure)
-            if figure.metric.unknown:
-                self.figure(figures[figure.metric.unknown], "另：")
-        self.group("四、两个覆盖")
-        for figure in self.report.coverage():
-            self.figure(figure)
-        self.group("五、走访")
-        for of_firms in (False, True):
-            for figure in self.report.visits(of_firms=of_firms):
-                self.figure(figure)
-        for number, (title, found) in zip("六七八九十", self.report.groups().items(), strict=False):
-            self.group(f"{number}、{title}")
+        for number, (title, found) in enumerate(self.report.sections().items()):
+            self.group(f"{NUMERALS[number + 2]}、{title}")
             for figure in found:
                 self.figure(figure)
+                if figure.metric.unknown:
+                    self.figure(figures[figure.metric.unknown], "另：")
         last = self.overview.rows
         self.overview.mark_wrong(f"F2:F{last}", DIFFERENT)
         if self.places:
@@ -282,6 +265,11 @@ class _Workbook:
             self.overview.mark_wrong(f"{first}2:{end}{last}", DIFFERENT)
             own, other = f"{first}2", reference(RECOUNTED, f"{first}2")
             self.overview.mark_where(f"{first}2:{end}{last}", f"AND(ISNUMBER({own}),{own}<>{other})")
+
+    def listed_of(self, metric: Metric) -> Listed:
+        """The sheet with the figure's rows."""
+        details = details_of(metric)
+        return self.listed[details.sheet if details else str(metric.recount.sheet)]
 
     def street_letter(self, place: int) -> str:
         return letter(FIXED + 1 + place)
@@ -292,10 +280,10 @@ class _Workbook:
 
     def figure(self, figure: Figure, prefix: str = "") -> int:
         """One line on both sheets; returns its row."""
-        metric, recipe = figure.metric, RECIPES[figure.metric.key]
-        listed = self.listed[recipe.sheet]
+        metric, told = figure.metric, recount_of(figure.metric)
+        listed = self.listed_of(metric)
         row = self.overview.rows + 1
-        streets = self.report.places
+        streets = self.report.places if metric.place else []
         first, last = self.street_letter(0), self.street_letter(max(len(streets) - 1, 0))
         alike = [f"D{row}=E{row}"]
         if streets:
@@ -306,21 +294,21 @@ class _Workbook:
         imprecise = figure.imprecise if metric.key != "imprecise" else 0
         notes = [f"其中 {imprecise} {metric.unit}日期只到月或年"] if imprecise else []
         name = Styled(prefix + metric.name, looks.BOLD if metric.key in (OPENING, CLOSING) else looks.TEXT)
-        link = Link(f"{recipe.sheet}：{recipe.how}", recipe.sheet, rows_at)
+        link = Link(f"{listed.sheet}：{told.how}", listed.sheet, rows_at)
         self.overview.write(
             [
                 metric.code,
                 name,
                 metric.unit,
                 Styled(figure.total, looks.BOLD_NUMBER),
-                recipe.formula(listed),
+                listed.recount(told),
                 check,
-                *(figure.at(place) for place in streets),
+                *(figure.at(place) if metric.place else None for place in self.report.places),
                 link,
                 "；".join(notes) or None,
             ]
         )
-        recounts = [recipe.formula(listed, f"{self.street_letter(n)}$1") for n in range(len(streets))]
+        recounts = [listed.recount(told, f"{self.street_letter(n)}$1") for n in range(len(streets))]
         self.recounted.write([metric.code, prefix + metric.name, *([None] * (FIXED - 2)), *recounts])
         return row
 
@@ -362,8 +350,8 @@ class _Workbook:
         sheet.write([])
         sheet.write([Styled(words, looks.HEADING) for words in ("编号", "指标", "单位", "计算日", "口径", "明细")])
         for figure in self.report.figures.values():
-            metric, recipe = figure.metric, RECIPES[figure.metric.key]
-            link = Link(f"{recipe.sheet}：{recipe.how}", recipe.sheet)
+            metric, sheet_name = figure.metric, self.listed_of(figure.metric).sheet
+            link = Link(f"{sheet_name}：{metric.recount.how}", sheet_name)
             definition = Styled(str(metric.definition), looks.WRAPPED)
             height = height_of(str(metric.definition), _EXPLAINED_COLUMNS[4].width)
             name = Styled(metric.name, looks.WRAPPED)
@@ -382,10 +370,6 @@ _OVERVIEW_COLUMNS = [
 ]
 _LAST_COLUMNS = [SheetColumn("明细", 28), SheetColumn("说明", 26)]
 _SPACERS = [SheetColumn("", 2, is_hidden=True) for _ in range(FIXED - 2)]
-
-
-def yes(is_so: bool) -> str:
-    return "是" if is_so else "否"
 
 
 def _chunks(rows: Iterable[Any]) -> Iterator[list[Any]]:

@@ -57,6 +57,19 @@ def firm(yes: set[str], gate: set[str], **more: object) -> Door:
 
 RESPONSIBLE = {"office", "street_lead", "instructor"}
 
+
+def kind(slug: str, *, see: set[str] = SEE, add: set[str]) -> dict[str, Door]:
+    """The pages of a plain record that everybody sees who sees the list; a line of its own stands after for others."""
+    seen = {f"{slug}:{name}": Door(see) for name in ("list", "detail")}
+    return seen | {f"{slug}:{name}": Door(add) for name in ("add", "edit", "withdraw")}
+
+
+def kind_api(slug: str, *, see: set[str] = SEE, write: set[str]) -> dict[str, Door]:
+    """Its addresses under /api/v1/."""
+    seen = {f"api:{slug}": Door(see), f"api:{slug}-one": Door(see)}
+    return seen | {f"api:{slug}-withdraw": Door(write, method="post")}
+
+
 DOORS: dict[str, Door] = {
     "home": Door(WITH_ROLE),
     "healthz": Door(set(ACTORS), open_to_strangers=True),
@@ -244,6 +257,22 @@ DOORS: dict[str, Door] = {
     "reporting:prefilled": Door({"office", "leader", "street_lead"}, hidden={"committee", "implementer", "instructor"}),
     "reporting:edit": Door(OFFICE),
     "reporting:withdraw": Door(OFFICE),
+    # meetings: of the committee, of who sees the district, and of the street that was given something to do there
+    **kind("meetings", add=OFFICE),
+    "meetings:detail": Door({"office", "leader", "committee", "street_lead"}, hidden={"implementer", "instructor"}),
+    "meetings:decision-done": Door({"office", "street_lead"}, hidden={"implementer", "instructor"}),
+    # activities, acts of care, trainings: read by all who work here, kept by the office
+    **kind("activities", add=OFFICE),
+    **kind("care", add=OFFICE),
+    **kind("trainings", add=OFFICE),
+    # nominations: with their firm
+    **kind("nominations", add=EDIT),
+    "nominations:detail": firm(SEE - {"implementer"}, SEE),
+    "nominations:edit": firm(RESPONSIBLE, EDIT),
+    "nominations:withdraw": firm(RESPONSIBLE, EDIT),
+    # units: a list of the office
+    **kind("units", see=OFFICE, add=OFFICE),
+    "units:rename": Door(OFFICE),
     # a file the office put on that task: seen with the task, added by whoever answers for it
     "files:add": Door({"office", "street_lead"}, hidden={"committee", "implementer", "instructor"}),
     "files:download": Door({"office", "leader", "street_lead"}, hidden={"committee", "implementer", "instructor"}),
@@ -383,6 +412,15 @@ DOORS: dict[str, Door] = {
     "api:reporting-task-status": Door(
         {"office", "street_lead"}, hidden={"committee", "implementer", "instructor"}, method="post"
     ),
+    **kind_api("meetings", write=OFFICE),
+    "api:meetings-one": Door({"office", "leader", "committee", "street_lead"}, hidden={"implementer", "instructor"}),
+    **kind_api("activities", write=OFFICE),
+    **kind_api("care", write=OFFICE),
+    **kind_api("trainings", write=OFFICE),
+    **kind_api("nominations", write=EDIT),
+    "api:nominations-one": firm(SEE - {"implementer"}, SEE),
+    "api:nominations-withdraw": firm(RESPONSIBLE, EDIT, method="post"),
+    **kind_api("units", see=OFFICE, write=OFFICE),
     "api:files": Door({"office", "leader", "street_lead"}, hidden={"committee", "implementer", "instructor"}),
     "api:file": Door({"office", "leader", "street_lead"}, hidden={"committee", "implementer", "instructor"}),
     "api:file-remove": Door(OFFICE, hidden={"committee", "implementer", "instructor"}, method="post"),
@@ -415,5 +453,6 @@ DOORS: dict[str, Door] = {
     "reports:index": Door(FIGURES),
     "reports:year": Door(FIGURES),
     "reports:figure": Door(SEE),
+    "reports:streaming": Door(SEE),
     "reports:workbook": Door(SEE),
 }

@@ -270,3 +270,20 @@ def test_no_line_of_a_template_runs_out_of_sight():
     ]
 
     assert not long, "\n".join(long)
+
+
+# Below the accounts nobody knows roles and rights; the accounts' own files handle the account itself.
+WITHOUT_ACTORS = ("foundation/common/", "foundation/trail/", "foundation/jobs/", "foundation/accounts/")
+NOBODY_IN_PARTICULAR = re.compile(r"\b(?:by|user|seen_by|viewer): Any\b(?! = self\.request)")
+
+
+def test_whoever_acts_has_a_type():
+    loose = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in our_files(".py")
+        if app_of(module_of(path)) and not str(path.relative_to(ROOT)).startswith(WITHOUT_ACTORS)
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if NOBODY_IN_PARTICULAR.search(line)
+    ]
+
+    assert loose == []

@@ -9,6 +9,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from activities.kinds import ACTIVITY, CARE, MEETING, NOMINATION, TRAINING
+from activities.models import ActivityType, MeetingType
 from foundation.accounts.models import ApiToken
 from foundation.accounts.services import add_person
 from foundation.accounts.tokens import make_token
@@ -16,6 +18,7 @@ from foundation.exchange.models import Export
 from foundation.files.models import Attachment
 from foundation.files.services import attach
 from foundation.jobs.models import Job
+from foundation.records import services as records
 from foundation.trail import clock
 from foundation.trail.recording import changeset
 from orgs.collection.services.reporting import add_task
@@ -26,6 +29,7 @@ from orgs.duties.models import Handover, StreetRole
 from orgs.enterprises import services
 from orgs.places.models import Block
 from orgs.places.services import save_place
+from orgs.places.units import UNIT
 from orgs.rounds.services import open_round
 from tests.cast import LONG_AGO, make_firm, street
 from tests.doors import ACTORS
@@ -88,6 +92,34 @@ def world(request: Any, db: None) -> dict[str, Any]:
         "token": token_of(people["office"]),
         **make_branch(firm),
         "need": make_need(firm),
+        **held(firm, people["office"]),
+    }
+
+
+def held(firm: Any, office: Any) -> dict[str, Any]:
+    """A meeting that gave the firm's street something to do, an activity, an act of care, a training, a nomination."""
+    day: dict[str, Any] = {"on": date(2023, 5, 4)}
+
+    def add(kind: Any, values: dict[str, Any], **below: Any) -> Any:
+        return records.add(kind=kind, values={**values, **day}, below=below, by=office)
+
+    unit = records.add(kind=UNIT, values={"name": "市委网信办"}, by=office)
+    asked = {"text": "核实企业情况", "jurisdiction": street("梅园新村街道"), "due_on": date(2023, 6, 1)}
+    came = [{"name": "某人", "unit": unit, "role": "present"}]
+    kinds = {"kind": MeetingType.objects.first(), "title": "推进会"}
+    meeting = add(MEETING, kinds, attendance=came, decisions=[asked])
+    training = add(TRAINING, {"title": "培训班", "organizer": unit})
+    put_forward = {"training": training, "category": "worker", "enterprise": firm, "name": "某人"}
+    return {
+        "unit": unit,
+        "meeting": meeting,
+        "decision": meeting.decisions.get(),
+        "activity": add(
+            ACTIVITY, {"kind": ActivityType.objects.first(), "title": "主题党日"}, venues=[{"name": "六朝博物馆"}]
+        ),
+        "care": add(CARE, {"title": "观看儿童剧", "audience": "streamers"}),
+        "training": training,
+        "nomination": add(NOMINATION, put_forward),
     }
 
 
@@ -156,11 +188,18 @@ def address(name: str, pattern: URLPattern, world: dict[str, Any]) -> str:
         "host": world["host"].pk,
         "reason": world["unbuilt"].pk,
         "step": "progress",
+        "decision": world["decision"].pk,
         "registration": world["branch"].changes.first().pk,
         "pk": {
             "parties": world["branch"].pk,
             "sweeps": world["sweep"].pk,
             "reporting": world["task"].pk,
+            "units": world["unit"].pk,
+            "meetings": world["meeting"].pk,
+            "activities": world["activity"].pk,
+            "care": world["care"].pk,
+            "trainings": world["training"].pk,
+            "nominations": world["nomination"].pk,
             "desk": firm.changes.first().changeset_id,
             "accounts": world["people"]["leader"].pk,
             "jobs": world["job"].pk,
@@ -193,6 +232,11 @@ def record_of(name: str, world: dict[str, Any]) -> int:
 
 # Where the world keeps the record of a kind of address, when not under its first word.
 KEPT_AS = {
+    "units": "unit",
+    "meetings": "meeting",
+    "activities": "activity",
+    "trainings": "training",
+    "nominations": "nomination",
     "party": "branch",
     "committee": "seat",
     "refresh": "round",

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from foundation.accounts.scope import Actor
 from foundation.common.tables.columns import shown_date
 from foundation.trail.asof import AsOf
 from orgs.enterprises.choices import ChangeKind
@@ -35,14 +36,14 @@ def cut(text: str) -> str:
     return text if len(text) <= SHORT else f"{text[: SHORT - 1]}…"
 
 
-def briefing(user: Any, state: EnterpriseState) -> list[Part]:
+def briefing(user: Actor, state: EnterpriseState) -> list[Part]:
     """All parts for one firm as it is today; the caller has checked that it may be seen."""
     visits = _visits(user, state)
     changed, promised, old = _changed(state, visits), _promised(visits), _oldest(user, state)
     return [changed, promised, *(part(user, state) for part in PARTS), old, _visitors(visits)]
 
 
-def _visits(user: Any, state: EnterpriseState) -> list[Visit]:
+def _visits(user: Actor, state: EnterpriseState) -> list[Visit]:
     seen = Visit.objects.visible_to(user).live().filter(enterprise=state.enterprise_id)
     rows = list(seen.select_related("method").order_by("-on", "-pk")[:20])
     load_visitors(rows, None, user)
@@ -76,7 +77,7 @@ def _promised(visits: list[Visit]) -> Part:
     return Part("上次说过的事", lines[: 2 * FEW], "没有记下要跟进的事")
 
 
-def _oldest(user: Any, state: EnterpriseState) -> Part:
+def _oldest(user: Actor, state: EnterpriseState) -> Part:
     facts = [fact for _, group in shown_facts(state, AsOf.today(), user) for fact in group if fact.text and fact.since]
     facts.sort(key=lambda fact: (fact.since, fact.key))
     lines = [

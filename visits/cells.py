@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from foundation.accounts.scope import Actor
 from foundation.common.cells.characters import on_one_line
 from visits.choices import MetKind
 from visits.models import PersonMet, Visitor
@@ -18,7 +19,7 @@ def _parts(text: str) -> list[str]:
     return [part for one in BETWEEN.split(text) if (part := on_one_line(one).strip())]
 
 
-def visitors_in(texts: Sequence[str], by: Any) -> Mapping[str, Any]:
+def visitors_in(texts: Sequence[str], by: Actor) -> Mapping[str, Any]:
     """People the importer may name, by their names; all others are told as units. Two of one name are asked about."""
     wanted = {part for text in texts for part in _parts(text)}
     named: dict[str, list[int]] = {}
@@ -40,7 +41,7 @@ def _visitors(text: str, named: Mapping[str, list[int]]) -> Any:
     return rows if len(rows) <= MOST else f"走访人最多 {MOST} 个"
 
 
-def met_in(texts: Sequence[str], by: Any) -> Mapping[str, Any]:
+def met_in(texts: Sequence[str], by: Actor) -> Mapping[str, Any]:
     return {text: _met(text) for text in texts}
 
 

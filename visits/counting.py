@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+from foundation.accounts.scope import Actor
 from visits.models import Visit
 
 
-def load_numbers(rows: Sequence[Any], at: Any, user: Any) -> None:
+def load_numbers(rows: Sequence[Any], at: Any, user: Actor) -> None:
     """The place of each visit among all of its firm; one query."""
     order: dict[int, list[int]] = defaultdict(list)
     visits = Visit.objects.live().filter(enterprise__in={row.enterprise_id for row in rows}).order_by("on", "pk")

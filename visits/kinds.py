@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.records.kinds import Children, RecordKind
 from foundation.trail import clock
 from orgs.enterprises.models import Enterprise
@@ -18,7 +19,7 @@ from visits.tables.visits import COLUMNS, VisitTable
 TOPICS = ("business", "condition", "party_work", "wishes", "suggestions", "guidance", "earlier_guidance", "follow_up")
 
 
-def own_firms(user: Any) -> QuerySet:
+def own_firms(user: Actor) -> QuerySet:
     return Enterprise.objects.responsible_to(user)
 
 
@@ -26,7 +27,7 @@ def _in_use(model: Any) -> Any:
     return lambda user: model.objects.filter(is_active=True)
 
 
-def judge_visit(row: Visit, by: Any) -> None:
+def judge_visit(row: Visit, by: Actor | None) -> None:
     """Of a day that has been, to a firm that was there, by somebody."""
     today = clock.today()
     if row.on > today:

@@ -13,7 +13,8 @@ from typing import Any
 from django.urls import reverse
 
 from foundation.accounts.roles import Right
-from foundation.common.metrics import Measured, Metric, Period, Rule, register
+from foundation.accounts.scope import Actor
+from foundation.common.metrics import Details, Measured, Metric, Period, Recount, Rule, register
 from foundation.common.tables.columns import Column, ColumnKind
 from orgs.enterprises.metrics import NO_PLACE, closing_at
 from orgs.enterprises.models import EnterpriseState
@@ -67,15 +68,15 @@ CONDITIONS: dict[str, tuple[str, str, Condition]] = {
 }
 
 
-def counted(user: Any, period: Period) -> list[Counted]:
+def counted(user: Actor, period: Period) -> list[Counted]:
     """The visits of the period this person's figures count, oldest first; three queries."""
     if not user.may(Right.SEE_FIGURES):
         return []
     seen = Visit.objects.visible_to(user) if user.may(Right.SEE_RECORDS) else Visit.objects.all()
     rows = seen.live().filter(on__range=(period.first, period.last)).select_related("method").order_by("on", "pk")
     groups: dict[int, set[str]] = defaultdict(set)
-    for visit, group in Visitor.objects.live().filter(visit__in=rows.values("pk")).values_list("visit", "group"):
-        groups[visit].add(group)
+    for pk, group in Visitor.objects.live().filter(visit__in=rows.values("pk")).values_list("visit", "group"):
+        groups[pk].add(group)
     found = [
         Counted(
             row.pk,
@@ -103,10 +104,9 @@ def _place(found: list[Counted]) -> None:
     """Names and streets of the visits' days; of a year only, those at the first day the firm was there."""
     states: dict[int, list[tuple[date, date, str, int | None]]] = defaultdict(list)
     rows = EnterpriseState.objects.live().filter(enterprise__in={v.enterprise for v in found})
-    for firm, *state in rows.order_by("effective_from").values_list(
-        "enterprise_id", "effective_from", "effective_to", "name", "jurisdiction_id"
-    ):
-        states[firm].append(tuple(state))  # type: ignore[arg-type]
+    told = ("enterprise_id", "effective_from", "effective_to", "name", "jurisdiction_id")
+    for firm, first, until, name, place in rows.order_by("effective_from").values_list(*told):
+        states[firm].append((first, until, name, place))
     for visit in found:
         mine = states[visit.enterprise]
         state = next((state for state in mine if state[1] > visit.on), mine[-1] if mine else None)
@@ -114,7 +114,7 @@ def _place(found: list[Counted]) -> None:
             _, _, visit.name, visit.jurisdiction_id = state
 
 
-def load_places(rows: Sequence[Any], at: Any, user: Any) -> None:
+def load_places(rows: Sequence[Any], at: Any, user: Actor) -> None:
     names = names_on(at)
     for row in rows:
         row.place_name = names.get(row.jurisdiction_id, NO_PLACE)
@@ -136,6 +136,26 @@ COLUMNS = (
 )
 
 
+def _marks() -> list[Column]:
+    """For each figure whether the visit counts for it: what a spreadsheet counts again."""
+
+    def meets(condition: Condition) -> Callable[[Counted], bool]:
+        return lambda visit: condition(visit)
+
+    def is_first(key: str) -> Callable[[Counted], bool]:
+        return lambda visit: key in visit.first_of
+
+    made = []
+    for key, (name, _, condition) in CONDITIONS.items():
+        label = f"走访：{name}" if name else "走访"
+        made.append(Column(f"is_{key}", label, read=meets(condition), kind=ColumnKind.FLAG, width=10))
+        made.append(Column(f"first_{key}", f"{label}的首次", read=is_first(key), kind=ColumnKind.FLAG, width=10))
+    return made
+
+
+SHEET = Details("走访明细", counted, (*COLUMNS, *_marks()))
+
+
 @dataclass(frozen=True)
 class VisitMetric(Metric):
     """Visits that meet a condition, or the firms they went to."""
@@ -150,6 +170,9 @@ class VisitMetric(Metric):
         return [visit for visit in found if meets(visit)]
 
 
+SECTIONS = {False: "走访次数", True: "走访家数"}
+
+
 def _metric(place: int, condition: str, *, is_of_firms: bool) -> VisitMetric:
     name, words, _ = CONDITIONS[condition]
     told = "走访家数" if is_of_firms else "走访次数"
@@ -158,6 +181,7 @@ def _metric(place: int, condition: str, *, is_of_firms: bool) -> VisitMetric:
         if is_of_firms
         else "一次走访算一次，不论去了几个人。"
     )
+    mark = next(c for c in SHEET.columns if c.key == f"{'first' if is_of_firms else 'is'}_{condition}")
     made = VisitMetric(
         f"{'visited' if is_of_firms else 'visits'}_{condition}",
         f"ZF{place + (20 if is_of_firms else 0):02d}",
@@ -169,6 +193,8 @@ def _metric(place: int, condition: str, *, is_of_firms: bool) -> VisitMetric:
         columns=COLUMNS,
         url=lambda visit, period: reverse("visits:detail", args=[visit.pk]),
         unit="家" if is_of_firms else "次",
+        section=SECTIONS[is_of_firms],
+        recount=Recount(f"{mark.label}＝是", ((mark.key, "是"),), SHEET),
         is_imprecise=lambda visit: visit.is_imprecise,
         condition=condition,
         is_of_firms=is_of_firms,
@@ -183,7 +209,7 @@ VISITS: list[VisitMetric] = [
 ]
 
 
-def measure_visits(metrics: Sequence[Metric], user: Any, period: Period) -> dict[str, Measured]:
+def measure_visits(metrics: Sequence[Metric], user: Actor, period: Period) -> dict[str, Measured]:
     """All figures from one reading of the visits."""
     found = counted(user, period)
     measured = {}

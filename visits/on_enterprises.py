@@ -1,10 +1,9 @@
 """What the pages of firms show of visits: the last one among the first facts, and the button to enter the next."""
 
-from typing import Any
-
 from django.urls import reverse
 
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.trail.asof import AsOf
 from orgs.enterprises.models import Enterprise, EnterpriseState
 from visits.models import Visit
@@ -13,7 +12,7 @@ from visits.tables.visits import load_visitors
 Line = tuple[str, str, str]
 
 
-def last_visit_of(user: Any, state: EnterpriseState, at: AsOf) -> list[Line]:
+def last_visit_of(user: Actor, state: EnterpriseState, at: AsOf) -> list[Line]:
     """The last visit up to the day, and how many there were; two queries, a third for the visitors."""
     if at.known_at is not None:
         return []  # visits are not kept as they were known
@@ -27,7 +26,7 @@ def last_visit_of(user: Any, state: EnterpriseState, at: AsOf) -> list[Line]:
     return [("上次走访", words, last.get_absolute_url()), ("走访次数", f"{seen.count()} 次", every)]
 
 
-def visit_buttons(user: Any, state: EnterpriseState, at: AsOf) -> list[Line]:
+def visit_buttons(user: Actor, state: EnterpriseState, at: AsOf) -> list[Line]:
     """登记走访, and what to know before going, for whoever answers for the firm."""
     if not (at.is_today and state.is_present and user.may(Right.EDIT_RECORDS)):
         return []

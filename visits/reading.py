@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from foundation.accounts.scope import Actor
 from orgs.duties.models import Contact
 from visits.models import Visit, Visitor
 from visits.tables.visits import load_firm_names, load_visitors
 
 
-def last_visit(user: Any, enterprise: Any, *, before: Visit | None = None) -> Visit | None:
+def last_visit(user: Actor, enterprise: Any, *, before: Visit | None = None) -> Visit | None:
     """The firm's latest visit this person sees, with its visitors; two queries."""
     if not str(enterprise).isdecimal() or len(str(enterprise)) > 18:
         return None
@@ -19,7 +20,7 @@ def last_visit(user: Any, enterprise: Any, *, before: Visit | None = None) -> Vi
     return row
 
 
-def visits_of_contact(user: Any, contact: Contact) -> list[tuple[str, str, str]]:
+def visits_of_contact(user: Actor, contact: Contact) -> list[tuple[str, str, str]]:
     """What the page of a contact says of the visit it is part of."""
     seen = Visit.objects.visible_to(user).live().filter(enterprise=contact.enterprise_id, on=contact.on)
     mine = Visitor.objects.live().filter(person=contact.person_id).values("visit")

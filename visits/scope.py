@@ -1,19 +1,18 @@
 """Who sees and who writes visits: whoever sees, or answers for, the firm (as with contacts)."""
 
 from datetime import date
-from typing import Any
 
 from django.db.models import Q
 
 from foundation.accounts.roles import Role
-from foundation.accounts.scope import Rule, everything
+from foundation.accounts.scope import Actor, Rule, everything
 from orgs.enterprises.models import Enterprise
 
 STAFF = (Role.STREET_LEAD, Role.IMPLEMENTER, Role.INSTRUCTOR)
 
 
 def _of_firms(rule: str) -> Rule:
-    def rows(user: Any, on: date) -> Q:
+    def rows(user: Actor, on: date) -> Q:
         return Q(enterprise__in=getattr(Enterprise.objects, rule)(user).values("pk"))
 
     return rows

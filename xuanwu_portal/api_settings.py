@@ -36,11 +36,14 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     ],
     # Choices whose fields have the same name; each gets a name of its own in the description.
     "ENUM_NAME_OVERRIDES": {
+        "CategoryEnum": "orgs.parties.choices.Category",
         "CheckModeEnum": "orgs.enterprises.choices.CheckMode",
         "ContactKindEnum": "orgs.duties.choices.ContactKind",
         "EditModeEnum": "foundation.api.fields.EDIT_MODES",
         "FreshnessStatusEnum": "orgs.enterprises.choices.FreshnessStatus",
         "HandoverStatusEnum": "orgs.duties.choices.HandoverStatus",
+        "NominationCategoryEnum": "activities.choices.Category",
+        "NominationStatusEnum": "activities.choices.NominationStatus",
         "JurisdictionKindEnum": "orgs.places.choices.JurisdictionKind",
         "ReportingStatusEnum": "orgs.collection.models.reporting.ReportingStatus",
     },

@@ -2,6 +2,7 @@
 
 from django.urls import re_path
 
+from activities import api as activities
 from foundation.api import urls as interface
 from foundation.api.views import NotFound
 from orgs.collection import api as collection
@@ -23,6 +24,7 @@ urlpatterns = [
     *rounds.urlpatterns,
     *collection.urlpatterns,
     *visits.urlpatterns,
+    *activities.urlpatterns,
     *reminders.urlpatterns,
     re_path(r"^[\s\S]*$", NotFound.as_view(), name="not-found"),  # line feeds in an address included
 ]

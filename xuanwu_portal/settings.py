@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "orgs.rounds",
     "orgs.collection",
     "visits",
+    "activities",
     "reports",
     "reminders",
     "django.contrib.admin",

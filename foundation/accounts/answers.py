@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from foundation.accounts.scope import Actor
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -21,5 +23,5 @@ def register_answers(find: Callable[[Any], list[Answer]]) -> None:
     _sources.append(find)
 
 
-def answers_of(user: Any) -> list[Answer]:
+def answers_of(user: Actor) -> list[Answer]:
     return [answer for find in _sources for answer in find(user)]

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from foundation.accounts.logging_in import attempt
 from foundation.accounts.models import Person, User
 from foundation.accounts.roles import ROLES, Role
+from foundation.accounts.scope import Actor
 from foundation.accounts.services import Span
 from foundation.accounts.tokens import DAYS
 from foundation.common.form_fields import DayField, TextField
@@ -221,7 +222,7 @@ class AccountForm(RolesForm):
         Person.objects.none(), label="人员", required=False, empty_label="新登记一个人（填写下面几项）"
     )
 
-    def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         free = Person.objects.visible_to(by).filter(is_active=True, user__isnull=True)
         self.fields["person"].queryset = free  # type: ignore[attr-defined]

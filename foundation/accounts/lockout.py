@@ -27,11 +27,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
 from foundation.accounts.models.user import normal_username
+from foundation.common.turns import take_turn
 from foundation.trail import clock
 
 COOKIE, COOKIE_DAYS, COOKIE_NAMES = "device", 180, 5
 _SALT = "foundation.accounts.device"
-_ADVISORY_LOCK = 0x10C0  # any number, as long as nobody else uses it
 
 
 def name_key(username: str) -> str:
@@ -119,17 +119,16 @@ def same_page(request: HttpRequest, response: HttpResponse, credentials: dict | 
 @contextmanager
 def one_at_a_time(username: str) -> Iterator[None]:
     """Attempts on one name wait for each other: fifty at once would else be checked before the fifth is counted."""
-    number = crc32(name_key(username).encode())
+    name = name_key(username)
     if connection.vendor == "postgresql":
         with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_ADVISORY_LOCK, number % 2**31])
+            take_turn("login", name)
             yield
         return
     # SQLite serves one machine, so a file's lock reaches everybody; a transaction would stop all other writers.
     folder = settings.VAR_DIR / "locks"
     folder.mkdir(exist_ok=True)
-    with (folder / f"login-{number % 64}").open("w") as door:
+    with (folder / f"login-{crc32(name.encode()) % 64}").open("w") as door:
         fcntl.flock(door, fcntl.LOCK_EX)
         yield
 

@@ -3,12 +3,14 @@
 from typing import Any
 
 from foundation.accounts.roles import ROLES, Right, Role
+from foundation.accounts.scope import Actor
 
 
 class OfficeStandIn:
     """Acts with the office's scope where no person is named, as in a dry run."""
 
-    pk = None
+    pk: Any = None
+    person_id: int | None = None
     is_active = True
     display_name = "系统"
     roles = frozenset({Role.OFFICE.value})
@@ -20,7 +22,7 @@ class OfficeStandIn:
         return self.display_name
 
 
-def may_in_admin(user: Any, perm: str) -> bool:
+def may_in_admin(user: Actor, perm: str) -> bool:
     """Dictionaries and business settings are the office's, technical settings the system administrator's.
 
     Each admin class narrows this further; dated models are read-only there for everybody.

@@ -19,11 +19,17 @@ class Actor(Protocol):
     """Whoever asks: a user, or the office's stand-in for commands without a person."""
 
     pk: Any
+    person_id: int | None
 
     @property
     def roles(self) -> frozenset[str]: ...
 
     def may(self, right: Right) -> bool: ...
+
+
+def account_of(by: Actor | None) -> Any:
+    """The account that is kept with a row; work without a person leaves none."""
+    return by if by is not None and by.pk else None
 
 
 Rule = Callable[[Any, date], Q]
@@ -44,7 +50,7 @@ def register_responsible(model: type[models.Model], role: Role, rule: Rule) -> N
     _responsible[(model._meta.label_lower, role)] = rule
 
 
-def everything(user: Any, on: date) -> Q:
+def everything(user: Actor, on: date) -> Q:
     """The rule of those who see all rows."""
     return ALL
 

@@ -19,6 +19,7 @@ from foundation.accounts.models import Person, RoleGrant, User
 from foundation.accounts.models.user import normal_username
 from foundation.accounts.passwords import random_password
 from foundation.accounts.roles import Right, Role
+from foundation.accounts.scope import Actor
 from foundation.accounts.usernames import check_username
 from foundation.common.precision import refuse_early_end
 from foundation.trail import clock
@@ -41,13 +42,13 @@ class Span:
 Roles = Mapping[str, Span]
 
 
-def _may(by: Any) -> None:
+def _may(by: Actor | None) -> None:
     """``by=None`` is the console, whose user can do anything anyway."""
     if by is not None and not by.may(Right.MANAGE_ACCOUNTS):
         raise PermissionDenied("账号由系统管理员管理。")
 
 
-def _remember(event: str, title: str, account: User, by: Any, address: str = "", **detail: Any) -> None:
+def _remember(event: str, title: str, account: User, by: Actor | None, address: str = "", **detail: Any) -> None:
     record_event(
         event=event, title=f"{title}：{account.username}", by=by, about=account, detail=detail, address=address
     )
@@ -61,7 +62,7 @@ def _locked(account: User) -> User:
 # --- People and accounts --------------------------------------------------------------------------
 
 
-def add_person(*, name: str, by: Any, unit: str = "", post: str = "", phone: str = "") -> Person:
+def add_person(*, name: str, by: Actor | None, unit: str = "", post: str = "", phone: str = "") -> Person:
     """Enter somebody who has no login (yet): a street's lead, an instructor."""
     if by is not None and not (by.may(Right.MANAGE_ACCOUNTS) or by.may(Right.MANAGE_DUTIES)):
         raise PermissionDenied("人员由行业党委办公室和系统管理员登记。")
@@ -72,7 +73,7 @@ def add_person(*, name: str, by: Any, unit: str = "", post: str = "", phone: str
     return person
 
 
-def edit_account_person(*, account: User, name: str, unit: str, post: str, phone: str, by: Any) -> Person:
+def edit_account_person(*, account: User, name: str, unit: str, post: str, phone: str, by: Actor | None) -> Person:
     """Correct the name, unit, post or work phone of an account's person; an account without one gets one."""
     _may(by)
     with changeset(kind="edit_person", by=by, title=f"修改人员信息：{account.username}"):
@@ -87,7 +88,9 @@ def edit_account_person(*, account: User, name: str, unit: str, post: str, phone
     return person
 
 
-def create_account(*, username: str, person: Person, roles: Roles, by: Any, source: str = "") -> tuple[User, str]:
+def create_account(
+    *, username: str, person: Person, roles: Roles, by: Actor | None, source: str = ""
+) -> tuple[User, str]:
     """A new account and its one-time password, which nobody can read again.
 
     ``person`` may be unsaved. Raises ValidationError when the name is taken or unfit.
@@ -114,7 +117,7 @@ def create_account(*, username: str, person: Person, roles: Roles, by: Any, sour
     return account, password
 
 
-def set_active(*, account: User, is_active: bool, by: Any) -> User:
+def set_active(*, account: User, is_active: bool, by: Actor | None) -> User:
     """Disable an account, or enable it again. Its sessions end; its name stays taken."""
     _may(by)
     word = "启用" if is_active else "停用"
@@ -133,7 +136,7 @@ def set_active(*, account: User, is_active: bool, by: Any) -> User:
 # --- Roles ----------------------------------------------------------------------------------------
 
 
-def set_roles(*, account: User, roles: Roles, by: Any) -> User:
+def set_roles(*, account: User, roles: Roles, by: Actor | None) -> User:
     """Give the account exactly these roles from now on; roles it held before today stay as they were.
 
     Nobody changes their own. Raises ValidationError when no system administrator would be left.
@@ -200,7 +203,7 @@ def _require_another_admin(account: User) -> None:
 # --- Passwords and sessions -----------------------------------------------------------------------
 
 
-def change_password(*, account: User, password: str, by: Any, address: str = "") -> User:
+def change_password(*, account: User, password: str, by: Actor | None, address: str = "") -> User:
     """Set one's own new password; all other sessions end. Raises ValidationError with the rules it breaks."""
     password_validation.validate_password(password, account)
     with changeset(kind="change_password", by=by, title=f"修改密码：{account.username}"):
@@ -210,7 +213,7 @@ def change_password(*, account: User, password: str, by: Any, address: str = "")
     return account
 
 
-def reset_password(*, account: User, by: Any, address: str = "") -> str:
+def reset_password(*, account: User, by: Actor | None, address: str = "") -> str:
     """A new one-time password in place of a forgotten one; all sessions end."""
     _may(by)
     if by is not None and by.pk == account.pk:
@@ -242,7 +245,7 @@ def use_one_time_password(*, account: User) -> bool:
     return bool(User.objects.filter(pk=account.pk, one_time_until__gt=now).update(one_time_until=now))
 
 
-def end_sessions(*, account: User, by: Any, address: str = "") -> User:
+def end_sessions(*, account: User, by: Actor | None, address: str = "") -> User:
     """Log the account out everywhere; one's own, or as the system administrator."""
     if by is None or by.pk != account.pk:
         _may(by)
@@ -252,7 +255,7 @@ def end_sessions(*, account: User, by: Any, address: str = "") -> User:
     return account
 
 
-def unlock(*, account: User, by: Any, address: str = "") -> None:
+def unlock(*, account: User, by: Actor | None, address: str = "") -> None:
     """Open an account again that too many wrong passwords locked."""
     _may(by)
     lockout.forget_failures(account.username)

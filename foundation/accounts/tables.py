@@ -9,7 +9,9 @@ from django.db.models import Q, QuerySet
 
 from foundation.accounts.models import RoleGrant, User
 from foundation.accounts.roles import Role
+from foundation.accounts.scope import Actor
 from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
+from foundation.common.tables.fact_columns import plain
 from foundation.common.tables.listing import address_of
 from foundation.common.tables.table import Tab, Table
 from foundation.trail.asof import AsOf
@@ -19,7 +21,7 @@ def _of_person(name: str) -> Any:
     return lambda user: getattr(user.person, name) if user.person else ""
 
 
-def load_roles(rows: Sequence[User], at: Any, user: Any) -> None:
+def load_roles(rows: Sequence[User], at: Any, user: Actor) -> None:
     """Today's roles of all accounts of the page in one query."""
     held: dict[int, set[str]] = defaultdict(set)
     for pk, role in RoleGrant.objects.as_of(AsOf.today()).filter(user__in=rows).values_list("user", "role"):
@@ -48,14 +50,7 @@ class AccountTable(Table):
     unit = "个"
     columns = ColumnSet(
         [
-            Column(
-                "username",
-                "登录名",
-                read=lambda user: user.username,
-                kind=ColumnKind.NAME,
-                order=("username",),
-                lookup="username",
-            ),
+            plain("username", "登录名", kind=ColumnKind.NAME, order=("username",), lookup="username"),
             Column(
                 "person",
                 "姓名",
@@ -76,26 +71,20 @@ class AccountTable(Table):
             ),
             Column("post", "职务", read=_of_person("post"), related=("person",), shown=True),
             Column("roles", "角色", read=lambda user: user.role_names, shown=True, prefetch=load_roles, width=24),
-            Column("is_active", "启用", read=lambda user: user.is_active, kind=ColumnKind.FLAG, shown=True),
-            Column(
+            plain("is_active", "启用", kind=ColumnKind.FLAG, shown=True),
+            plain(
                 "last_login",
                 "最近登录",
-                read=lambda user: user.last_login,
                 kind=ColumnKind.MOMENT,
                 order=("last_login",),
                 lookup="last_login",
                 shown=True,
                 width=17,
             ),
-            Column(
-                "password_changed_at",
-                "密码修改时间",
-                read=lambda user: user.password_changed_at,
-                kind=ColumnKind.MOMENT,
-                order=("password_changed_at",),
-                width=17,
+            plain(
+                "password_changed_at", "密码修改时间", kind=ColumnKind.MOMENT, order=("password_changed_at",), width=17
             ),
-            Column("is_demo", "演示账号", read=lambda user: user.is_demo, kind=ColumnKind.FLAG, lookup="is_demo"),
+            plain("is_demo", "演示账号", kind=ColumnKind.FLAG, lookup="is_demo"),
         ]
     )
     tabs = (
@@ -107,13 +96,13 @@ class AccountTable(Table):
     default_sort = "username"
     search_help = "登录名、姓名或单位"
 
-    def rows(self, user: Any, at: Any) -> QuerySet:
+    def rows(self, user: Actor, at: Any) -> QuerySet:
         return User.objects.visible_to(user)
 
     def search(self, queryset: QuerySet, text: str) -> QuerySet:
         return queryset.filter(Q(username__zh=text.casefold()) | Q(person__name__zh=text) | Q(person__unit__zh=text))
 
-    def extra_filters(self, user: Any, at: Any) -> dict[str, django_filters.Filter]:
+    def extra_filters(self, user: Actor, at: Any) -> dict[str, django_filters.Filter]:
         choices = [*Role.choices, ("none", "没有角色")]
         return {"role": RoleFilter(choices=choices, empty_label="不限", label="角色")}
 

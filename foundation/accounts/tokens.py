@@ -9,7 +9,6 @@ import hashlib
 import re
 import secrets
 from datetime import timedelta
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -17,6 +16,7 @@ from django.db.models import Q
 from foundation.accounts import policy
 from foundation.accounts.lockout import is_locked
 from foundation.accounts.models import ApiToken, User
+from foundation.accounts.scope import Actor
 from foundation.trail import clock
 from foundation.trail.events import record_event
 
@@ -40,7 +40,7 @@ def live_tokens(account: User) -> list[ApiToken]:
     return list(mine)
 
 
-def make_token(*, account: User, name: str, days: int, is_read_only: bool, by: Any, address: str = "") -> str:
+def make_token(*, account: User, name: str, days: int, is_read_only: bool, by: Actor | None, address: str = "") -> str:
     """A new token of one's own; the answer is the only place where its text ever appears.
 
     Raises ValidationError when there are too many or the days are none of DAYS.
@@ -65,7 +65,7 @@ def make_token(*, account: User, name: str, days: int, is_read_only: bool, by: A
     return f"xw_{number}_{secret}"
 
 
-def revoke_token(*, token: ApiToken, by: Any, address: str = "") -> None:
+def revoke_token(*, token: ApiToken, by: Actor | None, address: str = "") -> None:
     """Let a token open nothing from the next request on; twice does no harm."""
     if ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=clock.now()):
         _remember("token_revoked", "撤销接口令牌", token.user, by, address, token.prefix)
@@ -101,6 +101,6 @@ def _digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def _remember(event: str, title: str, account: User, by: Any, address: str, number: str) -> None:
+def _remember(event: str, title: str, account: User, by: Actor | None, address: str, number: str) -> None:
     words = f"{title}：{account.username}"
     record_event(event=event, title=words, by=by, about=account, detail={"token": number}, address=address)

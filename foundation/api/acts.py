@@ -6,6 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from foundation.accounts.scope import Actor
 from foundation.desk.records import visible_items
 from foundation.trail.models import ChangeItem, Changeset
 from foundation.trail.registry import field_label, names_of, words_for
@@ -57,7 +58,7 @@ class DoneSerializer(serializers.Serializer):
     changeset = serializers.IntegerField(allow_null=True, help_text="操作的 id，可据此撤销")
 
 
-def acts_as_json(acts: list[Changeset], user: Any, *, after: int = 0) -> list[dict[str, Any]]:
+def acts_as_json(acts: list[Changeset], user: Actor, *, after: int = 0) -> list[dict[str, Any]]:
     """The acts with their items; as many queries for fifty as for one."""
     per_act = _items([act.pk for act in acts], user, after)
     shown = {pk: items[:ITEMS] for pk, items in per_act.items()}
@@ -81,7 +82,7 @@ def acts_as_json(acts: list[Changeset], user: Any, *, after: int = 0) -> list[di
     ]
 
 
-def _items(acts: list[int], user: Any, after: int) -> dict[int, list[ChangeItem]]:
+def _items(acts: list[int], user: Actor, after: int) -> dict[int, list[ChangeItem]]:
     """Items by act, a little more than are shown. One query for all small acts together, one more per large act."""
     found: dict[int, list[ChangeItem]] = defaultdict(list)
     small = Changeset.objects.filter(pk__in=acts, touched__lte=ITEMS).values("pk")

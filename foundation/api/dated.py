@@ -17,6 +17,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from foundation.accounts.scope import Actor
 from foundation.api.errors import Refused
 from foundation.api.lists import point_in_time, refuse_unknown
 from foundation.api.rows import RowSerializer
@@ -58,13 +59,13 @@ class DatedKind:
         shown = self.shown(self.state_for(request.user, pk, at), request.user, at)
         return Response(shown, headers={"ETag": tag_of(version)} if version else None)
 
-    def shown(self, state: Any, user: Any, at: AsOf) -> dict[str, Any]:
+    def shown(self, state: Any, user: Actor, at: AsOf) -> dict[str, Any]:
         columns = [column for column in self.table.columns if not column.held]
         for load in dict.fromkeys(c.prefetch for c in columns if c.prefetch):
             load([state], at, user)
         return self.serializer(state, context={"at": at}).data
 
-    def shown_today(self, pk: int, user: Any) -> dict[str, Any] | None:
+    def shown_today(self, pk: int, user: Actor) -> dict[str, Any] | None:
         """The record as it is now; None when it is no longer this person's to look at."""
         try:
             return self.shown(self.state_for(user, pk, AsOf.today()), user, AsOf.today())

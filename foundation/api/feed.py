@@ -9,11 +9,11 @@ midnight may join its day after the next day has begun; therefore a place names 
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from foundation.accounts.scope import Actor
 from foundation.desk.records import visible_changesets
 from foundation.trail.chain import CHANGESETS
 from foundation.trail.models import ChainDay, Changeset
@@ -41,7 +41,7 @@ class Place:
 START = Place(date(1, 1, 2), 0, 0)
 
 
-def place_of(text: str, user: Any) -> Place:
+def place_of(text: str, user: Actor) -> Place:
     """A place as the feed gave it, the id of an act, or a moment. Raises NotAPlace."""
     if not text:
         return START
@@ -60,7 +60,7 @@ def _day(text: str) -> date:
         raise NotAPlace("since 里的日期不存在。") from None
 
 
-def _after_act(pk: int, user: Any) -> Place:
+def _after_act(pk: int, user: Actor) -> Place:
     act = visible_changesets(user).filter(pk=pk).first()
     if act is None or act.chain_day is None or act.chain_no is None:
         raise NotAPlace("没有 since 所指的操作，或您看不到它。")
@@ -86,7 +86,7 @@ def _heads(since: date) -> dict[date, int]:
     return dict(ChainDay.objects.filter(stream=CHANGESETS, day__gte=since).values_list("day", "count"))
 
 
-def acts_since(place: Place, user: Any, limit: int) -> tuple[list[Changeset], Place, bool]:
+def acts_since(place: Place, user: Actor, limit: int) -> tuple[list[Changeset], Place, bool]:
     """The next acts this person may see, where to read on, and whether there is more already.
 
     The days' counts are read first and bound the acts: one that ends in between belongs to the next reading.

@@ -15,6 +15,7 @@ from rest_framework.response import Response
 
 from foundation.accounts.address import client_address
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.api.acts import DoneSerializer
 from foundation.api.dated import taken
 from foundation.api.errors import FILL_IN, Refused, as_conflict
@@ -108,7 +109,7 @@ class RecordFiles(ApiGate):
         return holder, get_object_or_404(holder.seen(request.user), pk=pk)
 
     @staticmethod
-    def _shown(holder: Holder, record: Model, user: Any) -> dict[str, Any]:
+    def _shown(holder: Holder, record: Model, user: Actor) -> dict[str, Any]:
         may_write = bool(user.may(Right.EDIT_RECORDS)) and holder.written(user).filter(pk=record.pk).exists()
         rows = Attachment.objects.live().on(record).select_related("added_by__person")
         told = {"parts": dict(holder.parts), "may_attach": may_write, "results": rows}

@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 from foundation.accounts.gate import refuse_impossible_keys
 from foundation.accounts.models import ApiToken
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.api.errors import Refused
 from foundation.api.pace import Pace
 
@@ -57,7 +58,7 @@ class ApiGate(APIView):
             raise Refused(403, "这个令牌只能读取。", code="read_only")
 
     @staticmethod
-    def _need(user: Any, rights: tuple[Right, ...]) -> None:
+    def _need(user: Actor, rights: tuple[Right, ...]) -> None:
         if rights and not any(user.may(right) for right in rights):
             words = "、".join(str(right.label) for right in rights)
             raise Refused(403, f"需要“{words}”的权限。如需办理请联系行业党委办公室。", code="forbidden")

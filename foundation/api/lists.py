@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.api.errors import bad_query
 from foundation.api.gate import ApiGate
 from foundation.api.rows import RowSerializer
@@ -65,7 +66,7 @@ def point_in_time(table: Table, request: Request, *known: str) -> Any:
     return selected(table, request.user, wanted).at
 
 
-def selected(table: Table, user: Any, params: QueryDict, fields: Sequence[str] = ()) -> Selection:
+def selected(table: Table, user: Actor, params: QueryDict, fields: Sequence[str] = ()) -> Selection:
     for name in KNOWN & set(params):
         if len(params.getlist(name)) > 1:
             raise bad_query([f"参数“{name}”只能有一个值。"])
@@ -77,16 +78,16 @@ def selected(table: Table, user: Any, params: QueryDict, fields: Sequence[str] =
     return selection
 
 
-def row_of(table: Table, shape: type[RowSerializer], user: Any, pk: int, at: Any = None) -> dict[str, Any] | None:
+def row_of(table: Table, shape: type[RowSerializer], user: Actor, pk: int, at: Any = None) -> dict[str, Any] | None:
     """One row of a table with all its columns, as its list shows it; None when this person's list has it not."""
     columns = [column for column in table.columns if not column.held]
     rows = list(table.for_page(table.rows(user, at).filter(pk=pk), columns))
     for load in dict.fromkeys(column.prefetch for column in columns if column.prefetch):
         load(rows, at, user)
-    return dict(shape(rows[0]).data) if rows else None
+    return dict(shape(rows[0], context={"reader": user}).data) if rows else None
 
 
-def seen_row(table: Table, shape: type[RowSerializer], user: Any, pk: int, at: Any = None) -> Response:
+def seen_row(table: Table, shape: type[RowSerializer], user: Actor, pk: int, at: Any = None) -> Response:
     """The answer with that row, or 404."""
     row = row_of(table, shape, user, pk, at)
     if row is None:

@@ -12,6 +12,7 @@ from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
+from foundation.accounts.scope import Actor
 from foundation.api.models import RequestCount
 from foundation.trail import clock
 
@@ -38,7 +39,7 @@ class Pace(BaseThrottle):
         return MINUTE - _now() % MINUTE
 
 
-def counted(user: Any, *, is_write: bool) -> int:
+def counted(user: Actor, *, is_write: bool) -> int:
     """Count one more request; how many of its kind this makes in the running minute. 0 when SQLite has no time."""
     values = [user.pk, is_write, _now() // MINUTE]
     with connection.cursor() as cursor:

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.accounts.gate import Gate
+from foundation.accounts.scope import Actor
 from foundation.api.acts import ActSerializer, acts_as_json
 from foundation.api.errors import Refused, bad_query
 from foundation.api.feed import NotAPlace, acts_since, place_of
@@ -90,7 +91,7 @@ class Changes(ApiGate):
         return Response({"next_since": str(place), "has_more": has_more, "results": results})
 
 
-def act_seen(user: Any, pk: int) -> Changeset:
+def act_seen(user: Actor, pk: int) -> Changeset:
     seen = records.visible_changesets(user).select_related("by__person", "undone_by")
     return get_object_or_404(seen, pk=pk)
 

@@ -5,7 +5,7 @@ register theirs in their ``metrics.py``, which are looked for by name when the p
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -40,9 +40,41 @@ class Rule(StrEnum):
     DURING = "期间"
 
 
+# A column and what it must hold, in a spreadsheet's words; a callable tells what a setting says now.
+Condition = tuple[str, str | Callable[[], str]]
+
+
+@dataclass(frozen=True)
+class Details:
+    """A sheet of a workbook that lists the rows of several figures; its first column is never empty."""
+
+    sheet: str
+    rows: Callable[[Any, Period], Iterable[Any]]
+    columns: Sequence[Column]
+    order: tuple[Any, ...] = ("pk",)
+    place: str = "jurisdiction_id"
+
+
+@dataclass(frozen=True)
+class Recount:
+    """How a workbook counts a figure again from rows it lists: the conditions once more, in a spreadsheet's words.
+
+    They are written down twice on purpose: two ways that agree prove each other. Without a sheet the figure's own rows
+    are listed, on a sheet of its own, and all of them count.
+    """
+
+    how: str = "全部"  # in words, how to filter the rows
+    where: tuple[Condition, ...] = ()
+    sheet: str | Details = ""
+    sums: str = ""  # key of the column to be summed up
+
+
 @dataclass(frozen=True)
 class Metric:
-    """One figure. Its value is the number of its rows, or the sum of ``sums`` over them, unknown values left out."""
+    """One figure. Its value is the number of its rows, or the sum of ``sums`` over them, unknown values left out.
+
+    All that reports show of it derives from here: its line under ``section``, its rows, its recount and their sheet.
+    """
 
     key: str
     code: str  # its number in printed reports: given once, never to another figure
@@ -55,15 +87,17 @@ class Metric:
     url: Callable[[Any, Period], str] | None = None  # where a row is looked at
     unit: str = "家"
     sums: str = ""
-    place: str = "jurisdiction_id"
+    place: str = "jurisdiction_id"  # empty: the figure is the district's, it is not told by street
+    section: str = "其他"  # heading under which reports print it; empty = where they say so themselves
+    order: tuple[Any, ...] = ("pk",)  # of its rows
+    recount: Recount = field(default_factory=Recount)
     unknown: str = ""  # key of the metric that counts those whose value nobody knows
-    group: str = ""  # a section of its own in the report; empty = among the figures of the firms
     is_imprecise: Callable[[Any], bool] | None = None  # of a row: its day is known to the month or year only
 
     def tally(self, user: Any, period: Period) -> Tally:
         """The value for each place; one query, or one pass over the rows."""
         rows = self.rows(user, period)
-        if isinstance(rows, QuerySet):
+        if isinstance(rows, QuerySet) and self.place:
             value = Sum(self.sums) if self.sums else Count("pk")
             grouped = rows.order_by().values(self.place).annotate(value=value)
             return {row[self.place]: row["value"] or 0 for row in grouped}
@@ -72,7 +106,7 @@ class Metric:
     def tally_of(self, rows: Iterable[Any]) -> Tally:
         tally: Tally = {}
         for row in rows:
-            place = getattr(row, self.place)
+            place = place_of(row, self.place)
             tally[place] = tally.get(place, 0) + (getattr(row, self.sums) or 0 if self.sums else 1)
         return tally
 
@@ -80,13 +114,20 @@ class Metric:
         """Those of the rows that belong to a place; None = to none."""
         if isinstance(rows, QuerySet):
             return rows.filter(**{self.place: place})
-        return [row for row in rows if getattr(row, self.place) == place]
+        return [row for row in rows if place_of(row, self.place) == place]
 
     def load(self, rows: Sequence[Any], user: Any, period: Period) -> Sequence[Any]:
         """Load what the columns need for these rows."""
         for load in dict.fromkeys(c.prefetch for c in self.columns if c.prefetch):
             load(rows, self.at(period), user)
         return rows
+
+
+def place_of(row: Any, path: str) -> int | None:
+    """Where a row belongs: ``jurisdiction_id``, or the path to it; None when nobody says."""
+    for name in path.split("__") if path else ():
+        row = getattr(row, name, None)
+    return row if path else None
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,8 @@ from typing import Any
 from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 
+from foundation.accounts.scope import Actor
+
 
 class DeskConfig(AppConfig):
     name = "foundation.desk"
@@ -27,13 +29,13 @@ class DeskConfig(AppConfig):
         post_migrate.connect(fill_calendar, sender=self)
         user_model = get_user_model()
 
-        def accounts_for(user: Any) -> Any:
+        def accounts_for(user: Actor) -> Any:
             accounts = user_model.objects.values("pk")
             return accounts if user.may(Right.MANAGE_ACCOUNTS) else accounts.none()
 
         register_record(user_model, visible=accounts_for, url=lambda pk: reverse("accounts:detail", args=[pk]))
 
-        def calendar_for(user: Any) -> Any:
+        def calendar_for(user: Actor) -> Any:
             days = CalendarDay.objects.values("pk")
             return days if user.may(Right.MANAGE_DICTIONARIES) else days.none()
 

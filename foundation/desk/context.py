@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.functional import SimpleLazyObject
 
+from foundation.accounts.scope import Actor
 from foundation.desk import navigation
 from foundation.desk.models import DisplaySettings
 
@@ -39,7 +40,7 @@ def page_key(request: HttpRequest) -> str:
     return salted_hmac("desk.page_key", request.session.session_key or "").hexdigest()[:20]
 
 
-def _display(user: Any) -> dict[str, str]:
+def _display(user: Actor) -> dict[str, str]:
     """Size of letters and density of tables as classes of the page."""
     own = DisplaySettings.of(user)
     return {

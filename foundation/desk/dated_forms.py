@@ -7,10 +7,10 @@ from django.core import signing
 
 from foundation.common.form_fields import DayField, TextField
 from foundation.common.precision import Precision, first_day
+from foundation.desk.fact_fields import Sections, field_of
 from foundation.trail import clock
 from foundation.trail.applying import NameAsked
-
-Sections = dict[str, tuple[str, tuple[str, ...]]]  # key → its heading and the facts it holds
+from foundation.trail.facts import FactSet
 
 
 class DatedForm(forms.Form):
@@ -57,11 +57,11 @@ class SectionForm(NamingForm, DatedForm):
     """Edit one section: 情况变了 from a day on, or 原来录错了.
 
     What the person saw travels with the form, so that a colleague's change to the same field is shown instead of
-    overwritten. A kind of record says which sections it has and how its facts are typed and told.
+    overwritten. A kind of record says which facts and sections it has, and what a fact's field has beyond its column.
     """
 
+    fact_set: ClassVar[FactSet]
     sections: ClassVar[Sections]
-    companions: ClassVar[tuple[str, ...]] = ()  # values that belong to a fact without a field of their own
 
     mode = forms.ChoiceField(
         label="这次修改是",
@@ -82,27 +82,17 @@ class SectionForm(NamingForm, DatedForm):
         super().__init__(*args, **kwargs)
         self.section, self.current = section, current
         self.fact_names = self.sections[section][1]
-        fields = self.fact_fields()
-        for name in self.fact_names:
-            self.fields[name] = fields[name]
+        self.fields.update({name: self.fact_field(name) for name in self.fact_names})
         shown = self._shown(current)
-        self.initial.update(self.to_initial(shown), seen=signing.dumps(shown, compress=True))
+        self.initial.update(self.fact_set.to_initial(shown), seen=signing.dumps(shown, compress=True))
         self.conflicts: list[Any] = []
 
-    def fact_fields(self) -> dict[str, forms.Field]:
-        """A form field per writable fact."""
-        raise NotImplementedError
-
-    def to_values(self, cleaned: dict[str, Any]) -> dict[str, Any]:
-        """Cleaned form data as the services take it: JSON-ready, personal values as text."""
-        raise NotImplementedError
-
-    def to_initial(self, values: dict[str, Any]) -> dict[str, Any]:
-        """The other way round: what the form shows of a state's values."""
-        raise NotImplementedError
+    def fact_field(self, name: str) -> forms.Field:
+        """The form's field of one fact."""
+        return field_of(self.fact_set, name)
 
     def _shown(self, current: dict[str, Any]) -> dict[str, Any]:
-        return {k: current.get(k) for k in [*self.fact_names, *self.companions]}
+        return {k: current.get(k) for k in [*self.fact_names, *self.fact_set.precision_of.values()]}
 
     @property
     def facts(self) -> list[forms.BoundField]:
@@ -121,7 +111,7 @@ class SectionForm(NamingForm, DatedForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        values = self.to_values({k: cleaned[k] for k in self.fact_names if k in cleaned})
+        values = self.fact_set.to_values({k: cleaned[k] for k in self.fact_names if k in cleaned})
         for name in self.fact_names:  # somebody chose to keep the colleague's value
             if self.data.get(f"keep-{name}") == "theirs":
                 values[name] = self.current.get(name)

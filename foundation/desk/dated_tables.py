@@ -1,9 +1,9 @@
 """Tables that are looked at as of a day, and by those who may as it was known at a moment."""
 
 from datetime import date, datetime
-from typing import Any
 
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.common.tables.table import Table
 from foundation.trail import clock
 from foundation.trail.asof import AsOf
@@ -17,5 +17,5 @@ class DatedTable(Table):
     def at(self, day: date | None, known_at: datetime | None) -> AsOf:
         return AsOf(day or clock.today(), known_at)
 
-    def may_know_at(self, user: Any) -> bool:
+    def may_know_at(self, user: Actor) -> bool:
         return bool(user.may(Right.SEE_KNOWN_AT))

@@ -1,10 +1,9 @@
 """Where each role lands after logging in; the wiring fills the table."""
 
-from typing import Any
-
 from django.urls import reverse
 
 from foundation.accounts.roles import ROLES
+from foundation.accounts.scope import Actor
 
 HOMES: dict[str, str] = {}
 
@@ -13,7 +12,7 @@ def set_homes(homes: dict[str, str]) -> None:
     HOMES.update(homes)
 
 
-def home_of(user: Any) -> str:
+def home_of(user: Actor) -> str:
     """The address of the first of the person's roles, in the order of the table; empty without a role."""
     for role in ROLES:
         if role in user.roles and role in HOMES:

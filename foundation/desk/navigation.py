@@ -5,11 +5,11 @@ Lists that belong together share one entry of the side bar and stand as tabs abo
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
 
 from django.urls import get_script_prefix, reverse
 
 from foundation.accounts.roles import Right, Role
+from foundation.accounts.scope import Actor
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Frame:
 
 
 _entries: list[Entry] = []
-GROUPS = ["", "企业库", "走访诉求", "党组织", "责任分工", "总结报表", "系统管理"]
+GROUPS = ["", "企业库", "走访诉求", "党组织", "责任分工", "活动培训", "总结报表", "系统管理"]
 
 
 def register(
@@ -74,7 +74,7 @@ def register(
     _entries.append(Entry(group, label, url_name, rights, icon, order, on_phone, prefix, args, under, roles))
 
 
-def allowed(user: Any) -> list[Entry]:
+def allowed(user: Actor) -> list[Entry]:
     shown = [
         e
         for e in _entries
@@ -92,7 +92,7 @@ def _address(name: str, args: tuple[str, ...], prefix: str) -> str:
     return reverse(name, args=args)
 
 
-def build(user: Any, path: str) -> Frame:
+def build(user: Actor, path: str) -> Frame:
     """The side bar's groups, the phone's bottom bar and the page's tabs, with the entry of this address marked."""
     entries = allowed(user)
     urls = {e: _address(e.url_name, e.args, get_script_prefix()) for e in entries}

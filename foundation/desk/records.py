@@ -16,7 +16,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from foundation.accounts.roles import Right
-from foundation.accounts.scope import responsible_q
+from foundation.accounts.scope import Actor, responsible_q
 from foundation.trail import clock
 from foundation.trail.models import ChangeItem, Changeset
 from foundation.trail.registry import SPECS
@@ -60,7 +60,7 @@ def url_of(label: str, pk: int) -> str:
     return _kinds[label].url(pk) if label in _kinds else ""
 
 
-def unguarded(user: Any) -> Q:
+def unguarded(user: Actor) -> Q:
     """Items of a record this person sees, without what it was told of rows that are kept from them."""
     if user.may(Right.SEE_ALL_RECORDS_OF_ACTS):
         return Q()
@@ -71,7 +71,7 @@ def unguarded(user: Any) -> Q:
     return ~hidden
 
 
-def visible_items(user: Any) -> QuerySet:
+def visible_items(user: Actor) -> QuerySet:
     """Items on records this person sees."""
     if user.may(Right.SEE_ALL_RECORDS_OF_ACTS):
         return ChangeItem.objects.all()
@@ -84,7 +84,7 @@ def visible_items(user: Any) -> QuerySet:
     return ChangeItem.objects.filter(q)
 
 
-def visible_changesets(user: Any) -> QuerySet:
+def visible_changesets(user: Actor) -> QuerySet:
     """Acts this person sees: all for the office, else their own and those touching records they see."""
     if user.may(Right.SEE_ALL_RECORDS_OF_ACTS):
         return Changeset.objects.all()
@@ -92,7 +92,7 @@ def visible_changesets(user: Any) -> QuerySet:
     return Changeset.objects.filter(Q(by=user.pk) | Exists(touched))
 
 
-def _gone(user: Any, label: str) -> Any:
+def _gone(user: Actor, label: str) -> Any:
     """Records whose creation was undone: without a state now, they are judged by the states they had."""
     if (spec := SPECS.get(label)) is None:
         return ()
@@ -123,7 +123,7 @@ def making_acts(model: type[models.Model], ids: Iterable[int]) -> dict[int, Chan
     return {item.object_id: item.changeset for item in items.select_related("changeset")}
 
 
-def why_not_undo(user: Any, changeset: Changeset) -> str:
+def why_not_undo(user: Actor, changeset: Changeset) -> str:
     """A sentence when this person may not undo the act; empty when they may."""
     if Changeset.objects.filter(undoes=changeset).exists():
         return "这项操作已经撤销过了。"

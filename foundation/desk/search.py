@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from foundation.accounts.scope import Actor
+
 
 @dataclass(frozen=True)
 class Hit:
@@ -23,7 +25,7 @@ def register_source(label: str, find: Source) -> None:
     _sources.append((label, find))
 
 
-def search(user: Any, text: str, limit: int = 8) -> list[tuple[str, list[Hit]]]:
+def search(user: Actor, text: str, limit: int = 8) -> list[tuple[str, list[Hit]]]:
     """Hits by source; nothing for texts of blanks."""
     text = text.strip()[:50]
     if not text or "\x00" in text:

@@ -1,10 +1,9 @@
 """Small writes of the desk: column choices, display settings, feedback."""
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
+from foundation.accounts.scope import Actor, account_of
 from foundation.common.tables.table import Table
 from foundation.desk.models import DisplaySettings, Feedback, TablePreference
 
@@ -16,21 +15,21 @@ def register_table(table: Table) -> None:
     TABLES[table.name] = table
 
 
-def columns_of(user: Any, table: str) -> tuple[str, ...]:
+def columns_of(user: Actor, table: str) -> tuple[str, ...]:
     """The columns this person chose; empty = the table's own."""
     found = TablePreference.objects.filter(user=user.pk, table=table).values_list("columns", flat=True).first()
     return tuple(found or ())
 
 
-def choose_columns(*, table: str, columns: list[str], by: Any) -> None:
+def choose_columns(*, table: str, columns: list[str], by: Actor) -> None:
     """Keep the chosen columns; none = back to the table's own. Raises ValidationError for an unknown table."""
     if table not in TABLES:
         raise ValidationError("没有这个列表。")
     known = [c.key for c in TABLES[table].columns.pick(dict.fromkeys(columns))]
     if known:
-        TablePreference.objects.update_or_create(user=by, table=table, defaults={"columns": known})
+        TablePreference.objects.update_or_create(user=account_of(by), table=table, defaults={"columns": known})
     else:
-        TablePreference.objects.filter(user=by, table=table).delete()
+        TablePreference.objects.filter(user=account_of(by), table=table).delete()
 
 
 def moved(posted: QueryDict) -> list[str]:
@@ -44,15 +43,15 @@ def moved(posted: QueryDict) -> list[str]:
     return columns
 
 
-def set_display(*, size: str, density: str, shortcuts: bool, by: Any) -> DisplaySettings:
+def set_display(*, size: str, density: str, shortcuts: bool, by: Actor) -> DisplaySettings:
     row, _ = DisplaySettings.objects.update_or_create(
-        user=by, defaults={"size": size, "density": density, "shortcuts": shortcuts}
+        user=account_of(by), defaults={"size": size, "density": density, "shortcuts": shortcuts}
     )
     return row
 
 
-def send_feedback(*, text: str, page: str, by: Any) -> Feedback:
+def send_feedback(*, text: str, page: str, by: Actor) -> Feedback:
     """Raises ValidationError for an empty remark."""
     if not text.strip():
         raise ValidationError({"text": "请写下您的意见。"})
-    return Feedback.objects.create(by=by, text=text.strip()[:2000], page=page[:200])
+    return Feedback.objects.create(by=account_of(by), text=text.strip()[:2000], page=page[:200])

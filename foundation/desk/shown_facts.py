@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
+from foundation.accounts.scope import Actor
 from foundation.common.tables.columns import Column, shown_date
 from foundation.trail.asof import AsOf
 from foundation.trail.models.dated import Change, State
@@ -29,7 +29,7 @@ Age = Callable[[Column, Change | None], str]
 
 
 def shown_facts(
-    state: State, columns: Iterable[Column], at: AsOf, user: Any, age: Age = lambda column, origin: ""
+    state: State, columns: Iterable[Column], at: AsOf, user: Actor, age: Age = lambda column, origin: ""
 ) -> list[tuple[str, list[ShownFact]]]:
     """These columns of one state by group, with since when and from where each holds."""
     columns = list(columns)

@@ -5,7 +5,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
+from foundation.common.tables.fact_columns import plain
 from foundation.common.tables.listing import address_of
 from foundation.common.tables.table import Tab, Table
 from foundation.desk.records import visible_changesets
@@ -23,23 +25,12 @@ class ChangesetTable(Table):
     title = "操作记录"
     columns = ColumnSet(
         [
-            Column("title", "操作", read=lambda c: c.title, kind=ColumnKind.NAME, lookup="title"),
-            Column(
-                "at",
-                "时间",
-                read=lambda c: c.at,
-                kind=ColumnKind.MOMENT,
-                order=("at",),
-                lookup="at",
-                shown=True,
-                width=17,
-            ),
+            plain("title", "操作", kind=ColumnKind.NAME, lookup="title"),
+            plain("at", "时间", kind=ColumnKind.MOMENT, order=("at",), lookup="at", shown=True, width=17),
             Column("by", "操作人", read=_by, shown=True, related=("by__person",)),
-            Column(
-                "touched", "涉及记录", read=lambda c: c.touched, kind=ColumnKind.COUNT, shown=True, lookup="touched"
-            ),
-            Column("reason", "原因", read=lambda c: c.reason, shown=True),
-            Column("source", "来源", read=lambda c: c.source, shown=True),
+            plain("touched", "涉及记录", kind=ColumnKind.COUNT, shown=True, lookup="touched"),
+            plain("reason", "原因", shown=True),
+            plain("source", "来源", shown=True),
             Column(
                 "undone",
                 "状态",
@@ -57,7 +48,7 @@ class ChangesetTable(Table):
     default_sort = "-at"
     search_help = "操作说明"
 
-    def rows(self, user: Any, at: Any) -> QuerySet:
+    def rows(self, user: Actor, at: Any) -> QuerySet:
         return visible_changesets(user)
 
     def search(self, queryset: QuerySet, text: str) -> QuerySet:
@@ -74,15 +65,15 @@ class AuditTable(Table):
     title = "登录与导出记录"
     columns = ColumnSet(
         [
-            Column("title", "事件", read=lambda e: e.title, kind=ColumnKind.NAME, lookup="title"),
-            Column("at", "时间", read=lambda e: e.at, kind=ColumnKind.MOMENT, order=("at",), lookup="at", shown=True),
+            plain("title", "事件", kind=ColumnKind.NAME, lookup="title"),
+            plain("at", "时间", kind=ColumnKind.MOMENT, order=("at",), lookup="at", shown=True),
             Column("by", "操作人", read=_by, shown=True, related=("by__person",)),
-            Column("address", "来源地址", read=lambda e: e.address, shown=True),
+            plain("address", "来源地址", shown=True),
         ]
     )
     default_sort = "-at"
 
-    def rows(self, user: Any, at: Any) -> QuerySet:
+    def rows(self, user: Actor, at: Any) -> QuerySet:
         """The office sees acts on business records, the system administrator those on accounts."""
         q = Q(pk__in=[])
         if user.may(Right.SEE_ALL_RECORDS_OF_ACTS):

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from foundation.accounts.scope import visible_q
+from foundation.accounts.scope import Actor, visible_q
 from foundation.desk.records import unguarded, url_of
 from foundation.trail import clock
 from foundation.trail.asof import FOREVER, AsOf
@@ -105,7 +105,7 @@ class Acts:
     older: str
 
 
-def acts_on(state: State, *, user: Any, at: AsOf, before: str = "") -> Acts:
+def acts_on(state: State, *, user: Actor, at: AsOf, before: str = "") -> Acts:
     """What the page of a dated record shows of its acts.
 
     A past day's page ends on that day, and tells of the time only in which the record was the reader's to see: a street
@@ -123,7 +123,7 @@ def acts_on(state: State, *, user: Any, at: AsOf, before: str = "") -> Acts:
     return Acts(entries, urlencode({**day, **known, "before": entries[-1].changeset.pk}))
 
 
-def _while_seen(state: State, user: Any) -> Q:
+def _while_seen(state: State, user: Actor) -> Q:
     """Acts done on a day on which the reader's present responsibility reaches the record as it was."""
     if not (rule := visible_q(type(state), user)):
         return Q()
@@ -172,7 +172,7 @@ def entry_of(changeset: Changeset, lines: list[Line]) -> TimelineEntry:
     )
 
 
-def touched_records(items: list[ChangeItem], user: Any) -> list[TouchedRecord]:
+def touched_records(items: list[ChangeItem], user: Actor) -> list[TouchedRecord]:
     """The records an act touched, in words."""
     lines = lines_of(items)
     names: dict[tuple[str, int], str] = {}

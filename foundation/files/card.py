@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Model
 
+from foundation.accounts.scope import Actor
 from foundation.files.forms import AttachForm
 from foundation.files.holders import Holder, holder_of
 from foundation.files.models import Attachment
@@ -28,7 +29,7 @@ class FilesCard:
     form: AttachForm | None
 
 
-def files_card(record: Any, user: Any) -> FilesCard:
+def files_card(record: Any, user: Actor) -> FilesCard:
     """Costs two queries; the caller has checked that the record may be seen."""
     holder = holder_of(record)
     may_write = holder.written(user).filter(pk=record.pk).exists()

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from foundation.accounts.scope import Actor
 from foundation.files.holders import HOLDERS, Rows, holder_named
 from foundation.files.kinds import KINDS, Kind
 from foundation.trail.guard import TrailedQuerySet
@@ -16,14 +17,14 @@ from foundation.trail.recording import Recorder
 class AttachmentQuerySet(TrailedQuerySet):
     """Files; a file is seen by whoever sees its record."""
 
-    def visible_to(self, user: Any) -> "AttachmentQuerySet":
+    def visible_to(self, user: Actor) -> "AttachmentQuerySet":
         return self._of({holder.label: holder.seen for holder in HOLDERS.values()}, user)
 
-    def responsible_to(self, user: Any) -> "AttachmentQuerySet":
+    def responsible_to(self, user: Actor) -> "AttachmentQuerySet":
         """Those on records this person answers for."""
         return self._of({holder.label: holder.written for holder in HOLDERS.values()}, user)
 
-    def _of(self, rows: dict[str, Rows], user: Any) -> "AttachmentQuerySet":
+    def _of(self, rows: dict[str, Rows], user: Actor) -> "AttachmentQuerySet":
         q = Q(pk__in=[])
         for label, mine in rows.items():
             q |= Q(model=label, object_id__in=mine(user).values("pk"))

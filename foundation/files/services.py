@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from constance import config
 from django.conf import settings
@@ -17,6 +17,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, Model, OuterRef, QuerySet, Sum
 
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor, account_of
 from foundation.common.file_names import kept_name
 from foundation.files.holders import Holder, holder_of
 from foundation.files.kinds import KINDS, Kind, RefusedFile, recognise
@@ -58,7 +59,7 @@ def folder() -> Path:
 # --- putting on -----------------------------------------------------------------------------------
 
 
-def attach(*, record: Model, files: Sequence[File], part: str = "", by: Any) -> Changeset:
+def attach(*, record: Model, files: Sequence[File], part: str = "", by: Actor) -> Changeset:
     """Put files on a record, all or none; returns what to undo.
 
     Raises ValidationError by field with a sentence per file, PermissionDenied unless ``by`` answers for the record.
@@ -83,7 +84,7 @@ def attach(*, record: Model, files: Sequence[File], part: str = "", by: Any) -> 
         raise
 
 
-def refuse_attaching(record: Model, by: Any) -> None:
+def refuse_attaching(record: Model, by: Actor) -> None:
     """Raises PermissionDenied for whoever does not answer for the record."""
     if not holder_of(record).written(by).filter(pk=record.pk).exists():
         raise PermissionDenied("这项记录不由您负责，不能放附件。")
@@ -161,7 +162,7 @@ def _refuse_twice(record: Model, taken: Sequence[Taken]) -> None:
         raise ValidationError({"files": twice})
 
 
-def _put(holder: Holder, record: Model, taken: Sequence[Taken], part: str, by: Any) -> Changeset:
+def _put(holder: Holder, record: Model, taken: Sequence[Taken], part: str, by: Actor) -> Changeset:
     what = dict(holder.parts)[part]
     with changeset(kind="attach", by=by, title=f"放入{what} {len(taken)} 个：{record}") as recorder:
         for one in taken:
@@ -175,7 +176,7 @@ def _put(holder: Holder, record: Model, taken: Sequence[Taken], part: str, by: A
                 sha256=one.stored.sha256,
                 stored_as=one.stored.name,
                 added_at=recorder.at,
-                added_by=by if by is not None and by.pk else None,
+                added_by=account_of(by),
             ).save()
     return recorder.changeset
 
@@ -188,7 +189,7 @@ def _forget(stored: Iterable[Stored]) -> None:
 # --- handing out and taking down ------------------------------------------------------------------
 
 
-def fetch(*, attachment: Attachment, by: Any, address: str = "") -> IO[bytes]:
+def fetch(*, attachment: Attachment, by: Actor, address: str = "") -> IO[bytes]:
     """Open a file for somebody who sees its record; the caller has checked that. Raises FileGone with the reason."""
     if (fault := flaw_of(attachment)) is not None:
         raise FileGone(fault)
@@ -221,19 +222,19 @@ def _record_name(attachment: Attachment) -> str:
     return names_of(attachment.model, [attachment.object_id]).get(attachment.object_id, "")
 
 
-def may_take_down(attachment: Attachment, user: Any) -> bool:
+def may_take_down(attachment: Attachment, user: Actor) -> bool:
     """One's own, and for the office everybody's: as with undo."""
     return bool(attachment.added_by_id == user.pk or user.may(Right.UNDO_ALL))
 
 
-def refuse_taking_down(attachment: Attachment, by: Any) -> None:
+def refuse_taking_down(attachment: Attachment, by: Actor) -> None:
     """Raises PermissionDenied for a file of somebody else, or on a record that is not theirs to answer for."""
     mine = Attachment.objects.responsible_to(by).filter(pk=attachment.pk).exists()
     if not mine or not may_take_down(attachment, by):
         raise PermissionDenied("只能撤下自己放的附件；别人放的请联系行业党委办公室。")
 
 
-def take_down(*, attachment: Attachment, by: Any) -> Changeset:
+def take_down(*, attachment: Attachment, by: Actor) -> Changeset:
     """撤下: out of the lists at once, from the disk when it can no longer be undone; returns what to undo."""
     refuse_taking_down(attachment, by)
     with changeset(

@@ -18,6 +18,7 @@ from foundation.api.acts import DoneSerializer
 from foundation.api.dated import SOURCE, taken
 from foundation.api.errors import as_conflict
 from foundation.api.fields import (
+    DayField,
     FlagField,
     LineField,
     PreciseDayField,
@@ -91,8 +92,7 @@ class _BelowField(serializers.ListSerializer):
         super().__init__(child=_shape_below(children)(), source="*", read_only=True)
 
     def to_representation(self, row: Any) -> Any:
-        live = self._children.model.objects.live().filter(**{self._children.parent: row.pk}).order_by("pk")
-        return super().to_representation(live)
+        return super().to_representation(self._children.shown_rows([row.pk], self.context["reader"]))
 
 
 def request_of(kind: RecordKind) -> type[StrictSerializer]:
@@ -127,7 +127,7 @@ def request_field(field: Any, picks: Mapping[str, Rows], is_precise: bool = Fals
             **told, **({} if may_lack else {"required": True, "allow_null": False, "allow_blank": False})
         )
     if isinstance(field, models.DateField):
-        return serializers.DateField(**told, **lacking)
+        return DayField(**told, **lacking)
     if isinstance(field, models.BooleanField):
         return FlagField(**told, **(lacking if field.null else {"required": False, "default": False}))
     if isinstance(field, models.IntegerField):
@@ -152,7 +152,7 @@ class KindView(ApiGate):
         refuse_unknown(request)
         rows, user = self.kind.seen_by(request.user), request.user
         if not rows.filter(pk=pk).exists():
-            raise Http404
+            raise Http404  # before anything is asked of the request: a stranger learns nothing by it
         if not self.kind.answered_by(user).filter(pk=pk).exists():
             raise PermissionDenied(self.kind.refusal)
         return held_row(request, rows, pk, lambda: row_of(self.kind.table, self.whole, user, pk))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from foundation.accounts.scope import Actor
 from foundation.exchange.imports.targets import Shown, SourceRow
 from foundation.records.kinds import RecordKind
 
@@ -21,7 +22,7 @@ class BelowCells:
     def names(self) -> Sequence[str]:
         return list(self.kinds)
 
-    def read(self, rows: Sequence[SourceRow], by: Any) -> dict[str, Mapping[str, Any]]:
+    def read(self, rows: Sequence[SourceRow], by: Actor) -> dict[str, Mapping[str, Any]]:
         """What every text of these columns tells; read at once."""
         told: dict[str, Mapping[str, Any]] = {}
         for name, children in self.kinds.items():

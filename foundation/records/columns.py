@@ -5,7 +5,9 @@ from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
+from foundation.accounts.scope import Actor
 from foundation.common.tables.columns import Column, ColumnKind
+from foundation.records.models import ListedWord
 from foundation.trail.registry import names_of
 
 
@@ -24,7 +26,16 @@ def called(key: str, label: str, *synonyms: str, **more: Any) -> Column:
     )
 
 
-def _load(key: str, rows: Sequence[Any], at: Any, user: Any) -> None:
+def listed(key: str, label: str, words: type[ListedWord], *synonyms: str, **more: Any) -> Column:
+    """A word of a list the office keeps; words out of use are still found by."""
+
+    def choices(user: Actor) -> list[tuple[int, str]]:
+        return list(words._default_manager.values_list("pk", "name"))
+
+    return called(key, label, *synonyms, **{"lookup": f"{key}_id", "choices": choices, **more})
+
+
+def _load(key: str, rows: Sequence[Any], at: Any, user: Actor) -> None:
     ids = {pk for row in rows if (pk := getattr(row, f"{key}_id"))}
     label = rows[0]._meta.get_field(key).related_model._meta.label_lower if rows else ""
     names = names_of(label, ids) if ids else {}

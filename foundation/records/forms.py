@@ -85,12 +85,15 @@ def field_of(field: Any, kind: RecordKind | None = None, is_precise: bool = Fals
         told["help_text"] = kind.helps.get(name, "")
         if name in kind.initial:
             told["initial"] = kind.initial[name]
+        elif field.has_default():
+            told["initial"] = field.get_default
         if name in kind.widgets:
             told["widget"] = kind.widgets[name]
     missing = {"required": f"请填写{label}。"}
     if field.choices:
         chosen = {"required": f"请选择{label}。", "invalid_choice": f"没有这种{label}，请重新选择。"}
-        blank = [("", "未填")] if field.blank or kind is None else []  # an empty row chooses nothing
+        # A row below that was left empty must be empty: no choice of its own accord.
+        blank = [("", "未填")] if field.blank else [] if kind else [("", "请选择")]
         told.setdefault("widget", forms.RadioSelect if kind and len(field.choices) < 6 else forms.Select)
         return forms.ChoiceField(choices=[*blank, *field.choices], error_messages=chosen, **told)
     if reference_to(field):

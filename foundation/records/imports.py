@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.urls import reverse
 
+from foundation.accounts.scope import Actor
 from foundation.common.cells.parsers import CellStatus, Parsed, parse_choice, parse_count, parse_flag, parse_text
 from foundation.common.cells.precise_dates import parse_date_cell
 from foundation.common.precision import PreciseDate
@@ -35,6 +36,7 @@ from foundation.records.below import BelowCells
 from foundation.records.forms import values_of
 from foundation.records.judging import judge
 from foundation.records.kinds import RecordKind
+from foundation.records.models import ListedWord
 from foundation.records.planned import PlanWords
 from foundation.records.references import reference_to
 from foundation.trail.values import plain
@@ -73,11 +75,17 @@ class KindImport(ImportTarget):
         taken = {*self.fields, *self.below.names}
         return [column.label for column in self.kind.columns if column.key not in taken]
 
-    def options(self, key: str, by: Any) -> Sequence[str]:
+    def options(self, key: str, by: Actor) -> Sequence[str]:
         field = self.fields.get(key)
         if field is None or not (field.choices or isinstance(field, models.BooleanField)):
-            return []
+            return self._listed(key, by)
         return ["是", "否"] if isinstance(field, models.BooleanField) else [str(w) for _, w in field.choices or ()]
+
+    def _listed(self, key: str, by: Actor) -> Sequence[str]:
+        """The words of a list the office keeps; of other records there are too many."""
+        field: Any = self.fields.get(key)
+        is_listed = field is not None and field.is_relation and issubclass(field.related_model, ListedWord)
+        return [str(word) for word in self.kind.picks[key](by)] if is_listed else []
 
     # --- judging ------------------------------------------------------------------------------------
 
@@ -88,7 +96,7 @@ class KindImport(ImportTarget):
         below = self.below.read(rows, context.by)
         return [self._judge(row, context, named, there, below) for row in rows]
 
-    def _named(self, name: str, rows: Sequence[SourceRow], by: Any) -> dict[str, list[Any]]:
+    def _named(self, name: str, rows: Sequence[SourceRow], by: Actor) -> dict[str, list[Any]]:
         """Records a reference may mean, by how they are called."""
         wanted = {str(row.cell(name).value or "").strip() for row in rows} - {""}
         found: dict[str, list[Any]] = {}
@@ -100,7 +108,7 @@ class KindImport(ImportTarget):
                     found.setdefault(called, []).append(record)
         return found
 
-    def _there(self, rows: Sequence[SourceRow], by: Any) -> dict[int, Any]:
+    def _there(self, rows: Sequence[SourceRow], by: Actor) -> dict[int, Any]:
         numbers = {key for row in rows if (key := _number(row)) is not None}
         return self.kind.seen_by(by).in_bulk(numbers) if numbers else {}
 
@@ -120,9 +128,9 @@ class KindImport(ImportTarget):
         number = row.cell(NUMBER_KEY).value
         record = there.get(_number(row) or 0)
         if number not in (None, "") and record is None:
-            told = FROM_ELSEWHERE.format(str(number)[:20], self.title)
+            sentence = FROM_ELSEWHERE.format(str(number)[:20], self.title)
             made.outcome = Outcome.ERROR
-            made.reasons = [Reason(NUMBER_KEY, "编号", told, is_question=False)]
+            made.reasons = [Reason(NUMBER_KEY, "编号", sentence, is_question=False)]
         elif not reasons:
             self._settle(made, values, below, record, context)
         return made
@@ -197,6 +205,7 @@ class KindImport(ImportTarget):
             made.reasons = [Reason("", "", self.kind.refusal, is_question=False)]
             return
         try:
+            self.kind.prepare(row, context.by)
             judge(self.kind, row, context.by)
         except ValidationError as refused:
             made.outcome, made.reasons = Outcome.ERROR, self._reasons(refused)
@@ -235,7 +244,7 @@ class KindImport(ImportTarget):
     # --- writing ------------------------------------------------------------------------------------
 
     def apply(
-        self, portions: Iterable[Sequence[ReadyRow]], *, records: Sequence[int], by: Any, batch: Any
+        self, portions: Iterable[Sequence[ReadyRow]], *, records: Sequence[int], by: Actor, batch: Any
     ) -> AppliedRows:
         done, source = AppliedRows(), f"导入：{batch.filename}"[:200]
         for row in (row for rows in portions for row in rows):
@@ -249,7 +258,7 @@ class KindImport(ImportTarget):
                 done.cells += len(row.plan["values"])
         return done
 
-    def _write(self, row: ReadyRow, by: Any, source: str) -> int:
+    def _write(self, row: ReadyRow, by: Actor, source: str) -> int:
         fields = {name: self.kind.model._meta.get_field(name) for name in row.plan["values"]}
         values = {field.attname: field.to_python(row.plan["values"][name]) for name, field in fields.items()}
         if row.plan["record"] is None:
@@ -263,7 +272,7 @@ class KindImport(ImportTarget):
 
     # --- records ------------------------------------------------------------------------------------
 
-    def candidates(self, ids: Sequence[int], by: Any) -> list[Candidate]:
+    def candidates(self, ids: Sequence[int], by: Actor) -> list[Candidate]:
         seen = self.kind.seen_by(by).filter(pk__in=ids)
         return [Candidate(pk=row.pk, name=str(row), note="", url=self.record_url(row.pk)) for row in seen]
 
@@ -272,16 +281,16 @@ class KindImport(ImportTarget):
 
     # --- nothing to learn: spellings of streets belong to the ledgers of firms -------------------------
 
-    def questions(self, texts: Mapping[str, int], by: Any) -> list[Question]:
+    def questions(self, texts: Mapping[str, int], by: Actor) -> list[Question]:
         return []
 
     def spelling_texts(self, sheet: str, rows: Sequence[Row]) -> Mapping[str, int]:
         return {}
 
-    def learn(self, spellings: Mapping[str, str], *, by: Any) -> None:
+    def learn(self, spellings: Mapping[str, str], *, by: Actor) -> None:
         pass
 
-    def may_teach(self, by: Any) -> bool:
+    def may_teach(self, by: Actor) -> bool:
         return False
 
 

@@ -4,14 +4,15 @@ Form, interface and import only turn text into types; the sentences found here t
 cell.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 
 from foundation.accounts.scope import Actor
-from foundation.records.kinds import RecordKind
+from foundation.common.precision import refuse_far_year
+from foundation.records.kinds import Children, RecordKind
 
 Sentences = dict[str, list[str]]
 
@@ -26,10 +27,26 @@ def judge(kind: RecordKind, row: Any, by: Actor | None) -> None:
             for name, sentences in _of_row(child, skip=children.parent):
                 key = f"{children.name}-{place}-{name}" if name != NON_FIELD_ERRORS else f"{children.name}-{place}"
                 found.setdefault(key, []).extend(sentences)
+        for place, sentence in _twice(children, row.drafted.get(children.name, ())):
+            found.setdefault(f"{children.name}-{place}", []).append(sentence)
     if not found:  # the kind's own rules may rely on what the model says
         kind.judge(row, by)
         return
     raise ValidationError({name: list(dict.fromkeys(sentences)) for name, sentences in found.items()})
+
+
+def _twice(children: Children, rows: Sequence[Any]) -> Iterator[tuple[int, str]]:
+    """Rows of one form that say the same, as the model's unique constraints tell: the database knows only saved ones."""
+    for rule in children.model._meta.constraints:
+        if not isinstance(rule, models.UniqueConstraint) or children.parent not in rule.fields:
+            continue
+        said: set[tuple[Any, ...]] = set()
+        names = [children.model._meta.get_field(name).attname for name in rule.fields if name != children.parent]
+        for place, row in enumerate(rows):
+            same = tuple(getattr(row, name) for name in names)
+            if same in said and None not in same:
+                yield place, str(rule.violation_error_message)
+            said.add(same)
 
 
 def _of_row(row: models.Model, skip: str = "") -> Iterator[tuple[str, list[str]]]:
@@ -43,6 +60,12 @@ def _of_row(row: models.Model, skip: str = "") -> Iterator[tuple[str, list[str]]
             yield name, [_say(row._meta.get_field(name), error) for error in errors]
         return
     for field in row._meta.concrete_fields:
+        if isinstance(field, models.DateField) and (day := getattr(row, field.attname)) is not None:
+            try:
+                refuse_far_year(day)
+            except ValidationError as far:
+                yield field.name, far.messages
+                return
         if field.name in references - filled_in and getattr(row, field.attname) is None and field.editable:
             yield field.name, [f"请选择{field.verbose_name}。"]
             return

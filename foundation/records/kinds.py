@@ -5,7 +5,7 @@ RecordKind says the rest. An app writes its kinds in ``kinds.py``, offers them i
 makes their addresses in ``urls.py`` (``pages(KIND)``) and ``api.py`` (``addresses(KIND)``). See docs/extending.md.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from operator import or_
@@ -48,6 +48,9 @@ class Children:
     # fn(texts, by): the rows each text of a cell tells, as dicts of attnames, or a sentence why it tells none. The
     # list's column of the same key shows them, joined by 、; without this a file leaves the rows below alone.
     in_cells: Callable[[Sequence[str], Any], Mapping[str, Any]] | None = None
+    searched: tuple[str, ...] = ()  # fields of the rows by which the list finds their record
+    seen: Callable[[Any], Q] | None = None  # fn(user): rows a reader is shown; whoever writes the record sees them all
+    ready: Callable[[Sequence[Any]], None] | None = None  # fn(rows) before they are shown: names as of their day
 
     @property
     def title(self) -> str:
@@ -56,16 +59,17 @@ class Children:
     def fields(self) -> dict[str, Field]:
         return {name: self.model._meta.get_field(name) for name in self.writes}
 
-    def register(self, kind: "RecordKind") -> None:
-        """Acts on them are seen, and taken back, by whoever sees and writes their record."""
+    def rows_of(self, ids: Iterable[int]) -> QuerySet:
+        """The live rows below these records, in the order in which they were entered."""
+        return self.model.objects.live().filter(**{f"{self.parent}__in": list(ids)}).order_by("pk")
 
-        def of(rule: str) -> Callable[[Any], QuerySet]:
-            records = kind.model.objects
-            return lambda user: self.model.objects.filter(
-                **{f"{self.parent}__in": getattr(records, rule)(user).values("pk")}
-            ).values("pk")
-
-        register_record(self.model, visible=of("visible_to"), writable=of("responsible_to"), url=lambda pk: "")
+    def shown_rows(self, ids: Iterable[int], user: Actor) -> list[Any]:
+        """Those of them this person is shown, with their references; not to be saved."""
+        rows = self.rows_of(ids) if self.seen is None else self.rows_of(ids).filter(self.seen(user))
+        shown = list(rows.select_related(*(name for name, field in self.fields().items() if field.is_relation)))
+        if self.ready:
+            self.ready(shown)
+        return shown
 
 
 @dataclass(frozen=True)
@@ -150,7 +154,8 @@ class RecordKind:
         """The record that says the same already, as the model's unique constraint tells; None when there is none."""
         if self._unique is None:
             return None
-        same = {name: getattr(row, name) for name in self._unique.fields}
+        keys = [self.model._meta.get_field(name).attname for name in self._unique.fields]
+        same = {key: getattr(row, key) for key in keys}  # by keys: a reference that is missing names no record
         return self.model.objects.live().exclude(pk=row.pk).filter(**same).first()
 
     @property
@@ -177,12 +182,13 @@ class RecordKind:
             url=lambda pk: reverse(f"{self.slug}:detail", args=[pk]),
             is_guarded=self.is_guarded,
         )
-        for children in self.children:
-            children.register(self)
         register_table(self.table)
         offer_export(self.slug)
         if imports:
             register_target(KindImport(self))
+        for children in self.children:
+            # Whoever sees or answers for the record sees, and takes back, what was entered with it.
+            register_record(children.model, **_below(self, children))
         if self.files:
             take_files(self.slug, self.model, seen=self.seen_by, written=self.answered_by, parts=self.files)
         if self.section:
@@ -190,16 +196,36 @@ class RecordKind:
             navigation.register(self.section, self.title, f"{self.slug}:list", **more)
 
 
+def _below(kind: RecordKind, children: Children) -> dict[str, Any]:
+    def among(rule: str, seen: Callable[[Any], Q] | None = None) -> Rows:
+        def ids(user: Actor) -> QuerySet:
+            own = getattr(kind.model.objects, rule)(user).values("pk")
+            rows = children.model.objects.filter(**{f"{children.parent}__in": own})
+            return (rows.filter(seen(user)) if seen else rows).values("pk")
+
+        return ids
+
+    def url(pk: int) -> str:
+        record = children.model.objects.filter(pk=pk).values_list(children.parent, flat=True).first()
+        return reverse(f"{kind.slug}:detail", args=[record]) if record else ""
+
+    return {"visible": among("visible_to", children.seen), "writable": among("responsible_to"), "url": url}
+
+
 class KindTable(Table):
     """The list of a kind: what a person sees, without what was withdrawn."""
 
     kind: RecordKind
 
-    def rows(self, user: Any, at: Any) -> QuerySet:
+    def rows(self, user: Actor, at: Any) -> QuerySet:
         return self.kind.seen_by(user)
 
     def search(self, queryset: QuerySet, text: str) -> QuerySet:
         hits = [Q(**{f"{path}__zh": text}) for path in self.kind.searched]
+        for children in self.kind.children:
+            for name in children.searched:
+                below = children.model.objects.live().filter(**{f"{name}__zh": text})
+                hits.append(Q(pk__in=below.values(children.parent)))
         return queryset.filter(reduce(or_, hits)) if hits else queryset.none()
 
     def row_url(self, row: Any) -> str:

@@ -1,6 +1,6 @@
 """What the plain records of all apps have in common: their every change is remembered, and one is withdrawn, not deleted."""
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 
@@ -34,10 +34,34 @@ class Record(TrailedModel):
 class ChildRecord(Record):
     """One row that is entered with its record and has no page of its own (who came to a meeting, what was decided)."""
 
+    below: ClassVar[str] = ""  # the foreign key to its record
+    is_told = False  # the act that writes it tells the record of all its rows at once
+
     class Meta:
         abstract = True
+
+    def trail_about(self) -> list[tuple[models.Model, str]]:
+        """Its record is told of it, also when an undo brought the row back."""
+        if self.is_told or not self.below:
+            return []
+        return [(getattr(self, self.below), str(self._meta.verbose_name))]
 
     def undo_creation(self) -> bool:
         self.is_active = False
         self.save()
         return True
+
+
+class ListedWord(TrailedModel):
+    """One word of a list the office keeps (kinds of meetings); out of use it stays with the records that have it."""
+
+    name = models.CharField("名称", max_length=40, unique=True, error_messages={"unique": "已有这个名称。"})
+    position = models.PositiveSmallIntegerField("顺序", default=100)
+    is_active = models.BooleanField("在用", default=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -11,7 +11,7 @@ from foundation.accounts.scope import Actor
 from foundation.records.judging import judge
 from foundation.records.kinds import Children, RecordKind
 from foundation.trail.models import Changeset
-from foundation.trail.recording import changeset
+from foundation.trail.recording import Recorder, changeset
 
 Values = Mapping[str, Any]
 Below = Mapping[str, Sequence[Values]]  # the rows below a record by name; ``id`` names one that is there
@@ -23,9 +23,10 @@ def add(*, kind: RecordKind, values: Values, below: Below | None = None, by: Act
     draft(kind, row, below or {})
     kind.prepare(row, by)
     judge(kind, row, by)
-    with _told_twice(kind), changeset(kind=f"add_{kind.word}", by=by, title=f"登记{kind.title}：{row}", source=source):
+    title = f"登记{kind.title}：{row}"
+    with _told_twice(kind), changeset(kind=f"add_{kind.word}", by=by, title=title, source=source) as recorder:
         row.save()
-        _save_below(kind, row)
+        _save_below(kind, row, recorder)
         _refuse_others(kind, row, by)
         kind.after(row, by)
     return row
@@ -44,7 +45,7 @@ def edit(
     """Change what was entered; returns what to undo, None when nothing was changed. Raises as ``add`` does.
 
     ``base`` is what the writer saw: a field a colleague has changed since is refused, not overwritten. Rows below are
-    left as they are unless ``below`` names them.
+    left as they are unless ``below`` names them. Within a larger act, what to undo is that act.
     """
     with (
         _told_twice(kind),
@@ -59,7 +60,7 @@ def edit(
         kind.prepare(now, by)
         judge(kind, now, by)
         now.save()
-        _save_below(kind, now)
+        _save_below(kind, now, recorder)
         _refuse_others(kind, now, by)  # nobody hands a record to a street that is not theirs
         kind.after(now, by)
     return None if recorder.is_empty else recorder.changeset
@@ -123,8 +124,7 @@ def draft(kind: RecordKind, row: Any, below: Below) -> None:
 
 
 def _present(children: Children, row: Any) -> Any:
-    live = children.model.objects.live().filter(**{children.parent: row.pk or 0})
-    return live.order_by("pk") if row.pk else ()
+    return children.rows_of([row.pk]) if row.pk else ()
 
 
 def _drafted(children: Children, row: Any, told: dict[str, Any], present: dict[int, Any]) -> Any:
@@ -137,13 +137,28 @@ def _drafted(children: Children, row: Any, told: dict[str, Any], present: dict[i
     return child
 
 
-def _save_below(kind: RecordKind, row: Any) -> None:
+def _save_below(kind: RecordKind, row: Any, recorder: Recorder) -> None:
+    """Write the rows below, and tell the record of all of them together: its timeline is where people look."""
     for children in kind.children:
-        standing = row.drafted[children.name]
-        for gone in _present(children, row):
-            if gone.pk not in {child.pk for child in standing}:
+        standing, before = row.drafted[children.name], list(_present(children, row))
+        was = _told(children, before)
+        kept = {child.pk for child in standing}
+        for gone in before:
+            if gone.pk not in kept:
                 gone.is_active = False
-                gone.save()
+                _save_child(gone)
         for child in standing:
             setattr(child, children.parent, row)
-            child.save()
+            _save_child(child)
+        if was != (now := _told(children, standing)):
+            recorder.note(row._meta.label_lower, row.pk, {children.title: was}, {children.title: now})
+
+
+def _told(children: Children, rows: Sequence[Any]) -> str:
+    """The rows in words; their number where not everybody who sees the record sees them."""
+    return f"{len(rows)} 个" if children.seen else "；".join(map(str, rows))
+
+
+def _save_child(child: Any) -> None:
+    child.is_told = True
+    child.save()

@@ -20,6 +20,7 @@ from foundation.desk.timeline import timeline
 from foundation.exchange.views.listing import ExportedList
 from foundation.files.card import files_card
 from foundation.records import services
+from foundation.records.cells import unseen
 from foundation.records.forms import form_of, initial_of
 from foundation.records.kinds import RecordKind
 
@@ -62,14 +63,15 @@ class RecordDetail(OfKind, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kind, row, user = self.kind, self.row, self.request.user
-        columns = [column for column in kind.columns if not column.is_name]
+        below = {children.name for children in kind.children}  # they have tables of their own
+        columns = [column for column in kind.columns if not column.is_name and column.key not in below]
         for load in dict.fromkeys(column.prefetch for column in columns if column.prefetch):
             load([row], None, user)
         more = {
             "row": row,
             "kind": kind,
             "facts": [(column.label, column.text(row), column.url(row, "")) for column in columns],
-            "tables": [(one.title, self._below(one)) for one in kind.children],
+            "tables": [(c.title, self._below(c), unseen(c, [row.pk], user).get(row.pk)) for c in kind.children],
             "entries": timeline(row._meta.label_lower, row.pk),
             "files": files_card(row, user) if kind.files else None,
             "may_write": kind.may_write(user, row),
@@ -78,11 +80,9 @@ class RecordDetail(OfKind, TemplateView):
 
     def _below(self, children: Any) -> list[list[tuple[str, str]]]:
         """The rows below, each as (label, words)."""
-        live = children.model.objects.live().filter(**{children.parent: self.row.pk}).order_by("pk")
-        return [
-            [(str(f.verbose_name), _words(child, f)) for f in children.fields().values()]
-            for child in live.select_related(*[f.name for f in children.fields().values() if f.is_relation])
-        ]
+        fields = list(children.fields().values())
+        rows = children.shown_rows([self.row.pk], self.request.user)  # type: ignore[arg-type]
+        return [[(str(f.verbose_name), _words(child, f)) for f in fields] for child in rows]
 
 
 def _words(row: Any, field: Any) -> str:

@@ -1,29 +1,12 @@
 """Reading dated records of any kind: their facts as forms compare them, who said what, what they are called."""
 
-from collections.abc import Collection, Iterable
-from typing import Any
+from collections.abc import Iterable
 
 from django.db import models
 
 from foundation.trail.models import Changeset
 from foundation.trail.models.dated import State
 from foundation.trail.registry import SPECS, DatedSpec
-from foundation.trail.values import plain
-
-
-def values_of(
-    state: State, facts: Iterable[str], *, personal: Collection[str], places: Collection[str]
-) -> dict[str, Any]:
-    """The state's facts as forms and merges compare them: JSON-ready, personal values as text, places as ids."""
-    values: dict[str, Any] = {}
-    for name in facts:
-        if name in personal:
-            values[name] = state.personal_text(name)
-        elif name in places:
-            values[name] = getattr(state, f"{name}_id")
-        else:
-            values[name] = plain(getattr(state, name))
-    return values
 
 
 def spec_of(state: State) -> DatedSpec:

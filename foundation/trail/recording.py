@@ -59,7 +59,8 @@ class Recorder:
 
     @property
     def is_empty(self) -> bool:
-        return self._changeset is None
+        """Whether nothing worth remembering was done so far, also in the middle of the act."""
+        return self._changeset is None and not any(_changed(*note) for note in self._notes.values())
 
     @property
     def has_written(self) -> bool:
@@ -137,8 +138,7 @@ class Recorder:
 
         made = []
         for noted, (before, after, created) in self._notes.items():
-            keys = [k for k in after if created or before.get(k) != after[k]]
-            if keys:
+            if keys := _changed(before, after, created):
                 old = None if created else {k: before.get(k) for k in keys}
                 made.append(
                     ChangeItem(
@@ -149,6 +149,10 @@ class Recorder:
                     )
                 )
         return made
+
+
+def _changed(before: dict[str, Any], after: dict[str, Any], created: bool) -> list[str]:
+    return [k for k in after if created or before.get(k) != after[k]]
 
 
 def personal_reference(model: str, object_id: int | None, field: str, value: str) -> dict[str, int]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from foundation.accounts.scope import Actor
 from orgs.collection.models import Sweep
 from orgs.enterprises.choices import ARRIVALS, DEPARTURES, ChangeKind
 from orgs.enterprises.models import EnterpriseChange, EnterpriseState
@@ -30,7 +31,7 @@ class Findings:
     gone: list[Finding] = field(default_factory=list)
 
 
-def load_findings(sweeps: Sequence[Any], at: Any = None, user: Any = None) -> None:
+def load_findings(sweeps: Sequence[Any], at: Any = None, user: Actor | None = None) -> None:
     """Put ``findings`` on each sweep: by when it was written down, whenever it happened; one query for a page."""
     for sweep in sweeps:
         sweep.findings = Findings()

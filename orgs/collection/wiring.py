@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from foundation.accounts.roles import Right, Role
-from foundation.accounts.scope import everything, register, register_responsible
+from foundation.accounts.scope import Actor, everything, register, register_responsible
 from foundation.desk import navigation
 from foundation.desk.records import register_record
 from foundation.desk.services import register_table
@@ -25,13 +25,13 @@ PARTS = ((Role.STREET_LEAD, StreetPart.LEAD), (Role.IMPLEMENTER, StreetPart.IMPL
 
 
 def _of_street(part: StreetPart) -> Any:
-    def rule(user: Any, on: date) -> Q:
+    def rule(user: Actor, on: date) -> Q:
         return Q(jurisdiction__in=StreetRole.objects.held_by(user, on).filter(part=part).values("jurisdiction"))
 
     return rule
 
 
-def _own(user: Any, on: date) -> Q:
+def _own(user: Actor, on: date) -> Q:
     return Q(person=getattr(user, "person_id", None) or 0)
 
 

@@ -1,4 +1,8 @@
+from dataclasses import dataclass
+
 from django.db import models
+
+from foundation.accounts.roles import Role
 
 MOST_TIMES = 99  # how often something may be due in a quarter or a year
 
@@ -8,6 +12,25 @@ class StreetPart(models.TextChoices):
 
     LEAD = "lead", "牵头"
     IMPLEMENTER = "implementer", "具体落实"
+
+
+@dataclass(frozen=True)
+class Part:
+    """What somebody may answer for: how it is called, and the role its holder's account needs."""
+
+    short: str
+    words: str
+    role: Role
+
+
+INSTRUCTOR, LIAISON = "instructor", "liaison"
+# Whatever passes from hand to hand, by the word a handover keeps it under.
+PARTS: dict[str, Part] = {
+    StreetPart.LEAD.value: Part("牵头", "街道（园区）牵头人", Role.STREET_LEAD),
+    StreetPart.IMPLEMENTER.value: Part("具体落实", "具体落实人", Role.IMPLEMENTER),
+    INSTRUCTOR: Part("指导员", "党建指导员", Role.INSTRUCTOR),
+    LIAISON: Part("联系点", "联系点委员", Role.COMMITTEE),
+}
 
 
 class CommitteePost(models.TextChoices):

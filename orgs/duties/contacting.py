@@ -11,6 +11,7 @@ from constance import config
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from foundation.accounts.scope import Actor
 from foundation.common.periods import MONTHS_OF_QUARTER, period_start
 from foundation.trail.asof import AsOf
 from orgs.duties.choices import ContactKind
@@ -79,7 +80,7 @@ def visits_of_instructor(person: int) -> Q:
     return Q(Q(person=person) | Q(_by_deputy(person)), kind__in=VISITS) & _instructs(person)
 
 
-def with_visits(people: QuerySet, at: AsOf, *, seen_by: Any = None) -> QuerySet:
+def with_visits(people: QuerySet, at: AsOf, *, seen_by: Actor | None = None) -> QuerySet:
     """Persons with ``visits`` of the day's quarter, up to the day, that count for them as instructors.
 
     For a page, those that its reader sees.

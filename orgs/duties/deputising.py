@@ -3,16 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from django.db.models import QuerySet
 
 from foundation.accounts.models import Person
+from foundation.accounts.scope import Actor
 from foundation.trail.asof import AsOf
 from orgs.duties.models import Deputy
 
 
-def stood_in_for(user: Any, on: date) -> list[int]:
+def stood_in_for(user: Actor, on: date) -> list[int]:
     """The persons whose duties this user does on the day beside their own; one query."""
     own = getattr(user, "person_id", None)
     if not own:
@@ -20,7 +20,7 @@ def stood_in_for(user: Any, on: date) -> list[int]:
     return list(Deputy.objects.as_of(AsOf(on)).filter(deputy=own).values_list("person_id", flat=True))
 
 
-def self_and_stood_in_for(user: Any, on: date) -> list[int]:
+def self_and_stood_in_for(user: Actor, on: date) -> list[int]:
     """The user's own person and those they stand in for; [0] for an account without a person."""
     return [getattr(user, "person_id", None) or 0, *stood_in_for(user, on)]
 

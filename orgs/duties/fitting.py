@@ -4,43 +4,22 @@ Without that role the portal would show them nothing of what they answer for; wi
 they were never meant to. The role comes first, from the system administrator; then the responsibility.
 """
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from foundation.accounts.models import Person, RoleGrant
 from foundation.accounts.roles import ROLES, Right, Role
 from foundation.trail import clock
-from orgs.duties.choices import StreetPart
-from orgs.duties.models import CommitteeMember, InstructorAssignment, LiaisonPoint, StreetRole
+from orgs.duties.choices import LIAISON, PARTS
+from orgs.duties.models import CommitteeMember
 
-INSTRUCTOR, LIAISON, STANDING_IN, SEAT = "instructor", "liaison", "deputy", "seat"
-LEAD, IMPLEMENTER = StreetPart.LEAD.value, StreetPart.IMPLEMENTER.value
-
+STANDING_IN, SEAT = "deputy", "seat"
 FITTING: dict[str, frozenset[Role]] = {
-    LEAD: frozenset({Role.STREET_LEAD}),
-    IMPLEMENTER: frozenset({Role.IMPLEMENTER}),
-    INSTRUCTOR: frozenset({Role.INSTRUCTOR}),
-    LIAISON: frozenset({Role.COMMITTEE}),
+    **{part: frozenset({told.role}) for part, told in PARTS.items()},
     STANDING_IN: frozenset(role for role, spec in ROLES.items() if Right.EDIT_RECORDS in spec.rights),
     SEAT: frozenset(Role) - {Role.SUPERIOR, Role.SYSTEM_ADMIN},
 }
-WORDS = {
-    LEAD: "街道（园区）牵头人",
-    IMPLEMENTER: "具体落实人",
-    INSTRUCTOR: "党建指导员",
-    LIAISON: "联系点委员",
-    STANDING_IN: "代理人或被代理人",
-    SEAT: "行业党委成员",
-}
-
-
-def part_of(duty: Any) -> str:
-    """Which of these a responsibility is; empty for those everybody may have."""
-    if isinstance(duty, StreetRole):
-        return duty.part
-    return {InstructorAssignment: INSTRUCTOR, LiaisonPoint: LIAISON}.get(type(duty), "")
+WORDS = {**{part: told.words for part, told in PARTS.items()}, STANDING_IN: "代理人或被代理人", SEAT: "行业党委成员"}
 
 
 def fitting(people: QuerySet[Person], *parts: str) -> QuerySet[Person]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from foundation.accounts.scope import Actor
 from foundation.trail.asof import AsOf
 from orgs.duties.contacting import contacts_of_point, with_contacts
 from orgs.duties.deputising import self_and_stood_in_for
@@ -28,7 +29,7 @@ class MyPoint:
         return max(0, self.point.required - self.point.done)
 
 
-def liaison_points_of(user: Any, at: AsOf) -> list[MyPoint]:
+def liaison_points_of(user: Actor, at: AsOf) -> list[MyPoint]:
     """One's own points and those of whom one stands in for, of firms one sees; a query per point besides a few."""
     held = LiaisonPoint.objects.visible_to(user).as_of(at).filter(person__in=self_and_stood_in_for(user, at.day))
     points = list(with_contacts(held, at).select_related("person").order_by("pk"))

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.common.tables.columns import Column
 from foundation.trail.asof import AsOf
 from orgs.duties.choices import StreetPart
@@ -17,7 +18,7 @@ from orgs.duties.tables.counting import contacts_link
 from orgs.enterprises.models import Enterprise, EnterpriseState
 
 
-def load_instructors(states: Sequence[Any], at: AsOf, user: Any) -> None:
+def load_instructors(states: Sequence[Any], at: AsOf, user: Actor) -> None:
     """Instructors of the firms and of their blocks; one query."""
     firms, blocks = [s.enterprise_id for s in states], {s.block_id for s in states if s.block_id}
     held = InstructorAssignment.objects.as_of(at).select_related("person")
@@ -33,7 +34,7 @@ def load_instructors(states: Sequence[Any], at: AsOf, user: Any) -> None:
         state.instructor_names = "、".join(dict.fromkeys(names)) or None
 
 
-def load_liaisons(states: Sequence[Any], at: AsOf, user: Any) -> None:
+def load_liaisons(states: Sequence[Any], at: AsOf, user: Actor) -> None:
     """Committee members whose liaison point the firms are; one query."""
     found = defaultdict(list)
     points = LiaisonPoint.objects.as_of(at).filter(enterprise__in=[s.enterprise_id for s in states])
@@ -62,7 +63,7 @@ COLUMNS = (
 )
 
 
-def people_of(user: Any, state: EnterpriseState, at: AsOf) -> list[tuple[str, str, str]]:
+def people_of(user: Actor, state: EnterpriseState, at: AsOf) -> list[tuple[str, str, str]]:
     """The panel of a firm's page: who leads, implements, instructs and liaises."""
     load_instructors([state], at, user)
     load_liaisons([state], at, user)
@@ -86,7 +87,7 @@ def _deputyships(state: EnterpriseState, at: AsOf, leaders: set[int]) -> list[De
     return deputyships_of({*leaders, *people}, at)
 
 
-def _missing(user: Any, state: Any, at: AsOf) -> list[tuple[str, str, str]]:
+def _missing(user: Actor, state: Any, at: AsOf) -> list[tuple[str, str, str]]:
     """What the office arranges for a firm that lacks it; the form knows the firm."""
     if not (at.is_today and state.is_present and user.may(Right.MANAGE_DUTIES)):
         return []
@@ -97,7 +98,7 @@ def _missing(user: Any, state: Any, at: AsOf) -> list[tuple[str, str, str]]:
     return [(label, words, f"{url}{state.enterprise_id}") for names, label, words, url in offered if not names]
 
 
-def _contacts_of(user: Any, state: EnterpriseState, at: AsOf) -> list[tuple[str, str, str]]:
+def _contacts_of(user: Actor, state: EnterpriseState, at: AsOf) -> list[tuple[str, str, str]]:
     """The year's contacts with the firm, and where to enter one."""
     seen = Contact.objects.visible_to(user).as_known(at).filter(enterprise=state.enterprise_id)
     number = seen.filter(on__gte=first_of_year(at.day)).count()

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from foundation.accounts.models import Person
+from foundation.accounts.scope import Actor
 from foundation.trail.asof import AsOf
 from orgs.duties.choices import StreetPart
 from orgs.duties.responsible import responsible_on, street_responsible_on
@@ -54,7 +55,7 @@ def open_items_of(person: Person, on: date) -> list[OpenItem]:
     return [item for find, _ in _kinds.values() for item in find(person, on)]
 
 
-def give_items(*, items: Iterable[OpenItem], to: Person, by: Any) -> int:
+def give_items(*, items: Iterable[OpenItem], to: Person, by: Actor | None) -> int:
     """Give open work to somebody through the apps that keep it; returns how many items passed."""
     by_kind: dict[str, list[OpenItem]] = {}
     for item in items:

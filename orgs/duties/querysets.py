@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, Self
+from typing import Self
 
 from django.db.models import Q, QuerySet
 
-from foundation.accounts.scope import ScopedQuerySet
+from foundation.accounts.scope import Actor, ScopedQuerySet
 from foundation.trail.asof import AsOf
 from foundation.trail.guard import AppendOnlyQuerySet, TrailedQuerySet
 from foundation.trail.models.dated import PeriodQuerySet
@@ -23,7 +23,7 @@ def named_if_few(ids: QuerySet) -> list[int] | None:
 class DutyQuerySet(ScopedQuerySet, PeriodQuerySet):
     """Responsibilities of people."""
 
-    def held_by(self, user: Any, on: date) -> Self:
+    def held_by(self, user: Actor, on: date) -> Self:
         """What this person answers for on the day; nothing for accounts without a person."""
         return self.of_people([getattr(user, "person_id", None) or 0], on)
 

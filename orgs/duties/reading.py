@@ -10,10 +10,11 @@ from django.urls import reverse
 from foundation.accounts.answers import Answer
 from foundation.accounts.models import Person
 from foundation.accounts.roles import Right
-from foundation.accounts.scope import visible_q
+from foundation.accounts.scope import Actor, visible_q
 from foundation.trail import clock
 from foundation.trail.asof import AsOf
 from orgs.duties.deputising import self_and_stood_in_for
+from orgs.duties.kinds import MODELS, OF_FIRMS
 from orgs.duties.models import CommitteeName, Contact, Deputy, Handover, InstructorAssignment, LiaisonPoint, StreetRole
 from orgs.enterprises.models import EnterpriseState
 
@@ -23,7 +24,7 @@ PART_OF: list[Callable[[Any, Contact], list[tuple[str, str, str]]]] = []
 NAMED = 5  # of somebody's duties, where there is no room for all
 
 
-def firms_on(ids: Iterable[int], at: AsOf, *, seen_by: Any) -> dict[int, EnterpriseState]:
+def firms_on(ids: Iterable[int], at: AsOf, *, seen_by: Actor | None) -> dict[int, EnterpriseState]:
     """The firms under their names of the day; one query, a second for firms that were not in the base then.
 
     A reader calls a firm by no later name than the last one they knew it by, and a firm of another day by the first;
@@ -38,7 +39,7 @@ def firms_on(ids: Iterable[int], at: AsOf, *, seen_by: Any) -> dict[int, Enterpr
     return found
 
 
-def followed_by(user: Any) -> Any:
+def followed_by(user: Actor | None) -> Any:
     """The states by which this person knows firms: those they see, and those of the days of a duty that was theirs."""
     states = EnterpriseState.objects
     if user is None or not (seen := visible_q(EnterpriseState, user)):
@@ -47,14 +48,14 @@ def followed_by(user: Any) -> Any:
         mine = self_and_stood_in_for(user, clock.today())
     else:
         mine = [getattr(user, "person_id", None) or 0]
-    for model in (InstructorAssignment, LiaisonPoint):
+    for model in OF_FIRMS:
         held = model.objects.live().filter(person__in=mine, enterprise=OuterRef("enterprise"))
         held = held.filter(starts_on__lt=OuterRef("effective_to"), ends_on__gte=OuterRef("effective_from"))
         seen = seen | Q(Exists(held))
     return states.filter(seen)
 
 
-def answers_for(user: Any) -> list[Answer]:
+def answers_for(user: Actor) -> list[Answer]:
     """What this person answers for today, for their profile."""
     today = clock.today()
     answers = [
@@ -74,7 +75,7 @@ def answers_for(user: Any) -> list[Answer]:
     return [*answers, *_answers_as_deputy(user, AsOf(today))]
 
 
-def _answers_as_deputy(user: Any, at: AsOf) -> list[Answer]:
+def _answers_as_deputy(user: Actor, at: AsOf) -> list[Answer]:
     """What those answer for in whose place the person stands today, as far as they see it; a few queries for each."""
     rows = Deputy.objects.as_of(at).filter(deputy=getattr(user, "person_id", None) or 0).select_related("person")
     found = []
@@ -97,7 +98,7 @@ class HeldDuty:
     url: str
 
 
-def duties_of(person: Person, at: AsOf, *, seen_by: Any = None) -> list[HeldDuty]:
+def duties_of(person: Person, at: AsOf, *, seen_by: Actor | None = None) -> list[HeldDuty]:
     """What the person answers for on the day: streets, blocks, firms, liaison points; five queries.
 
     For a page, those that its reader sees; everything for whoever arranges duties or hands them over.
@@ -137,10 +138,10 @@ def _name(firms: dict[int, EnterpriseState], pk: int | None) -> str:
     return state.name if state else f"企业 {pk}"
 
 
-def people_seen(user: Any) -> QuerySet[Person]:
+def people_seen(user: Actor) -> QuerySet[Person]:
     """Persons this user sees: as registered, themselves, and whoever answers for what the user sees."""
     q = Q(pk__in=Person.objects.visible_to(user).values("pk")) | Q(pk=getattr(user, "person_id", None) or 0)
-    for model in (StreetRole, InstructorAssignment, LiaisonPoint):
+    for model in MODELS:
         q |= Q(pk__in=model.objects.visible_to(user).live().values("person"))
     return Person.objects.filter(q)
 
@@ -159,7 +160,7 @@ class ShownLine:
     name: str
 
 
-def lines_shown(handover: Handover, *, seen_by: Any) -> list[ShownLine]:
+def lines_shown(handover: Handover, *, seen_by: Actor | None) -> list[ShownLine]:
     """The responsibilities a handover carries, under the names of its day that the reader knew; two queries."""
     lines = list(handover.lines.select_related("jurisdiction", "block__jurisdiction"))
     firms = firms_on([line.enterprise_id for line in lines if line.enterprise_id], AsOf(handover.on), seen_by=seen_by)

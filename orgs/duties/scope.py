@@ -7,10 +7,11 @@ from django.db.models import Q
 
 from foundation.accounts.models import Person
 from foundation.accounts.roles import Role
-from foundation.accounts.scope import everything, register, register_responsible
+from foundation.accounts.scope import Actor, everything, register, register_responsible
 from foundation.trail.asof import AsOf
 from orgs.duties.choices import StreetPart
 from orgs.duties.deputising import self_and_stood_in_for, stood_in_for
+from orgs.duties.kinds import MODELS
 from orgs.duties.models import (
     CommitteeMember,
     Contact,
@@ -25,7 +26,7 @@ from orgs.enterprises.models import EnterpriseState
 from orgs.places.models import Block, Jurisdiction
 
 
-def _streets(user: Any, on: date, part: StreetPart) -> Any:
+def _streets(user: Actor, on: date, part: StreetPart) -> Any:
     """One's own streets in this part, and all streets of those one stands in for."""
     own, *others = self_and_stood_in_for(user, on)
     mine = Q(person=own, part=part)
@@ -37,7 +38,7 @@ def _streets(user: Any, on: date, part: StreetPart) -> Any:
 
 
 def _own_street(part: StreetPart, path: str) -> Any:
-    def rule(user: Any, on: date) -> Q:
+    def rule(user: Actor, on: date) -> Q:
         return Q(**{f"{path}__in": _streets(user, on, part)})
 
     return rule
@@ -46,7 +47,7 @@ def _own_street(part: StreetPart, path: str) -> Any:
 def _firms_of_own_street(part: StreetPart) -> Any:
     """Firms of the streets; with a deputyship also what else its holder answers for."""
 
-    def rule(user: Any, on: date) -> Q:
+    def rule(user: Actor, on: date) -> Q:
         q = Q(jurisdiction__in=_streets(user, on, part))
         if others := stood_in_for(user, on):
             q |= _instructed_by(others, on) | _liaised_by(others, on)
@@ -68,7 +69,7 @@ def _in_streets_of(people: list[int], on: date) -> Q:
     return Q(jurisdiction__in=StreetRole.objects.of_people(people, on).values("jurisdiction"))
 
 
-def _instructed(user: Any, on: date) -> Q:
+def _instructed(user: Actor, on: date) -> Q:
     """Firms and blocks one instructs; with a deputyship also the streets its holder answers for."""
     own, *others = self_and_stood_in_for(user, on)
     q = _instructed_by([own, *others], on)
@@ -77,7 +78,7 @@ def _instructed(user: Any, on: date) -> Q:
     return q
 
 
-def _liaison(user: Any, on: date) -> Q:
+def _liaison(user: Actor, on: date) -> Q:
     """Liaison firms; with a deputyship also what else its holder answers for."""
     own, *others = self_and_stood_in_for(user, on)
     q = _liaised_by([own, *others], on)
@@ -86,7 +87,7 @@ def _liaison(user: Any, on: date) -> Q:
     return q
 
 
-def _own(user: Any, on: date) -> Q:
+def _own(user: Actor, on: date) -> Q:
     """One's own rows and those of whom one stands in for; an account without a person has none."""
     return Q(person__in=self_and_stood_in_for(user, on))
 
@@ -98,7 +99,7 @@ def _or_own(rule: Any) -> Any:
 def _of_instructed(path: str, *, own: str = "") -> Any:
     """Rows about the firms one instructs, or about the streets these lie in; ``own`` names the field that says so."""
 
-    def rule(user: Any, on: date) -> Q:
+    def rule(user: Actor, on: date) -> Q:
         return Q(
             **{f"{own or path}__in": EnterpriseState.objects.as_of(AsOf(on)).filter(_instructed(user, on)).values(path)}
         )
@@ -109,7 +110,7 @@ def _of_instructed(path: str, *, own: str = "") -> Any:
 def _firms_of_street(part: StreetPart) -> Any:
     firms = _firms_of_own_street(part)
 
-    def rule(user: Any, on: date) -> Q:
+    def rule(user: Actor, on: date) -> Q:
         states = EnterpriseState.objects.as_of(AsOf(on)).filter(firms(user, on))
         return Q(enterprise__in=states.values("enterprise"))
 
@@ -119,7 +120,7 @@ def _firms_of_street(part: StreetPart) -> Any:
 def _instructors_of_street(part: StreetPart) -> Any:
     firms = _firms_of_street(part)
 
-    def rule(user: Any, on: date) -> Q:
+    def rule(user: Actor, on: date) -> Q:
         return firms(user, on) | Q(block__jurisdiction__in=_streets(user, on, part))
 
     return rule
@@ -138,7 +139,7 @@ def register_scope() -> None:
         register(EnterpriseState, role, _firms_of_own_street(part))
         register_responsible(EnterpriseState, role, _firms_of_own_street(part))
         register_responsible(Jurisdiction, role, _own_street(part, "pk"))
-    for model in (StreetRole, InstructorAssignment, LiaisonPoint, Person):
+    for model in (*MODELS, Person):
         for role in (Role.OFFICE, Role.LEADER, Role.COMMITTEE):
             register(model, role, everything)
     for role, part in ((Role.STREET_LEAD, StreetPart.LEAD), (Role.IMPLEMENTER, StreetPart.IMPLEMENTER)):
@@ -178,14 +179,14 @@ def _register_work() -> None:
 
 
 def _named_in(*paths: str) -> Any:
-    def rule(user: Any, on: date) -> Q:
+    def rule(user: Actor, on: date) -> Q:
         mine = self_and_stood_in_for(user, on)
         return Q(**{f"{paths[0]}__in": mine}) | Q(**{f"{paths[1]}__in": mine})
 
     return rule
 
 
-def _blocks_of_instructed(user: Any, on: date) -> Q:
+def _blocks_of_instructed(user: Actor, on: date) -> Q:
     """Blocks one instructs, also while no firm lies there, and those in which one's firms lie."""
     own = InstructorAssignment.objects.of_people(self_and_stood_in_for(user, on), on).named_blocks()
     return Q(pk__in=own) | _of_instructed("block", own="pk")(user, on)
@@ -194,7 +195,7 @@ def _blocks_of_instructed(user: Any, on: date) -> Q:
 def _people_of_street(part: StreetPart) -> Any:
     seen = _instructors_of_street(part)
 
-    def rule(user: Any, on: date) -> Q:
+    def rule(user: Actor, on: date) -> Q:
         return Q(person__in=InstructorAssignment.objects.as_of(AsOf(on)).filter(seen(user, on)).values("person"))
 
     return rule

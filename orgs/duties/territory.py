@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from foundation.accounts.models import Person
+from foundation.accounts.scope import Actor
 from foundation.trail.asof import AsOf
 from orgs.duties.choices import StreetPart
 from orgs.duties.deputising import deputies_of
@@ -39,7 +40,7 @@ class StreetPage:
     by_firm: list[PersonLine]
 
 
-def street_page(user: Any, place: Any, at: AsOf) -> StreetPage:
+def street_page(user: Actor, place: Any, at: AsOf) -> StreetPage:
     """Everything the page shows; a constant number of queries."""
     load_numbers([place], at, user)
     roles = list(StreetRole.objects.visible_to(user).as_of(at).filter(jurisdiction=place).select_related("person"))

@@ -1,34 +1,35 @@
+from typing import Any
+
 from django.urls import path
 
 from orgs.duties import views
 from orgs.duties.models import CommitteeMember, Deputy, InstructorAssignment, InstructorTerm, LiaisonPoint, StreetRole
 
-STREET, INSTRUCTOR, LIAISON = {"model": StreetRole}, {"model": InstructorAssignment}, {"model": LiaisonPoint}
-SEAT, DEPUTY, TERM = {"model": CommitteeMember}, {"model": Deputy}, {"model": InstructorTerm}
+
+def one(way: str, model: Any, name: str) -> list[Any]:
+    """The pages about one responsibility."""
+    return [
+        path(f"{way}/<int:pk>/", views.DutyDetail.as_view(model=model), name=name),
+        path(f"{way}/<int:pk>/end/", views.DutyEnd.as_view(model=model), name=f"{name}-end"),
+        path(f"{way}/<int:pk>/withdraw/", views.DutyWithdraw.as_view(model=model), name=f"{name}-withdraw"),
+    ]
+
 
 app_name = "duties"
 urlpatterns = [
     path("", views.StreetRoleList.as_view(), name="streets"),
     path("streets/add/", views.StreetRoleAdd.as_view(), name="street-add"),
-    path("streets/<int:pk>/", views.DutyDetail.as_view(**STREET), name="street"),
-    path("streets/<int:pk>/end/", views.DutyEnd.as_view(**STREET), name="street-end"),
-    path("streets/<int:pk>/withdraw/", views.DutyWithdraw.as_view(**STREET), name="street-withdraw"),
+    *one("streets", StreetRole, "street"),
     path("instructors/", views.InstructorList.as_view(), name="instructors"),
     path("instructors/add/", views.InstructorAdd.as_view(), name="instructor-add"),
-    path("instructors/<int:pk>/", views.DutyDetail.as_view(**INSTRUCTOR), name="instructor"),
-    path("instructors/<int:pk>/end/", views.DutyEnd.as_view(**INSTRUCTOR), name="instructor-end"),
-    path("instructors/<int:pk>/withdraw/", views.DutyWithdraw.as_view(**INSTRUCTOR), name="instructor-withdraw"),
+    *one("instructors", InstructorAssignment, "instructor"),
     path("liaison/", views.LiaisonList.as_view(), name="liaison"),
     path("liaison/add/", views.LiaisonAdd.as_view(), name="liaison-add"),
-    path("liaison/<int:pk>/", views.DutyDetail.as_view(**LIAISON), name="liaison-point"),
-    path("liaison/<int:pk>/end/", views.DutyEnd.as_view(**LIAISON), name="liaison-point-end"),
-    path("liaison/<int:pk>/withdraw/", views.DutyWithdraw.as_view(**LIAISON), name="liaison-point-withdraw"),
+    *one("liaison", LiaisonPoint, "liaison-point"),
     path("committee/", views.CommitteeList.as_view(), name="committee"),
     path("committee/name/", views.CommitteeRename.as_view(), name="committee-name"),
     path("committee/add/", views.SeatAdd.as_view(), name="seat-add"),
-    path("committee/<int:pk>/", views.DutyDetail.as_view(**SEAT), name="seat"),
-    path("committee/<int:pk>/end/", views.DutyEnd.as_view(**SEAT), name="seat-end"),
-    path("committee/<int:pk>/withdraw/", views.DutyWithdraw.as_view(**SEAT), name="seat-withdraw"),
+    *one("committee", CommitteeMember, "seat"),
     path("contacts/", views.ContactList.as_view(), name="contacts"),
     path("contacts/add/", views.ContactAdd.as_view(), name="contact-add"),
     path("contacts/<int:pk>/", views.ContactDetail.as_view(), name="contact"),
@@ -40,14 +41,10 @@ urlpatterns = [
     path("instructors/people/", views.LoadList.as_view(), name="loads"),
     path("instructors/firms/", views.InstructedList.as_view(), name="instructed"),
     path("terms/add/", views.TermAdd.as_view(), name="term-add"),
-    path("terms/<int:pk>/", views.DutyDetail.as_view(**TERM), name="term"),
-    path("terms/<int:pk>/end/", views.DutyEnd.as_view(**TERM), name="term-end"),
-    path("terms/<int:pk>/withdraw/", views.DutyWithdraw.as_view(**TERM), name="term-withdraw"),
+    *one("terms", InstructorTerm, "term"),
     path("deputies/", views.DeputyList.as_view(), name="deputies"),
     path("deputies/add/", views.DeputyAdd.as_view(), name="deputy-add"),
-    path("deputies/<int:pk>/", views.DutyDetail.as_view(**DEPUTY), name="deputy"),
-    path("deputies/<int:pk>/end/", views.DutyEnd.as_view(**DEPUTY), name="deputy-end"),
-    path("deputies/<int:pk>/withdraw/", views.DutyWithdraw.as_view(**DEPUTY), name="deputy-withdraw"),
+    *one("deputies", Deputy, "deputy"),
     path("handovers/", views.HandoverList.as_view(), name="handovers"),
     path("handovers/add/", views.HandoverAdd.as_view(), name="handover-add"),
     path("handovers/<int:pk>/", views.HandoverDetail.as_view(), name="handover"),

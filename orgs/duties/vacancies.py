@@ -2,24 +2,23 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from typing import Any
 
 from constance import config
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from foundation.accounts.scope import visible_q
+from foundation.accounts.scope import Actor, visible_q
 from foundation.trail.asof import AsOf
 from orgs.duties.models import CommitteeMember, InstructorAssignment, LiaisonPoint, StreetRole
 from orgs.enterprises.models import EnterpriseState
 from orgs.places.models import Block, Jurisdiction
 
 
-def places_seen(user: Any) -> QuerySet:
+def places_seen(user: Actor) -> QuerySet:
     """Streets and parks this person sees; one no longer in use still has its past days."""
     return Jurisdiction.objects.filter(visible_q(Jurisdiction, user))
 
 
-def streets_seen(user: Any) -> QuerySet:
+def streets_seen(user: Actor) -> QuerySet:
     """Those in use."""
     return places_seen(user).filter(is_active=True)
 
@@ -29,7 +28,7 @@ def without_part(part: str, at: AsOf) -> Q:
     return ~Q(Exists(StreetRole.objects.as_of(at).filter(jurisdiction=OuterRef("pk"), part=part)))
 
 
-def blocks_seen(user: Any) -> QuerySet:
+def blocks_seen(user: Actor) -> QuerySet:
     """Blocks in use of these streets; an instructor sees their own and those their firms lie in."""
     return Block.objects.filter(
         visible_q(Block, user), jurisdiction__in=streets_seen(user).values("pk"), is_active=True
@@ -41,13 +40,13 @@ def without_instructor(at: AsOf) -> Q:
     return ~Q(Exists(InstructorAssignment.objects.as_of(at).filter(block=OuterRef("pk"))))
 
 
-def firms_without_instructor(user: Any, at: AsOf) -> QuerySet:
+def firms_without_instructor(user: Actor, at: AsOf) -> QuerySet:
     """Firms in the base that day for which neither they nor their block have an instructor."""
     seen = EnterpriseState.objects.visible_to(user).as_of(at).present()
     return seen.exclude(InstructorAssignment.objects.as_of(at).reached_q())
 
 
-def without_liaison_point(at: AsOf, *, seen_by: Any = None) -> Q:
+def without_liaison_point(at: AsOf, *, seen_by: Actor | None = None) -> Q:
     """Committee seats whose member has no liaison point on the day; for a page, none that its reader sees."""
     seen = LiaisonPoint.objects.visible_to(seen_by) if seen_by else LiaisonPoint.objects
     return ~Q(Exists(seen.as_of(at).filter(person=OuterRef("person"))))
@@ -61,7 +60,7 @@ class Load:
     firms: int = 0  # by name and by block, each firm once
 
 
-def instructor_loads(user: Any, at: AsOf) -> dict[int, Load]:
+def instructor_loads(user: Actor, at: AsOf) -> dict[int, Load]:
     """Blocks and firms of every instructor on the day, those this person sees; three queries."""
     seen = InstructorAssignment.objects.visible_to(user).as_of(at)
     loads: dict[int, Load] = defaultdict(Load)
@@ -84,7 +83,7 @@ def instructor_loads(user: Any, at: AsOf) -> dict[int, Load]:
     return dict(loads)
 
 
-def overloaded(user: Any, at: AsOf) -> list[int]:
+def overloaded(user: Actor, at: AsOf) -> list[int]:
     """Instructors with more firms than the setting thinks reasonable, counting those this person sees."""
     return [person for person, load in instructor_loads(user, at).items() if load.firms > config.INSTRUCTOR_FIRMS]
 
@@ -103,7 +102,7 @@ class Gap:
         return {"tab": self.tab} if self.tab else {}
 
 
-def gaps(user: Any, at: AsOf) -> list[Gap]:
+def gaps(user: Actor, at: AsOf) -> list[Gap]:
     """The vacancies this person sees on the day; a constant number of queries."""
     streets = streets_seen(user)
     found = [

@@ -7,22 +7,14 @@ from django.urls import reverse
 
 from foundation.accounts.answers import register_answers
 from foundation.accounts.roles import Right, Role
+from foundation.accounts.scope import Actor
 from foundation.desk import navigation
 from foundation.desk.records import register_record
 from foundation.desk.services import register_table
 from foundation.exchange.writing.lists import offer_export
 from foundation.trail.registry import Pairs, plain_words, register_words
-from orgs.duties.models import (
-    CommitteeMember,
-    Contact,
-    Deputy,
-    Handover,
-    HandoverLine,
-    InstructorAssignment,
-    InstructorTerm,
-    LiaisonPoint,
-    StreetRole,
-)
+from orgs.duties.kinds import DUTIES
+from orgs.duties.models import CommitteeMember, Contact, Deputy, Handover, HandoverLine, InstructorTerm
 from orgs.duties.reading import answers_for
 from orgs.duties.tables import (
     BlockTable,
@@ -79,9 +71,7 @@ def wire_desk() -> None:
         url=lambda pk: reverse("duties:handover", args=[pk]),
     )
     for model, name in (
-        (StreetRole, "street"),
-        (InstructorAssignment, "instructor"),
-        (LiaisonPoint, "liaison-point"),
+        *((kind.model, kind.page) for kind in DUTIES),
         (CommitteeMember, "seat"),
         (Deputy, "deputy"),
         (InstructorTerm, "term"),
@@ -94,13 +84,13 @@ def wire_desk() -> None:
 
 
 def _of_office(model: Any) -> Any:
-    def ids(user: Any) -> QuerySet[Any, Any]:
+    def ids(user: Actor) -> QuerySet[Any, Any]:
         return (model.objects.all() if user.may(Right.MANAGE_DUTIES) else model.objects.none()).values("pk")
 
     return ids
 
 
-def _own_contacts(user: Any) -> QuerySet[Any, Any]:
+def _own_contacts(user: Actor) -> QuerySet[Any, Any]:
     return Contact.objects.filter(enterprise__in=Enterprise.objects.responsible_to(user).values("pk")).values("pk")
 
 
@@ -114,7 +104,7 @@ def _register_duty(model: Any, url_name: str, writable: Any) -> None:
     )
 
 
-def _own_handovers(user: Any) -> QuerySet[Any, Any]:
+def _own_handovers(user: Actor) -> QuerySet[Any, Any]:
     """Whose acceptance is theirs to take back: what was handed to them; the office's are all."""
     seen = Handover.objects.visible_to(user)
     return (seen if user.may(Right.MANAGE_DUTIES) else seen.filter(to=user.person_id or 0)).values("pk")

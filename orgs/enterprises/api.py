@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.api.dated import SOURCE, beside_fields, taken
 from foundation.api.errors import FILL_IN, Refused
 from foundation.api.fields import WRONG, WithdrawRequest
@@ -26,10 +27,10 @@ from orgs.enterprises import api_fields as fields
 from orgs.enterprises import services
 from orgs.enterprises.api_fields import FIRM
 from orgs.enterprises.checks import api as checks
-from orgs.enterprises.forms import to_values
+from orgs.enterprises.facts import FACTS
 from orgs.enterprises.ledger import LedgerTable
 from orgs.enterprises.models import Enterprise, EnterpriseChange, EnterpriseState
-from orgs.enterprises.reading import state_for, values_of
+from orgs.enterprises.reading import state_for
 from orgs.enterprises.services import Applied, ChangeRefused
 from orgs.enterprises.services.judging import suspicions
 
@@ -67,10 +68,10 @@ class EnterpriseOne(ApiGate):
     @staticmethod
     def _read(request: Request, state: EnterpriseState) -> dict[str, Any]:
         data = taken(fields.EditRequest, request)
-        data["values"] = to_values(data["values"])
+        data["values"] = FACTS.to_values(data["values"])
         if not data["values"]:
             raise Refused(400, FILL_IN, code="invalid", errors={"values": ["请至少填写一项。"]})
-        asked = suspicions(data["values"], values_of(state), config.STAFF_JUMP_PERCENT)
+        asked = suspicions(data["values"], FACTS.values_of(state), config.STAFF_JUMP_PERCENT)
         if asked and not data.pop("confirmed"):
             errors = {"values": {name: [sentence] for name, sentence in asked}}
             detail = '请核对；如果没有错，请加上 "confirmed": true 再提交。'
@@ -123,7 +124,7 @@ class EnterpriseList(TableList):
 
     @staticmethod
     def _add(request: Request, data: dict[str, Any]) -> Applied:
-        values = to_values(data["values"])
+        values = FACTS.to_values(data["values"])
         rest = {k: v for k, v in data.items() if k != "values"}
         try:
             return services.add_enterprise(**rest, values=values, by=request.user, source=SOURCE)
@@ -199,7 +200,7 @@ class FirmLedger(LedgerTable):
     def __init__(self, pk: int) -> None:
         self.pk = pk
 
-    def rows(self, user: Any, at: AsOf) -> QuerySet:
+    def rows(self, user: Actor, at: AsOf) -> QuerySet:
         return super().rows(user, at).filter(enterprise=self.pk)
 
 

@@ -5,21 +5,20 @@ from typing import Any
 from rest_framework import serializers
 
 from foundation.api.dated import DatedKind
+from foundation.api.facts import FactRowSerializer, FactValuesSerializer
 from foundation.api.fields import (
     EDIT_MODES,
     CodeField,
     DatedSerializer,
     FirmNameField,
     LineField,
-    PhoneNumberField,
     PreciseDayField,
     StrictSerializer,
-    WholeNumberField,
     active,
-    three_valued,
 )
 from foundation.api.rows import ReferenceField, RowSerializer
-from orgs.enterprises.choices import ARRIVALS, ChangeKind, FreshnessStatus, OperatingStatus, Presence, ThreeValues
+from orgs.enterprises.choices import ARRIVALS, ChangeKind, FreshnessStatus, Presence, ThreeValues
+from orgs.enterprises.facts import FACTS
 from orgs.enterprises.ledger import LedgerTable
 from orgs.enterprises.models import Enterprise
 from orgs.enterprises.reading import state_for
@@ -43,17 +42,6 @@ class Shown:
         return serializers.BooleanField(read_only=True, allow_null=True)
 
 
-class PersonalField(serializers.CharField):
-    """A personal value's text."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(source="*", read_only=True)
-        self._name = name
-
-    def to_representation(self, state: Any) -> str:
-        return state.personal_text(self._name)
-
-
 class FreshnessField(serializers.Serializer):
     """数据状态: how fresh what is known is, and until when."""
 
@@ -70,49 +58,23 @@ def state_number() -> serializers.IntegerField:
     return serializers.IntegerField(source="pk", read_only=True, help_text="这份资料的编号，确认无变化时写在 state 里")
 
 
-class EnterpriseSerializer(RowSerializer):
+class EnterpriseSerializer(FactRowSerializer):
     """A firm on a day."""
 
+    fact_set = FACTS
     table = EnterpriseTable()
     costly = ("freshness",)
 
     id = serializers.IntegerField(source="enterprise_id", read_only=True)
     state = state_number()
-    name = Shown.text()
     code = serializers.CharField(source="enterprise.code", read_only=True, allow_null=True)
     number = Shown.text("enterprise.number")
     aliases = serializers.SerializerMethodField()
-    jurisdiction = ReferenceField("jurisdiction_id", "jurisdiction_name")
-    block = ReferenceField("block_id", "block_name")
-    registered_address = Shown.text()
-    business_address = Shown.text()
-    founded_on = serializers.DateField(read_only=True, allow_null=True)
-    founded_on_precision = serializers.CharField(source="founded_precision", read_only=True)
-    business = Shown.text()
-    operating_status = serializers.ChoiceField([("", "未知"), *OperatingStatus.choices], read_only=True)
-    is_livestreaming = Shown.flag()
-    is_listed = Shown.flag()
-    is_above_scale = Shown.flag()
-    is_key = Shown.flag()
     three_haves = serializers.ChoiceField(ThreeValues.choices, read_only=True)
-    has_premises = Shown.flag()
-    has_staff = Shown.flag()
-    operates_normally = Shown.flag()
-    staff = Shown.count()
-    members_total = Shown.count()
-    members_full = Shown.count()
-    members_probationary = Shown.count()
-    has_union = Shown.flag()
-    has_youth_league = Shown.flag()
-    has_womens_group = Shown.flag()
-    principal = PersonalField("principal")
-    contact = PersonalField("contact")
-    phone = Shown.text("shown_phone")
     presence = serializers.ChoiceField(Presence.choices, read_only=True)
     arrival = serializers.SerializerMethodField()
     arrived_on = serializers.SerializerMethodField()
     arrived_on_precision = serializers.SerializerMethodField()
-    note = Shown.text()
     freshness = FreshnessField()
     updated_at = serializers.DateTimeField(source="recorded_at", read_only=True)
 
@@ -166,35 +128,12 @@ class LedgerSerializer(RowSerializer):
 # --- Taken in -------------------------------------------------------------------------------------
 
 
-class ValuesSerializer(StrictSerializer):
+class ValuesSerializer(FactValuesSerializer):
     """Facts of a firm; those left out stay as they are."""
 
-    name = FirmNameField()
-    jurisdiction = active(Jurisdiction, required=False, allow_null=True)
-    block = active(Block, required=False, allow_null=True)
-    registered_address = LineField(300)
-    business_address = LineField(300)
-    business = LineField(200)
+    fact_set = FACTS
+
     founded_on = PreciseDayField(help_text="2015-11-08、2015-11 或 2015")
-    operating_status = serializers.ChoiceField([("", "未知"), *OperatingStatus.choices], required=False)
-    principal = LineField(40)
-    contact = LineField(40)
-    phone = PhoneNumberField()
-    note = LineField(500)
-    staff = WholeNumberField()
-    members_total = WholeNumberField()
-    members_full = WholeNumberField()
-    members_probationary = WholeNumberField()
-    is_listed = three_valued()
-    is_above_scale = three_valued()
-    is_key = three_valued()
-    is_livestreaming = three_valued()
-    has_premises = three_valued()
-    has_staff = three_valued()
-    operates_normally = three_valued()
-    has_union = three_valued()
-    has_youth_league = three_valued()
-    has_womens_group = three_valued()
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         block, place = attrs.get("block"), attrs.get("jurisdiction")

@@ -1,7 +1,8 @@
 """The columns of the enterprise base (handbook §5.1), declared once for list, filters, forms, import and export.
 
-A new column is a field in ``models/state.py``, its migration, its place in ``facts.py`` and one line here. Higher
-apps add theirs (党组织, 指导员 …) from their ``apps.py``.
+A new column is a field in ``models/state.py`` with its migration, and one line here: its form field, its section, its
+reader, its words and its place in the interface follow from the two (docs/extending.md). Higher apps add theirs
+(党组织, 指导员 …) from their ``apps.py``.
 """
 
 from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
@@ -11,7 +12,10 @@ from orgs.enterprises.choices import ChangeKind, OperatingStatus, Presence, Thre
 from orgs.enterprises.loading import load_aliases, load_arrivals, load_phones, load_places
 from orgs.places.names import block_choices, jurisdiction_choices
 
+# Where a column is shown; it is edited in the section of the same heading unless it names another.
 PEOPLE, TAGS, PLACE, GROUPS, CONTACTS = "人员与党员", "业务标签", "地址与业务", "群团组织", "联系人"
+NAMED = "名称与属地"
+LIVE = "网络直播"
 
 ENTERPRISE_COLUMNS = ColumnSet(
     [
@@ -22,6 +26,7 @@ ENTERPRISE_COLUMNS = ColumnSet(
             kind=ColumnKind.NAME,
             order=("sort_key",),
             write="name",
+            section=NAMED,
             synonyms=("单位名称", "公司名称", "企业全称", "名称"),
             group="基本情况",
             width=34,
@@ -66,6 +71,7 @@ ENTERPRISE_COLUMNS = ColumnSet(
             choices=jurisdiction_choices,
             prefetch=load_places,
             write="jurisdiction",
+            section=NAMED,
             synonyms=("所属街道", "属地", "街道", "园区", "所属板块", "所在街道", "街道（园区）", "所属园区"),
             group="基本情况",
             width=16,
@@ -80,6 +86,7 @@ ENTERPRISE_COLUMNS = ColumnSet(
             choices=block_choices,
             prefetch=load_places,
             write="block",
+            section=NAMED,
             group="基本情况",
             help="街道（园区）内的片区，可不填。",
         ),
@@ -135,6 +142,17 @@ ENTERPRISE_COLUMNS = ColumnSet(
         count("members_total", "党员总数", "党员数", "党员人数", "党员", shown=True, group=PEOPLE),
         count("members_full", "正式党员", "正式", "党员正式", "正式党员数", group=PEOPLE),
         count("members_probationary", "预备党员", "预备", "党员预备", "预备党员数", group=PEOPLE),
+        text(
+            "platforms",
+            "直播平台",
+            "入驻平台",
+            "所在平台",
+            group=LIVE,
+            help="直播企业填，几个之间用顿号分开，如 抖音、快手。",
+        ),
+        flag("is_mcn", "是否MCN机构", "MCN机构", "MCN", "是否MCN", group=LIVE),
+        count("streamers", "签约主播数", "签约主播", "主播数", "主播人数", group=LIVE, help="只登记人数，不登记名单。"),
+        count("live_rooms", "直播间数", "直播间", "直播间数量", group=LIVE),
         flag("has_union", "工会", "是否有工会", "建立工会", group=GROUPS),
         flag("has_youth_league", "团组织", "团", "共青团", group=GROUPS),
         flag("has_womens_group", "妇女组织", "妇", "妇联", group=GROUPS),
@@ -180,7 +198,7 @@ ENTERPRISE_COLUMNS = ColumnSet(
             synonyms=("变动时间", "变化日期", "变更时间"),
             group="在册与更新",
         ),
-        text("note", "备注", "说明", group="在册与更新", width=30),
+        text("note", "备注", "说明", group="在册与更新", section=NAMED, width=30),
         Column(
             "freshness",
             "数据状态",

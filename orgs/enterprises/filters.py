@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from foundation.accounts.scope import Actor
 from foundation.common.tables.filtering import WholeNumberFilter
 from foundation.trail.asof import AsOf
 from orgs.enterprises.models import EnterpriseState
@@ -10,7 +11,7 @@ from orgs.enterprises.models import EnterpriseState
 class FirmFilter(WholeNumberFilter):
     """Rows about one firm, called by the last name up to the day that the person saw of it."""
 
-    def __init__(self, user: Any, at: AsOf | None = None) -> None:
+    def __init__(self, user: Actor, at: AsOf | None = None) -> None:
         super().__init__(field_name="enterprise_id", label="企业")
         self.user, self.at = user, at or AsOf.today()
 

@@ -1,54 +1,49 @@
 """Forms of the enterprise base. They read what is typed as the import reads cells; writing is the services'."""
 
-from datetime import date
 from typing import Any
 
 from constance import config
 from django import forms
 from django.core.exceptions import ValidationError
 
-from foundation.common.form_fields import (
-    CountField,
-    CreditCodeField,
-    DayField,
-    NameField,
-    PhoneField,
-    PreciseDateField,
-    TextField,
-    ThreeValueField,
-)
-from foundation.common.precision import PreciseDate, Precision
-from foundation.desk.dated_forms import DatedForm, NamingForm, SectionForm, Sections
+from foundation.common.form_fields import CreditCodeField, DayField, NameField, TextField
+from foundation.desk.dated_forms import DatedForm, NamingForm, SectionForm
+from foundation.desk.fact_fields import Sections, field_of, sections_of
 from foundation.trail import clock
 from orgs.enterprises.checks.services import FIELD_GROUPS, VOLATILE
-from orgs.enterprises.choices import AliasKind, ChangeKind, OperatingStatus
-from orgs.enterprises.columns import ENTERPRISE_COLUMNS
-from orgs.enterprises.facts import COUNTS, FLAGS
+from orgs.enterprises.choices import AliasKind, ChangeKind
+from orgs.enterprises.columns import CONTACTS, GROUPS, LIVE, NAMED, PEOPLE, PLACE, TAGS
+from orgs.enterprises.facts import FACTS
 from orgs.enterprises.models import BusinessKind
 from orgs.enterprises.services.judging import suspicions
 from orgs.places.models import Block, Jurisdiction
 
-# The edit page shows one section at a time, the volatile ones first.
-SECTIONS: Sections = {
-    "status": (
-        "地址与业务",
-        ("operating_status", "business_address", "registered_address", "business", "founded_on"),
+# The edit page shows one section at a time, the volatile ones first; a column says in which it stands.
+SECTIONS = sections_of(
+    FACTS,
+    {
+        "status": PLACE,
+        "people": PEOPLE,
+        "contacts": CONTACTS,
+        "tags": TAGS,
+        "groups": GROUPS,
+        "streaming": LIVE,
+        "basic": NAMED,
+    },
+    first=(
+        "operating_status",
+        "business_address",
+        "registered_address",
+        "business",
+        "is_listed",
+        "is_above_scale",
+        "is_key",
     ),
-    "people": ("人员与党员", COUNTS),
-    "contacts": ("联系人", ("principal", "contact", "phone")),
-    "tags": ("业务标签", FLAGS[:7]),
-    "groups": ("群团组织", FLAGS[7:]),
-    "basic": ("名称与属地", ("name", "jurisdiction", "block", "note")),
-}
+)
 
 
 # What a round asks about, on one screen; offered where the way leads there.
 ASKED: Sections = {"asked": ("核对的几项", FIELD_GROUPS[VOLATILE])}
-
-
-def column_label(key: str) -> str:
-    column = ENTERPRISE_COLUMNS.get(key)
-    return column.label if column else key
 
 
 class BlockField(forms.ModelChoiceField):
@@ -62,69 +57,31 @@ class BlockField(forms.ModelChoiceField):
         return f"{obj.jurisdiction} {obj}"
 
 
-def fact_fields() -> dict[str, forms.Field]:
-    """A form field per writable fact; labels come from the column declarations."""
-
-    def label(key: str) -> dict[str, Any]:
-        column = ENTERPRISE_COLUMNS.get(key)
-        return {"label": column_label(key), "help_text": column.help if column else ""}
-
-    kinds = BusinessKind.objects.filter(is_active=True)
-    return {
-        "name": NameField(**label("name"), error_messages={"required": "请填写企业名称。"}),
-        "jurisdiction": forms.ModelChoiceField(
-            Jurisdiction.objects.filter(is_active=True), required=False, empty_label="属地待补", **label("jurisdiction")
-        ),
-        "block": BlockField(**label("block")),
-        "registered_address": TextField(max_length=300, **label("registered_address")),
-        "business_address": TextField(max_length=300, **label("business_address")),
-        "business": TextField(
-            max_length=200,
-            label="主营业务（企业类型）",
-            widget=forms.TextInput(attrs={"list": "business-kinds"}),
-            help_text=f"如 {'、'.join(k.name for k in kinds[:4])}" if kinds else "",
-        ),
-        "founded_on": PreciseDateField(label=column_label("founded_on"), help_text="如 2015-11-08、2015年11月、2015年"),
-        "operating_status": forms.ChoiceField(
-            choices=[("", "未知"), *OperatingStatus.choices], required=False, **label("operating_status")
-        ),
-        "principal": TextField(max_length=40, **label("principal")),
-        "contact": TextField(max_length=40, **label("contact")),
-        "phone": PhoneField(**label("phone")),
-        "note": TextField(max_length=500, widget=forms.Textarea(attrs={"rows": 2}), **label("note")),
-        **{key: CountField(**label(key)) for key in COUNTS},
-        **{key: ThreeValueField(**label(key)) for key in FLAGS},
-    }
-
-
-def to_values(cleaned: dict[str, Any]) -> dict[str, Any]:
-    """Cleaned form data as the services take it: JSON-ready, personal values as text."""
-    values: dict[str, Any] = {}
-    for key, value in cleaned.items():
-        if key == "founded_on":
-            values["founded_on"] = value.value.isoformat() if value else None
-            values["founded_precision"] = str(value.precision) if value else ""
-        elif key in ("jurisdiction", "block"):
-            values[key] = value.pk if value else None
-        else:
-            values[key] = value
-    return values
-
-
-def to_initial(values: dict[str, Any]) -> dict[str, Any]:
-    """The other way round: what a form shows of a state's values."""
-    initial = dict(values)
-    if values.get("founded_on"):
-        day = date.fromisoformat(values["founded_on"])
-        initial["founded_on"] = PreciseDate(day, Precision(values.get("founded_precision") or "day"))
-    return initial
+def fact_field(name: str) -> forms.Field:
+    """The form's field of one fact; what it has beyond its column is said here."""
+    if name == "block":
+        return BlockField(label=FACTS.column(name).label, help_text=FACTS.column(name).help)
+    more: dict[str, Any] = {}
+    if name == "name":
+        more = {"error_messages": {"required": "请填写企业名称。"}}
+    elif name == "jurisdiction":
+        more = {"empty_label": "属地待补"}
+    elif name == "founded_on":
+        more = {"help_text": "如 2015-11-08、2015年11月、2015年"}
+    elif name == "business":
+        kinds = BusinessKind.objects.filter(is_active=True)
+        more = {
+            "widget": forms.TextInput(attrs={"list": "business-kinds"}),
+            "help_text": f"如 {'、'.join(k.name for k in kinds[:4])}" if kinds else "",
+        }
+    return field_of(FACTS, name, **more)
 
 
 class FactsForm(SectionForm):
     """Edit one section of a firm. Suspicious numbers are asked about once."""
 
+    fact_set = FACTS
     sections = {**SECTIONS, **ASKED}
-    companions = ("founded_precision",)
 
     confirmed = forms.BooleanField(label="数字无误，仍要保存", required=False)
 
@@ -132,14 +89,8 @@ class FactsForm(SectionForm):
         super().__init__(*args, **kwargs)
         self.asked: list[str] = []
 
-    def fact_fields(self) -> dict[str, forms.Field]:
-        return fact_fields()
-
-    def to_values(self, cleaned: dict[str, Any]) -> dict[str, Any]:
-        return to_values(cleaned)
-
-    def to_initial(self, values: dict[str, Any]) -> dict[str, Any]:
-        return to_initial(values)
+    def fact_field(self, name: str) -> forms.Field:
+        return fact_field(name)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -176,13 +127,11 @@ class NewEnterpriseForm(NamingForm, DatedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["on"].label = "入库日期"
-        fields = fact_fields()
-        for name in (*self.FACTS, *self.MORE):
-            self.fields[name] = fields[name]
+        self.fields.update({name: fact_field(name) for name in (*self.FACTS, *self.MORE)})
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        cleaned["values"] = to_values({k: cleaned[k] for k in (*self.FACTS, *self.MORE) if k in cleaned})
+        cleaned["values"] = FACTS.to_values({k: cleaned[k] for k in (*self.FACTS, *self.MORE) if k in cleaned})
         return cleaned
 
 

@@ -6,8 +6,9 @@ from typing import Any
 import django_filters
 from django.db.models import Exists, Q, QuerySet
 
-from foundation.accounts.scope import visible_q
+from foundation.accounts.scope import Actor, visible_q
 from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
+from foundation.common.tables.fact_columns import plain, plain_day
 from foundation.common.tables.listing import address_of
 from foundation.common.tables.table import Tab
 from foundation.desk.dated_tables import DatedTable
@@ -15,7 +16,7 @@ from foundation.trail.asof import AsOf
 from foundation.trail.models import Changeset
 from foundation.trail.values import reference
 from orgs.enterprises.choices import ARRIVALS, DEPARTURES, ChangeKind
-from orgs.enterprises.facts import FACTS, PERSONAL, PLACES
+from orgs.enterprises.facts import FACTS
 from orgs.enterprises.filters import FirmFilter
 from orgs.enterprises.models import Enterprise, EnterpriseChange, EnterpriseState
 from orgs.enterprises.words import FIELD_WORDS, shown_values
@@ -28,10 +29,10 @@ _UNSPOKEN = (
     ChangeKind.UPDATED,
     ChangeKind.CORRECTED,
 )  # kinds that do not say by themselves what it was
-_QUIET = ("name", "founded_precision")
+_QUIET = {"name", *FACTS.quiet}
 
 
-def load_ledger(changes: Sequence[Any], at: Any, user: Any) -> None:
+def load_ledger(changes: Sequence[Any], at: Any, user: Actor) -> None:
     """Names and before/after of a page of changes, as known then: five queries for any number of rows, six for whom
     not every firm is theirs.
 
@@ -66,7 +67,7 @@ def load_ledger(changes: Sequence[Any], at: Any, user: Any) -> None:
         change.net = net_of(change)
 
 
-def _called(states: dict[int, list[Any]], ids: set[int], at: AsOf, user: Any) -> dict[int, str]:
+def _called(states: dict[int, list[Any]], ids: set[int], at: AsOf, user: Actor) -> dict[int, str]:
     """The last name up to the day that this person saw of each firm; a firm without one is called by its number."""
     if visible_q(EnterpriseState, user):
         seen = EnterpriseState.objects.visible_to(user).until(at).filter(enterprise__in=ids)
@@ -79,7 +80,7 @@ def _called(states: dict[int, list[Any]], ids: set[int], at: AsOf, user: Any) ->
     return names
 
 
-def load_makers(changes: Sequence[Any], at: Any, user: Any) -> None:
+def load_makers(changes: Sequence[Any], at: Any, user: Actor) -> None:
     """Who entered the changes: one changeset brings hundreds of them, so its maker is not joined to each."""
     changesets = Changeset.objects.select_related("by__person").in_bulk({c.changeset_id for c in changes})
     for change in changes:
@@ -89,9 +90,9 @@ def load_makers(changes: Sequence[Any], at: Any, user: Any) -> None:
 def _held(state: EnterpriseState | None, name: str) -> Any:
     if state is None:
         return None
-    if name in PLACES:
+    if name in FACTS.places:
         return getattr(state, f"{name}_id")
-    if name in PERSONAL:  # all of them are read at once, with the words
+    if name in FACTS.personal:  # all of them are read at once, with the words
         pk = getattr(state, f"{name}_id")
         return reference(pk) if pk else None
     return getattr(state, name)
@@ -148,20 +149,10 @@ class LedgerTable(DatedTable):
                 prefetch=load_ledger,
                 width=34,
             ),
-            Column(
-                "effective_on",
-                "生效日期",
-                read=lambda c: c.effective_on,
-                kind=ColumnKind.DATE,
-                precision=lambda c: c.precision,
-                order=("effective_on",),
-                lookup="effective_on",
-                shown=True,
-            ),
-            Column(
+            plain_day("effective_on", "生效日期", precision=lambda c: c.precision, shown=True),
+            plain(
                 "kind",
                 "变动类型",
-                read=lambda c: c.kind,
                 kind=ColumnKind.CHOICE,
                 lookup="kind",
                 choices=lambda user: ChangeKind.choices,
@@ -170,23 +161,13 @@ class LedgerTable(DatedTable):
             ),
             Column("before", "变动前", read=lambda c: c.before_text, prefetch=load_ledger, shown=True, width=30),
             Column("after", "变动后", read=lambda c: c.after_text, prefetch=load_ledger, shown=True, width=30),
-            Column(
-                "net",
-                "净变化",
-                read=lambda c: c.net,
-                kind=ColumnKind.COUNT,
-                show=signed,
-                prefetch=load_ledger,
-                shown=True,
-                width=8,
-            ),
-            Column("counterpart", "来源地或去向", read=lambda c: c.counterpart, lookup="counterpart", shown=True),
-            Column("reason", "原因", read=lambda c: c.reason, lookup="reason"),
-            Column("source", "来源", read=lambda c: c.source, shown=True),
-            Column(
+            plain("net", "净变化", kind=ColumnKind.COUNT, show=signed, prefetch=load_ledger, shown=True, width=8),
+            plain("counterpart", "来源地或去向", lookup="counterpart", shown=True),
+            plain("reason", "原因", lookup="reason"),
+            plain("source", "来源", shown=True),
+            plain(
                 "recorded_at",
                 "登记时间",
-                read=lambda c: c.recorded_at,
                 kind=ColumnKind.MOMENT,
                 order=("recorded_at",),
                 lookup="recorded_at",
@@ -215,15 +196,15 @@ class LedgerTable(DatedTable):
     default_sort = "-effective_on"
     search_help = "企业名称"
 
-    def rows(self, user: Any, at: AsOf) -> QuerySet:
+    def rows(self, user: Actor, at: AsOf) -> QuerySet:
         return EnterpriseChange.objects.visible_to(user).as_known(at).filter(effective_on__lte=at.day)
 
-    def found(self, queryset: QuerySet, text: str, *, user: Any, at: AsOf) -> QuerySet:
+    def found(self, queryset: QuerySet, text: str, *, user: Actor, at: AsOf) -> QuerySet:
         """Changes of firms under any name they bore up to the day while the reader followed them."""
         seen = EnterpriseState.objects.visible_to(user).until(at)
         return queryset.filter(enterprise__in=seen.search_until(text, at).values("enterprise"))
 
-    def extra_filters(self, user: Any, at: Any) -> dict[str, django_filters.Filter]:
+    def extra_filters(self, user: Actor, at: Any) -> dict[str, django_filters.Filter]:
         choices = [(str(pk), name) for pk, name in jurisdiction_choices()]
         firms = JurisdictionThenFilter(choices=choices, label="街道（园区）")
         return {"jurisdiction": firms, "enterprise": FirmFilter(user, at)}

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from foundation.accounts.scope import full_phone_ids
+from foundation.accounts.scope import Actor, full_phone_ids
 from foundation.common.masking import mask_phone
 from foundation.trail.asof import AsOf
 from orgs.enterprises.models import Enterprise, EnterpriseAlias, EnterpriseChange
@@ -12,7 +12,7 @@ from orgs.places.models import Block
 from orgs.places.names import names_on
 
 
-def load_places(states: Sequence[Any], at: AsOf, user: Any) -> None:
+def load_places(states: Sequence[Any], at: AsOf, user: Actor) -> None:
     """Names of streets and blocks as they were called on the day."""
     names = names_on(at)
     wanted = {s.block_id for s in states if s.block_id}
@@ -22,7 +22,7 @@ def load_places(states: Sequence[Any], at: AsOf, user: Any) -> None:
         state.block_name = blocks.get(state.block_id)
 
 
-def load_aliases(states: Sequence[Any], at: AsOf, user: Any) -> None:
+def load_aliases(states: Sequence[Any], at: AsOf, user: Actor) -> None:
     found = defaultdict(list)
     for alias in EnterpriseAlias.objects.as_of(at).filter(enterprise__in=[s.enterprise_id for s in states]):
         found[alias.enterprise_id].append(alias)
@@ -30,7 +30,7 @@ def load_aliases(states: Sequence[Any], at: AsOf, user: Any) -> None:
         state.loaded_aliases = found[state.enterprise_id]
 
 
-def load_arrivals(states: Sequence[Any], at: AsOf, user: Any) -> None:
+def load_arrivals(states: Sequence[Any], at: AsOf, user: Actor) -> None:
     """The change that brought each firm in, or took it out."""
     told = EnterpriseChange.objects.only("kind", "effective_on", "precision", "counterpart")
     changes = told.in_bulk([s.origins.get("presence") for s in states])
@@ -45,7 +45,7 @@ def mark_own(states: list[Any], firms: Collection[int]) -> list[Any]:
     return states
 
 
-def load_phones(states: Sequence[Any], at: AsOf, user: Any) -> None:
+def load_phones(states: Sequence[Any], at: AsOf, user: Actor) -> None:
     """Phones in full for the office and those who answer for the firm, masked for everybody else."""
     own = {state.pk for state in states if getattr(state, "is_own", False)}
     asked = [state for state in states if state.pk not in own]

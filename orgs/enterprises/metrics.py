@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.urls import reverse
 
 from foundation.accounts.roles import Right
-from foundation.accounts.scope import ALL, NONE, visible_q
-from foundation.common.metrics import Measured, Metric, Period, Rule, Tally, register
+from foundation.accounts.scope import ALL, NONE, Actor, visible_q
+from foundation.common.metrics import Condition, Measured, Metric, Period, Recount, Rule, Tally, register
 from foundation.common.tables.columns import Column, ColumnKind
+from foundation.common.tables.fact_columns import plain
 from foundation.trail import clock
 from foundation.trail.asof import AsOf
 from orgs.enterprises.choices import ARRIVALS as ARRIVAL_KINDS
@@ -28,9 +29,18 @@ from orgs.places.names import names_on
 
 NO_PLACE = "属地待补"
 BLANK_NOTE = "未登记的不计入，另列。"
+STANDING_SECTION = "期末情况"
+# The sheets of an annual workbook that list its firms, and who came and went.
+ROSTER, OPENING_ROSTER, ENTRIES = "企业名册", "期初名册", "进出明细"
+BY_PLACE = (F("jurisdiction__position").asc(nulls_last=True), "sort_key", "pk")
 
 
-def figures_q(user: Any) -> Q:
+def in_roster(how: str, *where: Condition, sums: str = "") -> Recount:
+    """Firms of the closing day, with all their facts."""
+    return Recount(how, where, ROSTER, sums)
+
+
+def figures_q(user: Actor) -> Q:
     """Which firms this person's figures count: those they see; all of them for those who see figures only."""
     if not user.may(Right.SEE_FIGURES):
         return NONE
@@ -48,7 +58,7 @@ def closing_at(period: Period) -> AsOf:
 # --- what stood on a day --------------------------------------------------------------------------
 
 
-def firms_at(user: Any, at: AsOf) -> QuerySet:
+def firms_at(user: Actor, at: AsOf) -> QuerySet:
     """Firms in the base on that day, as far as this person's figures count them."""
     return EnterpriseState.objects.filter(figures_q(user)).as_of(at).present()
 
@@ -105,11 +115,12 @@ def _standing(
         columns=ENTERPRISE_COLUMNS.pick(_FACT_COLUMNS),
         url=state_url(at),
         condition=condition,
-        **more,
+        order=BY_PLACE,
+        **{"section": STANDING_SECTION, **more},
     )
 
 
-def measure_states(metrics: Sequence[Metric], user: Any, period: Period) -> dict[str, Measured]:
+def measure_states(metrics: Sequence[Metric], user: Actor, period: Period) -> dict[str, Measured]:
     """All figures of one day in one query: a scan with a dozen conditional counts costs little more than one count."""
     measured: dict[str, Measured] = {}
     for rule in {m.rule for m in metrics}:
@@ -129,25 +140,34 @@ def measure_states(metrics: Sequence[Metric], user: Any, period: Period) -> dict
     return measured
 
 
-def _flag(key: str, code: int, name: str, field: str, what: str) -> list[Metric]:
+def _flag(key: str, code: int, name: str, field: str, label: str) -> list[Metric]:
     """Firms with a flag, and those nobody has judged."""
     return [
         _standing(
             key,
             f"QY{code:02d}",
             name,
-            f"期末在册企业中{what}为“是”的家数。{BLANK_NOTE}",
+            f"期末在册企业中“{label}”为“是”的家数。{BLANK_NOTE}",
             Q(**{field: True}),
             unknown=f"{key}_unknown",
+            recount=in_roster(f"{label}＝是", (field, "是")),
         ),
         _standing(
             f"{key}_unknown",
             f"QY{code + 1:02d}",
             f"{name}未登记",
-            f"期末在册企业中{what}没有登记的家数。",
+            f"期末在册企业中“{label}”没有登记的家数。",
             Q(**{f"{field}__isnull": True}),
+            recount=in_roster(f"{label}为空", (field, "")),
         ),
     ]
+
+
+def _band(key: str, code: str, name: str, words: str, again: tuple[str, ...], **condition: int) -> Metric:
+    """Firms of a size; ``again`` is how the workbook says it."""
+    told = in_roster(f"从业人员数{again[0]}", *(("staff", word) for word in again[1:]))
+    definition = f"期末在册企业中从业人员{words}的家数。"
+    return _standing(key, code, f"规模{name}", definition, Q(**condition), recount=told)
 
 
 _HAVES = ("has_premises", "has_staff", "operates_normally")
@@ -162,12 +182,16 @@ STANDING: list[Metric] = [
         "期初企业总数",
         "期初日（上年12月31日）在册的企业家数：已入库，且当日没有迁出、注销、吊销或剔除。停业企业仍在册。",
         rule=Rule.OPENING,
+        section="",
+        recount=Recount(sheet=OPENING_ROSTER),
     ),
     _standing(
         "closing",
         "QY02",
         "期末企业总数",
         "期末日在册的企业家数：已入库，且当日没有迁出、注销、吊销或剔除。停业企业仍在册。",
+        section="",
+        recount=in_roster("全部"),
     ),
     _standing(
         "operating",
@@ -176,14 +200,20 @@ STANDING: list[Metric] = [
         f"期末在册企业中经营状态登记为“正常”的家数。{BLANK_NOTE}",
         Q(operating_status=OperatingStatus.NORMAL),
         unknown="operating_unknown",
+        recount=in_roster("经营状态＝正常", ("operating_status", "正常")),
     ),
     _standing(
-        "operating_unknown", "QY04", "经营状态未登记", "期末在册企业中没有登记经营状态的家数。", Q(operating_status="")
+        "operating_unknown",
+        "QY04",
+        "经营状态未登记",
+        "期末在册企业中没有登记经营状态的家数。",
+        Q(operating_status=""),
+        recount=in_roster("经营状态为空", ("operating_status", "")),
     ),
-    *_flag("listed", 5, "列统企业", "is_listed", "“是否列统”"),
-    *_flag("above_scale", 7, "规上企业", "is_above_scale", "“是否规上”"),
-    *_flag("key", 9, "重点企业", "is_key", "“是否重点”"),
-    *_flag("live", 11, "直播企业", "is_livestreaming", "“是否直播企业”"),
+    *_flag("listed", 5, "列统企业", "is_listed", "是否列统"),
+    *_flag("above_scale", 7, "规上企业", "is_above_scale", "是否规上"),
+    *_flag("key", 9, "重点企业", "is_key", "是否重点"),
+    *_flag("live", 11, "直播企业", "is_livestreaming", "是否直播企业"),
     _standing(
         "three_haves",
         "QY13",
@@ -191,6 +221,7 @@ STANDING: list[Metric] = [
         "期末在册企业中有固定场所、有从业人员、有正常经营三项都登记为“是”的家数。有一项为“否”即不是；无“否”而有未登记的另列。",
         _ALL_HAVES,
         unknown="three_haves_unknown",
+        recount=in_roster("三有企业＝是", ("three_haves", "是")),
     ),
     _standing(
         "three_haves_unknown",
@@ -198,6 +229,7 @@ STANDING: list[Metric] = [
         "三有未判定",
         "期末在册企业中三项里没有“否”、但有未登记的家数。",
         _ONE_UNKNOWN & ~Q(has_premises=False) & ~Q(has_staff=False) & ~Q(operates_normally=False),
+        recount=in_roster("三有企业＝未知", ("three_haves", "未知")),
     ),
     _standing(
         "staff",
@@ -208,6 +240,7 @@ STANDING: list[Metric] = [
         sums="staff",
         unit="人",
         unknown="staff_unknown",
+        recount=in_roster("从业人员数之和", sums="staff"),
     ),
     _standing(
         "staff_unknown",
@@ -215,6 +248,7 @@ STANDING: list[Metric] = [
         "从业人员数未登记",
         "期末在册企业中没有登记从业人员数的家数，规模也就未知。",
         Q(staff__isnull=True),
+        recount=in_roster("从业人员数为空", ("staff", "")),
     ),
     _standing(
         "members",
@@ -225,6 +259,7 @@ STANDING: list[Metric] = [
         sums="members_total",
         unit="人",
         unknown="members_unknown",
+        recount=in_roster("党员总数之和", sums="members_total"),
     ),
     _standing(
         "members_unknown",
@@ -232,15 +267,12 @@ STANDING: list[Metric] = [
         "党员数未登记",
         "期末在册企业中没有登记党员总数的家数。",
         Q(members_total__isnull=True),
+        recount=in_roster("党员总数为空", ("members_total", "")),
     ),
-    _standing("size_under_10", "QY19", "规模10人以下", "期末在册企业中从业人员不到10人的家数。", Q(staff__lt=10)),
-    _standing(
-        "size_10_49", "QY20", "规模10–49人", "期末在册企业中从业人员10至49人的家数。", Q(staff__gte=10, staff__lte=49)
-    ),
-    _standing(
-        "size_50_99", "QY21", "规模50–99人", "期末在册企业中从业人员50至99人的家数。", Q(staff__gte=50, staff__lte=99)
-    ),
-    _standing("size_100_up", "QY22", "规模100人以上", "期末在册企业中从业人员100人及以上的家数。", Q(staff__gte=100)),
+    _band("size_under_10", "QY19", "10人以下", "不到10人", ("小于10", "<10"), staff__lt=10),
+    _band("size_10_49", "QY20", "10–49人", "10至49人", ("10至49", ">=10", "<=49"), staff__gte=10, staff__lte=49),
+    _band("size_50_99", "QY21", "50–99人", "50至99人", ("50至99", ">=50", "<=99"), staff__gte=50, staff__lte=99),
+    _band("size_100_up", "QY22", "100人以上", "100人及以上", ("100及以上", ">=100"), staff__gte=100),
 ]
 
 
@@ -286,7 +318,7 @@ ARRIVALS = (*(flow_of(kind.value) for kind in ARRIVAL_KINDS), IN)
 DEPARTURES = (*(flow_of(kind.value) for kind in DEPARTURE_KINDS), OUT)
 
 
-def entries(user: Any, period: Period) -> list[Entry]:
+def entries(user: Actor, period: Period) -> list[Entry]:
     """All arrivals and departures of the period that concern the firms this person's figures count, oldest first."""
     q = figures_q(user)
     found = [
@@ -346,7 +378,7 @@ def _within(q: Q, found: list[Entry], period: Period) -> list[Entry]:
     return sorted(kept, key=lambda e: (e.on, e.enterprise))
 
 
-def load_places(rows: Sequence[Any], at: AsOf, user: Any) -> None:
+def load_places(rows: Sequence[Any], at: AsOf, user: Actor) -> None:
     names = names_on(at)
     for entry in rows:
         entry.place_name = names.get(entry.jurisdiction_id, NO_PLACE)
@@ -354,12 +386,12 @@ def load_places(rows: Sequence[Any], at: AsOf, user: Any) -> None:
 
 
 ENTRY_COLUMNS = (
-    Column("name", "企业名称", read=lambda e: e.name, kind=ColumnKind.NAME, width=34),
-    Column("on", "日期", read=lambda e: e.on, kind=ColumnKind.DATE, precision=lambda e: e.precision),
+    plain("name", "企业名称", kind=ColumnKind.NAME, width=34),
+    plain("on", "日期", kind=ColumnKind.DATE, precision=lambda e: e.precision),
     Column("kind", "类别", read=lambda e: FLOW_WORDS.get(e.kind, e.kind)),
     Column("place", "街道（园区）", read=lambda e: e.place_name, prefetch=load_places, width=16),
     Column("other", "来源地或去向", read=lambda e: e.other_name, prefetch=load_places, width=20),
-    Column("sign", "净变化", read=lambda e: e.sign, kind=ColumnKind.COUNT, show=lambda n: f"{n:+d}", width=8),
+    plain("sign", "净变化", kind=ColumnKind.COUNT, show=lambda n: f"{n:+d}", width=8),
 )
 
 
@@ -390,14 +422,15 @@ def _flow(key: str, code: str, name: str, definition: str, *kinds: str, **more: 
         columns=ENTRY_COLUMNS,
         url=_entry_url,
         unit="家次",
+        section="",
         is_imprecise=lambda entry: entry.is_imprecise,
         kinds=kinds,
-        **more,
+        **{"recount": Recount(f"类别＝{name}", (("kind", name),), ENTRIES), **more},
     )
     return metric
 
 
-def measure_flows(metrics: Sequence[Metric], user: Any, period: Period) -> dict[str, Measured]:
+def measure_flows(metrics: Sequence[Metric], user: Actor, period: Period) -> dict[str, Measured]:
     """All flows from one reading of the transitions."""
     found = entries(user, period)
     measured = {}
@@ -437,6 +470,7 @@ FLOWS: list[Metric] = [
         *ARRIVALS,
         *DEPARTURES,
         sums="sign",
+        recount=Recount("净变化之和", sheet=ENTRIES, sums="sign"),
     ),
     _flow(
         "imprecise",
@@ -446,6 +480,7 @@ FLOWS: list[Metric] = [
         *ARRIVALS,
         *DEPARTURES,
         only_imprecise=True,
+        recount=Recount("日期只到月或年＝是", (("imprecise", "是"),), ENTRIES),
     ),
 ]
 

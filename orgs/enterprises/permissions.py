@@ -1,13 +1,11 @@
 """Who may write which firms."""
 
-from typing import Any
-
 from foundation.accounts.roles import Right
-from foundation.accounts.scope import responsible_q
+from foundation.accounts.scope import Actor, responsible_q
 from orgs.places.models import Jurisdiction
 
 
-def may_add_in(user: Any, jurisdiction: int | None) -> bool:
+def may_add_in(user: Actor, jurisdiction: int | None) -> bool:
     """May this person bring a firm into that street or park? Without one (属地待补) only those who see all places."""
     if user is None:
         return True

@@ -1,11 +1,11 @@
 """Showing a full phone number to somebody who does not answer for the firm: one at a time, for a purpose, logged."""
 
 from datetime import timedelta
-from typing import Any
 
 from constance import config
 from django.db.models import Model
 
+from foundation.accounts.scope import Actor
 from foundation.trail import clock
 from foundation.trail.events import record_event
 from foundation.trail.models import AuditEvent
@@ -19,13 +19,13 @@ class TooManyReveals(Exception):
     """More numbers in an hour than anybody needs."""
 
 
-def reveal_phone(*, state: EnterpriseState, purpose: str, note: str, by: Any) -> str:
+def reveal_phone(*, state: EnterpriseState, purpose: str, note: str, by: Actor) -> str:
     """The firm's full number; see ``log_reveal``."""
     log_reveal(name=state.name, about=state.enterprise, purpose=purpose, note=note, by=by)
     return state.personal_text("phone")
 
 
-def log_reveal(*, name: str, about: Model, purpose: str, note: str, by: Any) -> None:
+def log_reveal(*, name: str, about: Model, purpose: str, note: str, by: Actor) -> None:
     """Remember who looks at whose number, when and what for; the number itself is not kept. Raises TooManyReveals."""
     since = clock.now() - timedelta(hours=1)
     if AuditEvent.objects.filter(event=EVENT, by=by.pk, at__gte=since).count() >= config.REVEALS_PER_HOUR:

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from foundation.accounts.scope import ScopedQuerySet, responsible_q, visible_q
+from foundation.accounts.scope import Actor, ScopedQuerySet, responsible_q, visible_q
 from foundation.common import chinese_lookup  # noqa: F401 - registers the lookup "zh"
 from foundation.common.names import name_key
 from foundation.trail import clock
@@ -88,13 +88,13 @@ class EnterpriseStateQuerySet(ScopedQuerySet, StateQuerySet):
 class EnterpriseQuerySet(TrailedQuerySet):
     """Identities; seen by whoever sees the firm's latest state."""
 
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: Actor) -> Self:
         return self.filter(Exists(self._latest(visible_q, user)))
 
-    def responsible_to(self, user: Any) -> Self:
+    def responsible_to(self, user: Actor) -> Self:
         return self.filter(Exists(self._latest(responsible_q, user)))
 
-    def _latest(self, rule: Any, user: Any) -> Any:
+    def _latest(self, rule: Any, user: Actor) -> Any:
         from foundation.trail.asof import FOREVER
         from orgs.enterprises.models import EnterpriseState
 
@@ -109,7 +109,7 @@ class EnterpriseChangeQuerySet(AppendOnlyQuerySet):
     def live(self) -> Self:
         return self.filter(withdrawn_at__isnull=True)
 
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: Actor) -> Self:
         """Changes of firms as they were on the day: the street that lost a firm sees it leave, not what came after.
 
         A firm that had left the base already is not lost a second time when it comes back to another street.
@@ -147,7 +147,7 @@ class AliasQuerySet(PeriodQuerySet):
         """A name of which nobody said since when it is borne counts from the day it was entered."""
         return ~Q(starts_on=SINCE_EVER) | Q(recorded_at__lt=clock.start_of(at.day + timedelta(days=1)))
 
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: Actor) -> Self:
         from orgs.enterprises.models import Enterprise
 
         return self.filter(enterprise__in=Enterprise.objects.visible_to(user))

@@ -7,12 +7,12 @@ from typing import Any
 from django.http import Http404
 from django.utils import timezone
 
+from foundation.accounts.scope import Actor
 from foundation.common.tables.columns import Column
 from foundation.desk import shown_facts as desk
 from foundation.desk.shown_facts import ShownFact
-from foundation.trail import clock, reading
+from foundation.trail import clock
 from foundation.trail.asof import AsOf
-from orgs.enterprises import facts
 from orgs.enterprises.columns import ENTERPRISE_COLUMNS
 from orgs.enterprises.models import EnterpriseChange, EnterpriseState, Verification
 
@@ -29,7 +29,7 @@ def register_panel(title: str, lines: Callable[[Any, EnterpriseState, AsOf], lis
     PANELS.append((title, lines))
 
 
-def state_for(user: Any, pk: int, at: AsOf) -> EnterpriseState:
+def state_for(user: Actor, pk: int, at: AsOf) -> EnterpriseState:
     """The firm's state on the day, departed firms included. Raises Http404 for what this person may not see."""
     seen = EnterpriseState.objects.visible_to(user).with_people()
     state = seen.as_of(at).filter(enterprise=pk).first()
@@ -38,12 +38,7 @@ def state_for(user: Any, pk: int, at: AsOf) -> EnterpriseState:
     return state
 
 
-def values_of(state: EnterpriseState) -> dict[str, Any]:
-    """The state's facts as forms and merges compare them."""
-    return reading.values_of(state, facts.FACTS, personal=facts.PERSONAL, places=facts.PLACES)
-
-
-def shown_facts(state: EnterpriseState, at: AsOf, user: Any) -> list[tuple[str, list[ShownFact]]]:
+def shown_facts(state: EnterpriseState, at: AsOf, user: Actor) -> list[tuple[str, list[ShownFact]]]:
     """All declared columns by group, with since when, from where and how old each is."""
     confirmed = confirmations(state.enterprise_id, at)
     columns = [c for c in ENTERPRISE_COLUMNS if not c.is_name and not c.held]

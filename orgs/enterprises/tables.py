@@ -7,6 +7,7 @@ from typing import Any
 import django_filters
 from django.db.models import Q, QuerySet
 
+from foundation.accounts.scope import Actor
 from foundation.common.tables.filtering import FLAG_CHOICES
 from foundation.common.tables.listing import address_of
 from foundation.common.tables.table import Tab
@@ -58,7 +59,7 @@ class FreshnessFilter(django_filters.ChoiceFilter):
 def freshness_tab(status: str, label: str, help: str) -> Tab:
     """Firms of this 数据状态; on a past day no index counts them, so the tab has no number until it is opened."""
 
-    def condition(user: Any, at: AsOf) -> Q:
+    def condition(user: Actor, at: AsOf) -> Q:
         return freshness_q(status, at) & Q(presence=Presence.IN)
 
     return Tab(status, label, condition, help, is_counted=lambda at: at.is_today)
@@ -85,7 +86,7 @@ class EnterpriseTable(DatedTable):
     default_sort = "name"
     search_help = "名称、简称、代码或拼音首字母"
 
-    def rows(self, user: Any, at: AsOf) -> QuerySet:
+    def rows(self, user: Actor, at: AsOf) -> QuerySet:
         return EnterpriseState.objects.visible_to(user).as_of(at)
 
     def baseline(self, queryset: Any) -> QuerySet:
@@ -97,7 +98,7 @@ class EnterpriseTable(DatedTable):
     def search_broadly(self, queryset: Any, text: str) -> QuerySet:
         return queryset.search(text, is_broad=True)
 
-    def extra_filters(self, user: Any, at: AsOf) -> dict[str, django_filters.Filter]:
+    def extra_filters(self, user: Actor, at: AsOf) -> dict[str, django_filters.Filter]:
         return {
             "presence": PresenceFilter(
                 choices=[*Presence.choices, ("any", "全部（含已离开）")], empty_label="在册", label="在册状态"

@@ -1,10 +1,9 @@
 """What this app offers to the desk: navigation, search, records, tables."""
 
-from typing import Any
-
 from django.urls import reverse
 
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.desk import navigation
 from foundation.desk.records import register_record
 from foundation.desk.search import Hit, register_source
@@ -26,7 +25,7 @@ def detail_url(pk: int) -> str:
     return reverse("enterprises:detail", args=[pk])
 
 
-def find_enterprises(user: Any, text: str, limit: int) -> list[Hit]:
+def find_enterprises(user: Actor, text: str, limit: int) -> list[Hit]:
     """Firms by name, alias, code or initials; departed ones last."""
     found = EnterpriseState.objects.visible_to(user).as_of(AsOf.today()).search(text)
     found = found.select_related("jurisdiction", "enterprise").order_by("sort_key", "pk")

@@ -2,9 +2,8 @@
 
 from collections import defaultdict
 from dataclasses import replace
-from typing import Any
 
-from foundation.accounts.scope import visible_q
+from foundation.accounts.scope import Actor, visible_q
 from foundation.desk.timeline import Acts, TimelineEntry, acts_on
 from foundation.trail.asof import AsOf
 from foundation.trail.models import ChangeItem
@@ -17,7 +16,7 @@ A_FIRM, AN_ACT = "不由您负责的企业", "所在企业有变动（不由您�
 _OF_ORGANIZATIONS = frozenset({"add_organization", "dissolve", "remove_organization", "import_parties"})
 
 
-def acts_of(state: PartyState, *, user: Any, at: AsOf, before: str = "") -> Acts:
+def acts_of(state: PartyState, *, user: Actor, at: AsOf, before: str = "") -> Acts:
     """What the organisation's page shows of its acts; two queries more for whoever does not see all firms."""
     acts = acts_on(state, user=user, at=at, before=before)
     if not acts.entries or not visible_q(EnterpriseState, user):

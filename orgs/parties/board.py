@@ -1,12 +1,12 @@
 """The coverage page's content: figures by street or park, each with the address of its rows."""
 
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.common.metrics import Metric
 from foundation.trail.asof import AsOf
 from orgs.parties.choices import Coverage
@@ -59,7 +59,7 @@ class Board:
     sees_rows: bool
 
 
-def coverage_board(user: Any, at: AsOf) -> Board:
+def coverage_board(user: Actor, at: AsOf) -> Board:
     """The figures of the day as far as this person's count them; as many queries for one street as for ten."""
     lines, total = coverage_lines(user, at)
     link = _Links(user, at)
@@ -76,7 +76,7 @@ def coverage_board(user: Any, at: AsOf) -> Board:
 class _Links:
     """Addresses of the rows behind numbers."""
 
-    def __init__(self, user: Any, at: AsOf) -> None:
+    def __init__(self, user: Actor, at: AsOf) -> None:
         self.user, self.at = user, at
         self.sees_rows = bool(user.may(Right.SEE_RECORDS))
         self.day: dict[str, str] = {} if at.is_today else {"as_of": at.day.isoformat()}

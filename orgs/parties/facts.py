@@ -1,52 +1,31 @@
 """The dated facts of a Party organisation: how values become state columns, and which change a difference is."""
 
-from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from foundation.common.names import initials, name_key, search_text, sort_key
+from foundation.trail.facts import FactSet
 from foundation.trail.projection import Segment
-from foundation.trail.values import is_known, referenced
-from orgs.parties.choices import ChangeKind
+from foundation.trail.values import is_known
+from orgs.parties.choices import ChangeKind, Presence
+from orgs.parties.columns import PARTY_COLUMNS
+from orgs.parties.models import PartyState
 from orgs.parties.terms import term_columns
 
-TEXTS = (
-    "short_name",
-    "category",
-    "setup",
-    "upper",
-    "approval_number",
-    "secretary_post",
-    "members_reason",
-    "term_end_reason",
-    "note",
-    "established_precision",
-    "last_election_precision",
-    "term_end_precision",
+FACTS = FactSet(
+    PartyState,
+    PARTY_COLUMNS,
+    words={"presence": dict(Presence.choices)},
+    # A reason belongs to its fact, the two counts to each other.
+    together={
+        "term_end_reason": "term_end",
+        "members_probationary": "members_full",
+        "members_reason": "members_full",
+        "secretary_phone": "secretary",
+        "secretary_post": "secretary",
+        "setup": "category",
+    },
 )
-COUNTS = ("members_full", "members_probationary", "members_floating", "activists", "term_years")
-FLAGS = ("is_managed", "has_premises", "in_charter")
-PLACES = ("jurisdiction",)
-DATES = ("established_on", "last_election_on", "term_end", "extension_until")
-PERSONAL = ("secretary", "secretary_phone", "contact", "contact_phone")
-FACTS = ("name", *PLACES, *TEXTS, *DATES, *COUNTS, *FLAGS, *PERSONAL)
-
-PRECISION_OF = {
-    "established_on": "established_precision",
-    "last_election_on": "last_election_precision",
-    "term_end": "term_end_precision",
-}
-# Facts that are told together: a precision or a reason belongs to its fact, the two counts to each other.
-TOGETHER = {
-    **{precision: day for day, precision in PRECISION_OF.items()},
-    "term_end_reason": "term_end",
-    "members_probationary": "members_full",
-    "members_reason": "members_full",
-    "secretary_phone": "secretary",
-    "secretary_post": "secretary",
-    "setup": "category",
-}
-QUIET = frozenset(PRECISION_OF.values())
 _KINDS = {
     "name": ChangeKind.RENAMED,
     "category": ChangeKind.REBUILT,
@@ -74,18 +53,8 @@ def name_columns(name: str, short_name: str) -> dict[str, str]:
 def state_columns(segment: Segment) -> dict[str, Any]:
     """A segment as columns of PartyState."""
     values = segment.values
-    columns: dict[str, Any] = dict(name_columns(values.get("name") or "", values.get("short_name") or ""))
-    for key in TEXTS:
-        columns[key] = values.get(key) or ""
-    for key in (*COUNTS, *FLAGS):
-        columns[key] = values.get(key)
-    for key in PLACES:
-        columns[f"{key}_id"] = values.get(key)
-    for key in PERSONAL:
-        columns[f"{key}_id"] = referenced(values.get(key))
-    for key in DATES:
-        columns[key] = date.fromisoformat(values[key]) if values.get(key) else None
-    return {**columns, **term_columns(values)}
+    names = name_columns(values.get("name") or "", values.get("short_name") or "")
+    return {**names, **FACTS.state_columns(values), **term_columns(values)}
 
 
 def kind_of(field: str, before: Any, after: Any) -> ChangeKind:
@@ -101,7 +70,7 @@ def split_by_kind(before: dict[str, Any], after: dict[str, Any]) -> dict[ChangeK
     """The asserted values of an edit, sorted into the changes they are."""
     sorted_values: dict[ChangeKind, dict[str, Any]] = {}
     for field, value in after.items():
-        lead = TOGETHER.get(field, field)
+        lead = FACTS.together.get(field, field)
         kind = (
             kind_of(lead, before.get(lead), after[lead]) if lead in after else kind_of(field, before.get(field), value)
         )

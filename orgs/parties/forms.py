@@ -1,142 +1,55 @@
 """Forms of the Party organisations. They read what is typed as the import reads cells; writing is the services'."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
 
-from foundation.common.form_fields import (
-    CountField,
-    DayField,
-    NameField,
-    PhoneField,
-    PreciseDateField,
-    TextField,
-    ThreeValueField,
-)
-from foundation.common.precision import PreciseDate, Precision
-from foundation.desk.dated_forms import DatedForm, NamingForm, SectionForm, Sections
+from foundation.accounts.scope import Actor
+from foundation.common.form_fields import CountField, DayField, NameField, PhoneField, TextField
+from foundation.desk.dated_forms import DatedForm, NamingForm, SectionForm
+from foundation.desk.fact_fields import field_of, sections_of
 from foundation.trail import clock
 from foundation.trail.asof import AsOf
 from orgs.enterprises import picking
 from orgs.enterprises.models import Enterprise, EnterpriseState
 from orgs.parties.choices import Category, ChangeKind, Setup
-from orgs.parties.columns import PARTY_COLUMNS
-from orgs.parties.facts import COUNTS, FLAGS, PRECISION_OF
-from orgs.places.models import Jurisdiction
+from orgs.parties.columns import ABOUT, MEMBERS, MORE, PEOPLE, TERM
+from orgs.parties.facts import FACTS
 
-# The edit page shows one section at a time.
-SECTIONS: Sections = {
-    "people": ("书记和联系人", ("secretary", "secretary_post", "secretary_phone", "contact", "contact_phone")),
-    "members": (
-        "党员",
-        ("members_floating", "activists", "members_full", "members_probationary", "members_reason"),
-    ),
-    "basic": (
-        "基本情况",
-        (
-            "name",
-            "short_name",
-            "category",
-            "setup",
-            "upper",
-            "is_managed",
-            "jurisdiction",
-            "established_on",
-            "approval_number",
-        ),
-    ),
-    "term": ("届期", ("last_election_on", "term_years", "term_end", "term_end_reason", "extension_until")),
-    "more": ("阵地与其他", ("has_premises", "in_charter", "note")),
+# The edit page shows one section at a time; a column says in which it stands.
+SECTIONS = sections_of(
+    FACTS,
+    {"people": PEOPLE, "members": MEMBERS, "basic": ABOUT, "term": TERM, "more": MORE},
+    first=("members_floating", "activists"),
+)
+_DAY = {"help_text": "如 2023-05-10、2023年5月、2023年"}
+# What a fact's field has beyond its column.
+_MORE: dict[str, dict[str, Any]] = {
+    "name": {"error_messages": {"required": "请填写党组织名称。"}},
+    "category": {"widget": forms.RadioSelect},
+    "established_on": _DAY,
+    "last_election_on": _DAY,
+    "term_end": {
+        "label": "届满时间（另定）",
+        "help_text": "平时留空，按换届时间和任期推算；另定的填在这里并写明原因。",
+    },
 }
-_LABEL_OF = {"term_end": "届满时间（另定）"}
 
 
-def label_of(key: str) -> str:
-    column = PARTY_COLUMNS.get(key)
-    return _LABEL_OF.get(key) or (column.label if column else key)
-
-
-def fact_fields() -> dict[str, forms.Field]:
-    """A form field per writable fact; labels and help come from the column declarations."""
-
-    def told(key: str) -> dict[str, Any]:
-        column = PARTY_COLUMNS.get(key)
-        return {"label": label_of(key), "help_text": column.help if column else ""}
-
-    day = {"help_text": "如 2023-05-10、2023年5月、2023年"}
-    return {
-        "name": NameField(**told("name"), error_messages={"required": "请填写党组织名称。"}),
-        "short_name": TextField(max_length=100, **told("short_name")),
-        "category": forms.ChoiceField(
-            choices=[("", "未知"), *Category.choices], required=False, widget=forms.RadioSelect, **told("category")
-        ),
-        "setup": forms.ChoiceField(choices=[("", "未知"), *Setup.choices], required=False, **told("setup")),
-        "upper": TextField(max_length=200, **told("upper")),
-        "jurisdiction": forms.ModelChoiceField(
-            Jurisdiction.objects.filter(is_active=True), required=False, empty_label="未填", **told("jurisdiction")
-        ),
-        "established_on": PreciseDateField(label=label_of("established_on"), **day),
-        "approval_number": TextField(max_length=100, **told("approval_number")),
-        "secretary": TextField(max_length=40, **told("secretary")),
-        "secretary_post": TextField(max_length=100, **told("secretary_post")),
-        "secretary_phone": PhoneField(**told("secretary_phone")),
-        "contact": TextField(max_length=40, **told("contact")),
-        "contact_phone": PhoneField(**told("contact_phone")),
-        "members_reason": TextField(max_length=200, **told("members_reason")),
-        "last_election_on": PreciseDateField(label=label_of("last_election_on"), **day),
-        "term_end": PreciseDateField(
-            label=label_of("term_end"), help_text="平时留空，按换届时间和任期推算；另定的填在这里并写明原因。"
-        ),
-        "term_end_reason": TextField(max_length=200, **told("term_end_reason")),
-        "extension_until": DayField(required=False, **told("extension_until")),
-        "note": TextField(max_length=500, widget=forms.Textarea(attrs={"rows": 2}), **told("note")),
-        **{key: CountField(**told(key)) for key in COUNTS},
-        **{key: ThreeValueField(**told(key)) for key in FLAGS},
-    }
-
-
-def to_values(cleaned: dict[str, Any]) -> dict[str, Any]:
-    """Cleaned form data as the services take it: JSON-ready, personal values as text."""
-    values: dict[str, Any] = {}
-    for key, value in cleaned.items():
-        if key in PRECISION_OF:
-            values[key] = value.value.isoformat() if value else None
-            values[PRECISION_OF[key]] = str(value.precision) if value else ""
-        elif key == "extension_until":
-            values[key] = value.isoformat() if value else None
-        elif key == "jurisdiction":
-            values[key] = value.pk if value else None
-        else:
-            values[key] = value
-    return values
-
-
-def to_initial(values: dict[str, Any]) -> dict[str, Any]:
-    """The other way round: what a form shows of a state's values."""
-    initial = dict(values)
-    for key, precision in PRECISION_OF.items():
-        if values.get(key):
-            day = date.fromisoformat(values[key])
-            initial[key] = PreciseDate(day, Precision(values.get(precision) or "day"))
-    return initial
+def fact_field(name: str) -> forms.Field:
+    """The form's field of one fact."""
+    return field_of(FACTS, name, **_MORE.get(name, {}))
 
 
 class FactsForm(SectionForm):
     """Edit one section of an organisation."""
 
+    fact_set = FACTS
     sections = SECTIONS
     other_label = "确是另一个，仍要保存"
-    companions = tuple(PRECISION_OF.values())
 
-    def fact_fields(self) -> dict[str, forms.Field]:
-        return fact_fields()
-
-    def to_values(self, cleaned: dict[str, Any]) -> dict[str, Any]:
-        return to_values(cleaned)
-
-    def to_initial(self, values: dict[str, Any]) -> dict[str, Any]:
-        return to_initial(values)
+    def fact_field(self, name: str) -> forms.Field:
+        return fact_field(name)
 
 
 # --- a new organisation, and its firms ------------------------------------------------------------
@@ -145,7 +58,7 @@ class FactsForm(SectionForm):
 class PicksFirms(picking.FindsFirms):
     """A form that offers the firms found by a text; firms a person may write, not all they see."""
 
-    by: Any
+    by: Actor
     text: str
 
     def offer_firms(self, name: str, *, chosen: list[str] | None = None) -> None:
@@ -193,13 +106,11 @@ class NewOrganizationForm(PicksFirms, NamingForm, DatedForm):
     other_label = "不是同一个，仍要登记"
     field_order = ("firms", "kind", "on", "precision")
 
-    def __init__(self, *args: Any, by: Any, text: str = "", chosen: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: Actor, text: str = "", chosen: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by, self.text = by, self.asked_for(text)
         self.fields["on"].label = "成立或登记起始日期"
-        fields = fact_fields()
-        for name in self.FACTS:
-            self.fields[name] = fields[name]
+        self.fields.update({name: fact_field(name) for name in self.FACTS})
         self.fields["category"].initial = Category.BRANCH.value
         self.order_fields([*self.field_order, *self.FACTS, "reason", "is_other"])
         self.offer_firms("firms", chosen=[chosen] if chosen else [])
@@ -216,7 +127,7 @@ class NewOrganizationForm(PicksFirms, NamingForm, DatedForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        cleaned["values"] = to_values({k: cleaned[k] for k in self.FACTS if k in cleaned})
+        cleaned["values"] = FACTS.to_values({k: cleaned[k] for k in self.FACTS if k in cleaned})
         if cleaned.get("kind") == ChangeKind.FOUNDED and cleaned.get("on"):
             told = {"established_on": cleaned["on"].isoformat(), "established_precision": cleaned["precision"]}
             cleaned["values"].update(told)
@@ -238,7 +149,7 @@ class HostForm(PicksFirms):
     on = DayField(label="从哪天起", initial=clock.today)
     is_lead = forms.BooleanField(label="是牵头单位", required=False)
 
-    def __init__(self, *args: Any, by: Any, text: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: Actor, text: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by, self.text = by, self.asked_for(text)
         self.offer_firms("enterprise")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from foundation.accounts.scope import Actor
 from foundation.common.names import name_key
 from foundation.common.tables.columns import shown_date
 from foundation.exchange.imports.parked import HeldText, held_values, keep_held
@@ -69,7 +70,7 @@ class Offer:
         return not self.blocked and bool(self.rows)
 
 
-def offers(*, by: Any, on: date, ids: Collection[int] | None = None) -> list[Offer]:
+def offers(*, by: Actor, on: date, ids: Collection[int] | None = None) -> list[Offer]:
     """What the kept texts of these firms (None = all the person answers for) would become on that day, by name.
 
     Firms that already belong to an organisation of the name they were kept with are passed over. As many queries for
@@ -91,7 +92,7 @@ def offers(*, by: Any, on: date, ids: Collection[int] | None = None) -> list[Off
     return _judged(wanted, named, by=by, on=on)
 
 
-def _judged(firms: dict[int, EnterpriseState], texts: dict[int, dict[str, str]], *, by: Any, on: date) -> list[Offer]:
+def _judged(firms: dict[int, EnterpriseState], texts: dict[int, dict[str, str]], *, by: Actor, on: date) -> list[Offer]:
     parser = RowParser(PlaceReader())
     rows = [_row(parser, state, texts[pk]) for pk, state in firms.items()]
     judge = Judge(PartyBase(rows, by=by, on=on), on)
@@ -144,7 +145,7 @@ def _judge(judge: Judge, row: PartyRow, offer: Offer, state: EnterpriseState) ->
     offer.rows.append(ReadyRow(state.enterprise_id, found.outcome, row.name, found.plan, found.base))
 
 
-def take_offers(*, chosen: Collection[str] | None, by: Any, on: date) -> tuple[Changeset | None, int, list[str]]:
+def take_offers(*, chosen: Collection[str] | None, by: Actor, on: date) -> tuple[Changeset | None, int, list[str]]:
     """Enter the offered organisations (None = all that are ready) in one changeset that can be undone.
 
     Returns the changeset, how many organisations there were, and the sentences of those that could not be written.
@@ -157,7 +158,7 @@ def take_offers(*, chosen: Collection[str] | None, by: Any, on: date) -> tuple[C
     return made, len(wanted), refused
 
 
-def decline_offers(*, chosen: Collection[str], by: Any, on: date) -> tuple[Changeset | None, int]:
+def decline_offers(*, chosen: Collection[str], by: Actor, on: date) -> tuple[Changeset | None, int]:
     """The kept names (“无”, a department …) are no organisations: from that day on they are not kept any more.
 
     Returns the changeset, which can be undone, and how many were declined; what else was kept of the firms stays.
@@ -171,7 +172,7 @@ def decline_offers(*, chosen: Collection[str], by: Any, on: date) -> tuple[Chang
     return made, len(declined)
 
 
-def take_texts(texts: Sequence[HeldText], by: Any, batch: Any) -> None:
+def take_texts(texts: Sequence[HeldText], by: Actor, batch: Any) -> None:
     """What an import of the enterprise ledger brought: written where it is clear, kept and offered where it is not."""
     days = {text.starts_on for text in texts}
     for day in sorted(days):
@@ -186,7 +187,7 @@ def take_texts(texts: Sequence[HeldText], by: Any, batch: Any) -> None:
         _write([row for offer in ready for row in offer.rows], by=by, source=f"导入：{batch.filename}"[:200])
 
 
-def _write(rows: list[ReadyRow], *, by: Any, source: str) -> list[str]:
+def _write(rows: list[ReadyRow], *, by: Actor, source: str) -> list[str]:
     done = AppliedRows()
     WritingRows(rows, by=by, source=source, done=done, made={}).run()
     return [reason.text for reasons in done.refused.values() for reason in reasons]

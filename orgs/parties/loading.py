@@ -6,7 +6,7 @@ from typing import Any
 
 from constance import config
 
-from foundation.accounts.scope import full_phone_ids
+from foundation.accounts.scope import Actor, full_phone_ids
 from foundation.common.masking import mask_phone
 from foundation.common.periods import months_later
 from foundation.trail.asof import AsOf
@@ -18,14 +18,14 @@ FIRMS_ELSEWHERE = "另有 {} 家企业不由您负责"
 DUE, OVERDUE, EXTENDED, UNKNOWN_TERM, RUNNING = "应换届", "逾期未换届", "延期中", "届期不明", "任期内"
 
 
-def load_places(states: Sequence[Any], at: AsOf, user: Any) -> None:
+def load_places(states: Sequence[Any], at: AsOf, user: Actor) -> None:
     """Names of streets as they were called on the day."""
     names = names_on(at)
     for state in states:
         state.jurisdiction_name = names.get(state.jurisdiction_id)
 
 
-def load_firms(states: Sequence[Any], at: AsOf, user: Any) -> None:
+def load_firms(states: Sequence[Any], at: AsOf, user: Actor) -> None:
     """The firms of the day and, where an organisation has no figures of its own, the sum of their members.
 
     Unknown in one firm is unknown in the sum: a part of it would look like the whole. Firms this person may not see on
@@ -55,7 +55,7 @@ def _sum(numbers: Iterable[int | None]) -> int | None:
     return sum(n or 0 for n in known) if known and None not in known else None
 
 
-def load_phones(states: Sequence[Any], at: AsOf, user: Any) -> None:
+def load_phones(states: Sequence[Any], at: AsOf, user: Actor) -> None:
     """Phones in full for the office and those who answer for the organisation, masked for everybody else."""
     full = full_phone_ids(PartyOrganization, states, user, key="organization_id")
     for state in states:
@@ -64,7 +64,7 @@ def load_phones(states: Sequence[Any], at: AsOf, user: Any) -> None:
             setattr(state, f"shown_{name}", number if state.pk in full else mask_phone(number))
 
 
-def load_terms(states: Sequence[Any], at: AsOf, user: Any) -> None:
+def load_terms(states: Sequence[Any], at: AsOf, user: Actor) -> None:
     """The term in a word, judged on the day looked at."""
     until = warned_until(at.day)
     for state in states:

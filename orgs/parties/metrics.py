@@ -6,19 +6,19 @@ depends on settings, so their definitions are put into words when they are read.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from constance import config
 from django.db.models import Count, Q, QuerySet
 from django.utils.functional import lazy
 
 from foundation.accounts.roles import Right
-from foundation.accounts.scope import ALL, NONE
+from foundation.accounts.scope import ALL, NONE, Actor
+from foundation.common.metrics import Condition as Again
 from foundation.common.metrics import Measured, Metric, Period, Rule, register
 from foundation.common.tables.columns import UNKNOWN
 from foundation.trail.asof import AsOf
 from orgs.enterprises.columns import ENTERPRISE_COLUMNS
-from orgs.enterprises.metrics import NO_PLACE, closing_at, firms_at, state_url
+from orgs.enterprises.metrics import BY_PLACE, NO_PLACE, closing_at, firms_at, in_roster, state_url
 from orgs.parties.choices import ChangeKind, Coverage
 from orgs.parties.coverage import covered_q, definition, operating_q, unbuilt_q, unreached_q
 from orgs.parties.models import PartyChange, PartyState
@@ -37,8 +37,10 @@ class CoverageMetric(Metric):
     condition: Condition = lambda at: ALL
 
 
-def _firms(key: str, code: str, name: str, words: str, condition: Condition) -> Metric:
-    def rows(user: Any, period: Period) -> QuerySet:
+def _firms(key: str, code: str, name: str, words: str, condition: Condition, how: str = "", *where: Again) -> Metric:
+    """``how`` and ``where``: how the workbook finds them among firms not out of business."""
+
+    def rows(user: Actor, period: Period) -> QuerySet:
         at = closing_at(period)
         return firms_at(user, at).filter(operating_q()).filter(condition(at))
 
@@ -54,12 +56,18 @@ def _firms(key: str, code: str, name: str, words: str, condition: Condition) -> 
         columns=[*facts, *COLUMNS],
         url=state_url(closing_at),
         condition=condition,
+        section="两个覆盖",
+        order=BY_PLACE,
+        recount=in_roster(f"经营状态不是停业{how}", ("operating_status", "<>停业"), *where),
     )
 
 
 def _covered(kind: Coverage, code: str) -> Metric:
     name = {Coverage.WORK: "仅工作覆盖", Coverage.NONE: "未覆盖"}.get(kind, f"{kind.label}覆盖")
-    return _firms(f"covered_{kind}", code, name, told(lambda: definition(kind)), lambda at: covered_q(kind, at))
+    words, again = told(lambda: definition(kind)), ("coverage", str(kind.label))
+    return _firms(
+        f"covered_{kind}", code, name, words, lambda at: covered_q(kind, at), f"，覆盖方式＝{kind.label}", again
+    )
 
 
 # By the column of the coverage page they stand in.
@@ -81,6 +89,9 @@ COVERAGE: dict[str, Metric] = {
         "应建未建",
         told(lambda: f"未停业企业中正式党员达到 {config.PARTY_MIN_FULL_MEMBERS} 人而没有单独组建党组织的企业。"),
         unbuilt_q,
+        "，正式党员达到设定人数，覆盖方式不是单独组建",
+        ("members_full", lambda: f">={config.PARTY_MIN_FULL_MEMBERS}"),
+        ("coverage", f"<>{Coverage.OWN.label}"),
     ),
     "unreached": _firms(
         "unreached",
@@ -92,11 +103,14 @@ COVERAGE: dict[str, Metric] = {
             )
         ),
         unreached_q,
+        "，从业人员达到设定人数，党员总数为0",
+        ("staff", lambda: f">={config.PARTY_MANY_STAFF}"),
+        ("members_total", "0"),
     ),
 }
 
 
-def measure_together(metrics: Sequence[Metric], user: Any, period: Period) -> dict[str, Measured]:
+def measure_together(metrics: Sequence[Metric], user: Actor, period: Period) -> dict[str, Measured]:
     """All figures of the coverage in one query."""
     at = closing_at(period)
     conditions = {m.key: m.condition(at) for m in metrics if isinstance(m, CoverageMetric)}
@@ -160,7 +174,7 @@ class CoverageLine:
         return Rate(self.numbers["operating"] - self.numbers["none"], self.numbers["operating"])
 
 
-def coverage_lines(user: Any, at: AsOf) -> tuple[list[CoverageLine], CoverageLine]:
+def coverage_lines(user: Actor, at: AsOf) -> tuple[list[CoverageLine], CoverageLine]:
     """The figures of the day by street or park in their own order, under the names of the day, and of all together."""
     found = measure_together(list(COVERAGE.values()), user, Period(at.day, at.day, at.known_at))
     tallies = {key: found[metric.key].tally for key, metric in COVERAGE.items()}
@@ -177,7 +191,7 @@ def coverage_lines(user: Any, at: AsOf) -> tuple[list[CoverageLine], CoverageLin
 # --- organisations --------------------------------------------------------------------------------
 
 
-def organizations_at(user: Any, at: AsOf) -> QuerySet:
+def organizations_at(user: Actor, at: AsOf) -> QuerySet:
     """Organisations of the day, as far as this person's figures count them: a joint one counts once."""
     if not user.may(Right.SEE_FIGURES):
         return PartyState.objects.filter(NONE).as_of(at).present()
@@ -185,7 +199,7 @@ def organizations_at(user: Any, at: AsOf) -> QuerySet:
     return seen.as_of(at).present()
 
 
-def happened(user: Any, period: Period, *kinds: ChangeKind) -> QuerySet:
+def happened(user: Actor, period: Period, *kinds: ChangeKind) -> QuerySet:
     """What happened to organisations in the period, for figures of new, dissolved and elected ones."""
     changes = PartyChange.objects.visible_to(user).as_known(closing_at(period))
     return changes.filter(kind__in=kinds, effective_on__range=(period.first, period.last))

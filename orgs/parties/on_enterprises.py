@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.common.tables.columns import Column
 from foundation.trail.asof import AsOf
 from foundation.trail.values import reference
@@ -17,14 +18,14 @@ from orgs.parties.loading import load_phones
 from orgs.parties.reading import organizations_of
 
 
-def load_organizations(states: Sequence[Any], at: AsOf, user: Any) -> None:
+def load_organizations(states: Sequence[Any], at: AsOf, user: Actor) -> None:
     """The firms' organisations, their own ones first; two queries."""
     found = organizations_of([s.enterprise_id for s in states], at)
     for state in states:
         state.organizations = found.get(state.enterprise_id, [])
 
 
-def load_coverage(states: Sequence[Any], at: AsOf, user: Any) -> None:
+def load_coverage(states: Sequence[Any], at: AsOf, user: Actor) -> None:
     """How the firms are covered; three queries."""
     found = coverage_of(states, at)
     for state in states:
@@ -61,7 +62,7 @@ SECRETARY = AttestedFact(
 )
 
 
-def organizations_panel(user: Any, state: EnterpriseState, at: AsOf) -> list[tuple[str, str, str]]:
+def organizations_panel(user: Actor, state: EnterpriseState, at: AsOf) -> list[tuple[str, str, str]]:
     """The panel of a firm's page: its organisations with links, or why there is none."""
     row: Any = state
     load_organizations([row], at, user)
@@ -79,7 +80,7 @@ def organizations_panel(user: Any, state: EnterpriseState, at: AsOf) -> list[tup
     return lines
 
 
-def _nothing_yet(user: Any, state: EnterpriseState, at: AsOf) -> list[tuple[str, str, str]]:
+def _nothing_yet(user: Actor, state: EnterpriseState, at: AsOf) -> list[tuple[str, str, str]]:
     """Why there is none, and, for whoever answers for the firm today, where to enter one or say why not."""
     reason = reasons_of([state.enterprise_id], at).get(state.enterprise_id)
     lines = [("未建原因", str(reason), "")] if reason else []

@@ -6,13 +6,13 @@ from typing import Any
 from django.db.models import Q
 
 from foundation.accounts.roles import Right
-from foundation.accounts.scope import responsible_q
+from foundation.accounts.scope import Actor, responsible_q
 from foundation.trail.asof import AsOf
 from orgs.enterprises.models import Enterprise, EnterpriseState
 from orgs.places.models import Jurisdiction
 
 
-def may_found(user: Any, jurisdiction: int | None, firms: Sequence[int]) -> bool:
+def may_found(user: Actor, jurisdiction: int | None, firms: Sequence[int]) -> bool:
     """May this person enter an organisation of that street with these firms? Its street or all its firms are theirs.
 
     By firms alone it is entered where they are, or without a street.
@@ -30,7 +30,7 @@ def may_found(user: Any, jurisdiction: int | None, firms: Sequence[int]) -> bool
     return own_street or bool(firms) and (jurisdiction is None or jurisdiction in streets_of(firms))
 
 
-def may_place(user: Any, jurisdiction: int | None, firms: Any) -> bool:
+def may_place(user: Actor, jurisdiction: int | None, firms: Any) -> bool:
     """May this person say that an organisation of theirs belongs to that street? To theirs, or where its firms are."""
     rule = Q() if user is None else responsible_q(Jurisdiction, user)
     if not rule:
@@ -46,7 +46,7 @@ def streets_of(firms: Any) -> set[int | None]:
     return set(states.values_list("jurisdiction", flat=True))
 
 
-def may_join(user: Any, firms: Sequence[int]) -> bool:
+def may_join(user: Actor, firms: Sequence[int]) -> bool:
     """Whether the person answers for all these firms."""
     if user is None:
         return True

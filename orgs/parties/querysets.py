@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from django.db.models import Exists, OuterRef, Q
 
-from foundation.accounts.scope import ScopedQuerySet, visible_q
+from foundation.accounts.scope import Actor, ScopedQuerySet, visible_q
 from foundation.common import chinese_lookup  # noqa: F401 - registers the lookup "zh"
 from foundation.common.names import name_key
 from foundation.trail.asof import AsOf
@@ -17,10 +17,10 @@ from orgs.parties.choices import DEPARTURES, Presence
 class PartyStateQuerySet(ScopedQuerySet, StateQuerySet):
     """States of Party organisations: ``visible_to(user).as_of(at).filter(…)``."""
 
-    reader: Any = None  # who asks, so that a day shows what is theirs on that very day
+    reader: Actor = None  # who asks, so that a day shows what is theirs on that very day
     sees_all = True
 
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: Actor) -> Self:
         rule = visible_q(self.model, user)
         found = self.filter(rule)
         found.reader, found.sees_all = user, not rule
@@ -80,13 +80,13 @@ class PartyStateQuerySet(ScopedQuerySet, StateQuerySet):
 class OrganizationQuerySet(TrailedQuerySet):
     """Identities; seen by whoever sees the organisation today."""
 
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: Actor) -> Self:
         from orgs.parties.models import PartyState
 
         today = PartyState.objects.visible_to(user).as_of(AsOf.today())
         return self.filter(Exists(today.filter(organization=OuterRef("pk"))))
 
-    def responsible_to(self, user: Any) -> Self:
+    def responsible_to(self, user: Actor) -> Self:
         from orgs.parties.models import PartyState
 
         today = PartyState.objects.responsible_to(user).as_of(AsOf.today())
@@ -99,7 +99,7 @@ class PartyChangeQuerySet(AppendOnlyQuerySet):
     def live(self) -> Self:
         return self.filter(withdrawn_at__isnull=True)
 
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: Actor) -> Self:
         """Changes of organisations as they were on the day: whose firm left sees nothing of what came after."""
         from orgs.parties.models import PartyState
 
@@ -118,7 +118,7 @@ class PartyChangeQuerySet(AppendOnlyQuerySet):
 class HostQuerySet(PeriodQuerySet):
     """Firms of organisations."""
 
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: Actor) -> Self:
         """Of organisations and firms this person sees today."""
         from orgs.enterprises.models import Enterprise
         from orgs.parties.models import PartyOrganization
@@ -132,7 +132,7 @@ class HostQuerySet(PeriodQuerySet):
 class UnbuiltQuerySet(PeriodQuerySet):
     """Reasons why firms have no organisation."""
 
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: Actor) -> Self:
         from orgs.enterprises.models import Enterprise
 
         return self.filter(enterprise__in=Enterprise.objects.visible_to(user).values("pk"))

@@ -7,12 +7,10 @@ from typing import Any
 from django.db.models import Case, Q, Value, When
 from django.http import Http404
 
-from foundation.accounts.scope import visible_q
-from foundation.trail import reading
+from foundation.accounts.scope import Actor, visible_q
 from foundation.trail.asof import AsOf
 from foundation.trail.writing import chunks
 from orgs.enterprises.models import EnterpriseState
-from orgs.parties import facts
 from orgs.parties.choices import Setup
 from orgs.parties.models import PartyHost, PartyState
 
@@ -46,7 +44,7 @@ def _states(ids: set[int], at: AsOf) -> dict[int, PartyState]:
     return {state.organization_id: state for state in rows}
 
 
-def firms_of(organization_ids: Iterable[int], at: AsOf, *, by: Any) -> dict[int, list[tuple[PartyHost, Any]]]:
+def firms_of(organization_ids: Iterable[int], at: AsOf, *, by: Actor | None) -> dict[int, list[tuple[PartyHost, Any]]]:
     """The firms of each organisation on the day, the lead unit first, each with its state of that day. Two queries.
 
     All of them, for sums and counts: which may be named to ``by`` their state says (``is_seen``); None = the portal.
@@ -63,14 +61,9 @@ def firms_of(organization_ids: Iterable[int], at: AsOf, *, by: Any) -> dict[int,
     return dict(found)
 
 
-def state_for(user: Any, pk: int, at: AsOf) -> PartyState:
+def state_for(user: Actor, pk: int, at: AsOf) -> PartyState:
     """The organisation's state on the day, ended ones included. Raises Http404 for what this person may not see."""
     state = PartyState.objects.visible_to(user).with_people().as_of(at).filter(organization=pk).first()
     if state is None:
         raise Http404("没有这个党组织，或不在您负责的范围。")
     return state
-
-
-def values_of(state: PartyState) -> dict[str, Any]:
-    """The state's facts as forms and merges compare them."""
-    return reading.values_of(state, facts.FACTS, personal=facts.PERSONAL, places=facts.PLACES)

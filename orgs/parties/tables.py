@@ -6,6 +6,7 @@ from typing import Any
 import django_filters
 from django.db.models import Q, QuerySet
 
+from foundation.accounts.scope import Actor
 from foundation.common.tables.columns import Column, ColumnSet
 from foundation.common.tables.listing import address_of
 from foundation.common.tables.table import Tab
@@ -83,7 +84,7 @@ class OrganizationTable(DatedTable):
     default_sort = "name"
     search_help = "党组织或企业名称、编号、拼音首字母"
 
-    def rows(self, user: Any, at: AsOf) -> QuerySet:
+    def rows(self, user: Actor, at: AsOf) -> QuerySet:
         return PartyState.objects.visible_to(user).as_of(at)
 
     def baseline(self, queryset: Any) -> QuerySet:
@@ -92,7 +93,7 @@ class OrganizationTable(DatedTable):
     def search(self, queryset: Any, text: str) -> QuerySet:
         return queryset.search(text)
 
-    def extra_filters(self, user: Any, at: AsOf) -> dict[str, django_filters.Filter]:
+    def extra_filters(self, user: Actor, at: AsOf) -> dict[str, django_filters.Filter]:
         return {
             "presence": PresenceFilter(
                 choices=[*Presence.choices, ("any", "全部（含已撤销）")], empty_label="在册", label="在册状态"
@@ -104,7 +105,7 @@ class OrganizationTable(DatedTable):
         return address_of("parties:detail", row.organization_id)
 
 
-def load_reasons(states: Any, at: AsOf, user: Any) -> None:
+def load_reasons(states: Any, at: AsOf, user: Actor) -> None:
     found = reasons_of([s.enterprise_id for s in states], at)
     for state in states:
         state.unbuilt = found.get(state.enterprise_id)
@@ -173,5 +174,5 @@ class CoverageTable(EnterpriseTable):
     )
     main_filters = ("jurisdiction",)  # type: ignore[assignment]
 
-    def rows(self, user: Any, at: AsOf) -> QuerySet:
+    def rows(self, user: Actor, at: AsOf) -> QuerySet:
         return super().rows(user, at).filter(operating_q())

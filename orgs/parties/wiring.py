@@ -1,10 +1,9 @@
 """What this app offers to the desk: navigation, search, records, tables."""
 
-from typing import Any
-
 from django.urls import reverse
 
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.desk import navigation
 from foundation.desk.records import register_record
 from foundation.desk.search import Hit, register_source
@@ -22,7 +21,7 @@ def detail_url(pk: int) -> str:
     return reverse("parties:detail", args=[pk])
 
 
-def find_organizations(user: Any, text: str, limit: int) -> list[Hit]:
+def find_organizations(user: Actor, text: str, limit: int) -> list[Hit]:
     """Organisations by name, initials or number, or by a firm of theirs."""
     found = PartyState.objects.visible_to(user).as_of(AsOf.today()).present().search(text)
     words = dict(Category.choices)

@@ -5,7 +5,7 @@ from django.http import HttpRequest
 
 from foundation.desk.admin_base import DatedAdmin, DictionaryAdmin
 from orgs.places import services
-from orgs.places.models import Block, Jurisdiction, JurisdictionName, Spelling
+from orgs.places.models import Block, Jurisdiction, JurisdictionName, Spelling, Unit, UnitName
 
 
 @admin.register(Jurisdiction)
@@ -47,3 +47,16 @@ class SpellingAdmin(DictionaryAdmin):
 @admin.register(JurisdictionName)
 class JurisdictionNameAdmin(DatedAdmin):
     list_display = ("name", "jurisdiction", "starts_on", "ends_on")
+
+
+@admin.register(Unit)
+class UnitAdmin(DatedAdmin):
+    """To be looked at; added, changed and renamed on their pages."""
+
+    list_display = ("name", "level", "is_active")
+    search_fields = ("name",)
+
+
+@admin.register(UnitName)
+class UnitNameAdmin(DatedAdmin):
+    list_display = ("name", "unit", "starts_on", "ends_on")

@@ -18,9 +18,11 @@ from foundation.api.lists import refuse_unknown
 from foundation.api.once import made, made_once
 from foundation.api.schema import IF_MATCH, ONCE, refusals
 from foundation.api.versions import held_row, tag_of, version_of
+from foundation.records.api import addresses
 from orgs.places import services
 from orgs.places.choices import JurisdictionKind
 from orgs.places.models import Block, Jurisdiction
+from orgs.places.units import UNIT
 
 TAG = ["属地"]
 
@@ -212,4 +214,5 @@ urlpatterns = [
     path("places/<int:pk>/switch/", PlaceSwitch.as_view(), name="place-switch"),
     path("places/<int:pk>/blocks/", PlaceBlocks.as_view(), name="place-blocks"),
     path("places/<int:pk>/blocks/<int:block>/", PlaceBlock.as_view(), name="place-block"),
+    *addresses(UNIT),
 ]

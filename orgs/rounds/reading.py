@@ -8,12 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from hashlib import sha256
-from typing import Any
 
 from constance import config
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from foundation.accounts.scope import Actor
 from foundation.desk.records import making_acts
 from foundation.trail import clock
 from foundation.trail.asof import AsOf
@@ -103,12 +103,12 @@ def _checked_since(found: RefreshRound) -> Q:
     return Q(checked_on__gte=found.starts_on) & (stale[0] | stale[1])
 
 
-def firms_in(found: RefreshRound, user: Any) -> QuerySet:
+def firms_in(found: RefreshRound, user: Actor) -> QuerySet:
     """States of the present firms this person sees, on the round's day."""
     return EnterpriseState.objects.visible_to(user).as_of(round_at(found)).present()
 
 
-def firms_of(user: Any, at: AsOf | None = None) -> QuerySet:
+def firms_of(user: Actor, at: AsOf | None = None) -> QuerySet:
     """States of the present firms this person answers for, today or as they stood on a day; one query.
 
     They are named one by one, so that what is asked of them is not asked of the whole base.
@@ -163,7 +163,7 @@ class UnreachedFirm:
     undo: int | None  # the act, when it is this person's to take back
 
 
-def unreached_firms(states: Sequence[EnterpriseState], user: Any) -> list[UnreachedFirm]:
+def unreached_firms(states: Sequence[EnterpriseState], user: Actor) -> list[UnreachedFirm]:
     """These firms with their open questions; two queries."""
     doubts = open_doubts([state.enterprise_id for state in states], AsOf.today())
     acts = making_acts(Doubt, [doubt.pk for mine in doubts.values() for doubt in mine])

@@ -1,12 +1,12 @@
 """Refresh rounds: made by the calendar, firms put aside for editing, samples recorded. Confirming is the base's own."""
 
 from datetime import date, timedelta
-from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor, account_of
 from foundation.common.periods import period_end, period_start
 from foundation.trail import clock
 from foundation.trail.asof import AsOf
@@ -18,7 +18,7 @@ from orgs.enterprises.services import open_doubt, settle_doubt
 from orgs.rounds.models import RefreshMark, RefreshRound, SampleCheck, SampleResult
 
 
-def open_round(*, on: date | None = None, by: Any = None) -> RefreshRound:
+def open_round(*, on: date | None = None, by: Actor | None = None) -> RefreshRound:
     """The round of that day's period, made when it is not there yet; the schedule calls this daily.
 
     A round is as long as the shorter of the two rhythms: a quarter, as decided.
@@ -42,7 +42,7 @@ def open_round(*, on: date | None = None, by: Any = None) -> RefreshRound:
 
 
 @transaction.atomic
-def put_aside(*, found: RefreshRound, enterprise: Enterprise, by: Any) -> None:
+def put_aside(*, found: RefreshRound, enterprise: Enterprise, by: Actor | None) -> None:
     """有变化: the firm leaves the set that is confirmed and waits to be edited. Putting it aside twice is once.
 
     Whoever knows that something changed has reached the firm: 联系不上 ends with it.
@@ -50,16 +50,20 @@ def put_aside(*, found: RefreshRound, enterprise: Enterprise, by: Any) -> None:
     _answers_for(enterprise, by)
     for doubt in Doubt.objects.open_on(AsOf.today()).filter(enterprise=enterprise, reason__in=UNREACHABLE):
         settle_doubt(doubt=doubt, outcome="已联系上，资料有变化", by=by)
-    RefreshMark.objects.update_or_create(round=found, enterprise=enterprise, defaults={"by": by, "at": clock.now()})
+    RefreshMark.objects.update_or_create(
+        round=found, enterprise=enterprise, defaults={"by": account_of(by), "at": clock.now()}
+    )
 
 
-def take_back(*, found: RefreshRound, enterprise: Enterprise, by: Any) -> None:
+def take_back(*, found: RefreshRound, enterprise: Enterprise, by: Actor | None) -> None:
     """没有变化: back into the set."""
     _answers_for(enterprise, by)
     RefreshMark.objects.filter(round=found, enterprise=enterprise).delete()
 
 
-def record_sample(*, found: RefreshRound, enterprise: Enterprise, result: str, note: str = "", by: Any) -> SampleCheck:
+def record_sample(
+    *, found: RefreshRound, enterprise: Enterprise, result: str, note: str = "", by: Actor | None
+) -> SampleCheck:
     """Keep what a sample check found; 有出入 makes the firm 待核实. Raises ValidationError without a reason for that."""
     if by is not None and not by.may(Right.MANAGE_DUTIES):
         raise PermissionDenied("抽查由行业党委办公室办理。")
@@ -71,13 +75,15 @@ def record_sample(*, found: RefreshRound, enterprise: Enterprise, result: str, n
     with changeset(kind="sample", by=by, title=f"抽查：{enterprise}", reason=note):
         if SampleCheck.objects.select_for_update().filter(round=found, enterprise=enterprise, is_active=True).exists():
             raise ValidationError("这家企业本轮已经抽查过了。")
-        check = SampleCheck(round=found, enterprise=enterprise, result=result, note=note, on=clock.today(), by=by)
+        check = SampleCheck(
+            round=found, enterprise=enterprise, result=result, note=note, on=clock.today(), by=account_of(by)
+        )
         check.save()
         if result == SampleResult.DIFFERS:
             open_doubt(enterprise=enterprise, reason=DoubtReason.CONTRADICTED, note=note, source="抽查", by=by)
     return check
 
 
-def _answers_for(enterprise: Enterprise, by: Any) -> None:
+def _answers_for(enterprise: Enterprise, by: Actor | None) -> None:
     if by is not None and not Enterprise.objects.responsible_to(by).filter(pk=enterprise.pk).exists():
         raise PermissionDenied("这家企业不由您负责。")

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
 
+from foundation.accounts.scope import Actor
 from foundation.common.tables.columns import Column, ColumnSet
 from foundation.common.tables.listing import address_of
 from foundation.common.tables.table import Tab, Table
@@ -78,7 +79,7 @@ class RefreshTable(Table):
         assert self.round is not None
         return parts_of(self.round)
 
-    def rows(self, user: Any, at: Any) -> QuerySet:
+    def rows(self, user: Actor, at: Any) -> QuerySet:
         found = self.round
         if found is None:
             from orgs.enterprises.models import EnterpriseState

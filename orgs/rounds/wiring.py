@@ -1,11 +1,10 @@
 """What the refresh rounds offer to the desk."""
 
-from typing import Any
-
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.desk import navigation
 from foundation.desk.records import register_record
 from foundation.desk.services import register_table
@@ -23,14 +22,14 @@ def wire_refresh() -> None:
     register_record(SampleCheck, visible=_samples_seen, writable=_samples_of, url=lambda pk: "")
 
 
-def _rounds(user: Any) -> QuerySet:
+def _rounds(user: Actor) -> QuerySet:
     found = RefreshRound.objects.values("pk")
     return found if user.may(Right.SEE_RECORDS) else found.none()
 
 
-def _samples_seen(user: Any) -> QuerySet:
+def _samples_seen(user: Actor) -> QuerySet:
     return SampleCheck.objects.filter(enterprise__in=Enterprise.objects.visible_to(user)).values("pk")
 
 
-def _samples_of(user: Any) -> QuerySet:
+def _samples_of(user: Actor) -> QuerySet:
     return SampleCheck.objects.filter(enterprise__in=Enterprise.objects.responsible_to(user)).values("pk")

@@ -6,6 +6,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 
+from foundation.accounts.scope import Actor
 from foundation.trail.guard import TrailedQuerySet
 from foundation.trail.models import TrailedModel
 from reminders.choices import ArrangementKind
@@ -15,7 +16,7 @@ from reminders.items import ItemKey
 class ArrangementQuerySet(TrailedQuerySet):
     """Arrangements."""
 
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: Actor) -> Self:
         """Everybody's own, and what was handed to them."""
         return self.filter(models.Q(user=user.pk) | models.Q(to=user.pk))
 
@@ -27,7 +28,7 @@ class ArrangementQuerySet(TrailedQuerySet):
         """Those about this item."""
         return self.filter(rule=item.rule, subject=item.subject, period=item.period)
 
-    def aside(self, user: Any, on: date) -> Self:
+    def aside(self, user: Actor, on: date) -> Self:
         """What this person put off, handed on or muted, and has not before them on the day."""
         return self.standing().filter(user=user.pk).exclude(kind=ArrangementKind.POSTPONED, until__lte=on)
 

@@ -1,17 +1,18 @@
 """提醒: who was told what, once."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
 
+from foundation.accounts.scope import Actor
 from reminders.items import ItemKey
 
 
 class NoticeQuerySet(models.QuerySet):
     """Notices; everybody sees their own."""
 
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: Actor) -> Self:
         return self.filter(user=user.pk)
 
     def open(self) -> Self:

@@ -6,11 +6,11 @@ firms left in it.
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from foundation.accounts.scope import Actor
 from foundation.trail.asof import AsOf
 from orgs.enterprises.checks.services import CONFIRM
 from orgs.rounds.models import RefreshRound
@@ -61,7 +61,7 @@ def due_of(found: RefreshRound, user: int, left: int, on: date) -> Due:
     )
 
 
-def confirmed_by_them(acts: QuerySet, pk: int, user: Any) -> QuerySet:
+def confirmed_by_them(acts: QuerySet, pk: int, user: Actor) -> QuerySet:
     """The person's own confirmations."""
     return acts.filter(kind=CONFIRM, by=user.pk)
 

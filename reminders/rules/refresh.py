@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from constance import config
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
+from foundation.accounts.scope import Actor
 from foundation.common.tables.listing import address_of
 from foundation.trail.asof import AsOf
 from orgs.duties.models import LiaisonPoint
@@ -70,7 +70,7 @@ def _last(days: list[date | datetime | None], since: date) -> date:
     return max(known, default=since)
 
 
-def shown_facts(dues: list[Due], at: AsOf, user: Any, scope: Scope) -> dict[str, Details]:
+def shown_facts(dues: list[Due], at: AsOf, user: Actor, scope: Scope) -> dict[str, Details]:
     """Just what a confirmation attests, for this person's eyes; a fixed number of queries."""
     rows = EnterpriseState.objects.as_of(at).with_people().filter(enterprise__in=[due.enterprise for due in dues])
     states = mark_own(list(rows), scope.firms if isinstance(scope.firms, list) else ())
@@ -82,7 +82,7 @@ def shown_facts(dues: list[Due], at: AsOf, user: Any, scope: Scope) -> dict[str,
     }
 
 
-def checks_of(acts: QuerySet, pk: int, user: Any) -> QuerySet:
+def checks_of(acts: QuerySet, pk: int, user: Actor) -> QuerySet:
     """The acts by which somebody checked the firm: confirmations, and changes that count as a check."""
     changed = changes_that_check(AsOf.today()).filter(enterprise=pk).values("changeset")
     confirmed = Verification.objects.live().filter(enterprise=pk).values("changeset")

@@ -104,10 +104,20 @@ class Firm:
             "has_premises": likely("has_premises", 93),
             "has_staff": likely("has_staff", 96),
             "operates_normally": likely("operates_normally", 94),
+            "is_mcn": chance(f"{self.key}/is_mcn", 50) if is_live else None,
             "has_union": likely("has_union", 70 if staff >= 50 else 12, 12),
             "has_youth_league": likely("has_youth_league", 50 if staff >= 50 else 6, 15),
             "has_womens_group": likely("has_womens_group", 40 if staff >= 50 else 5, 18),
         }
+
+    @property
+    def live(self) -> dict[str, Any]:
+        """What a live-streaming firm tells of its line of work."""
+        if self.flags["is_livestreaming"] is not True:
+            return {}
+        platforms = pick(f"{self.key}/platforms", ("示例平台甲", "示例平台乙", "示例平台甲、示例平台乙"))
+        streamers = None if chance(f"{self.key}/streamers?", 20) else between(f"{self.key}/streamers", 3, 60)
+        return {"platforms": platforms, "streamers": streamers, "live_rooms": between(f"{self.key}/rooms", 1, 24)}
 
     @property
     def people(self) -> dict[str, str]:
@@ -141,6 +151,7 @@ class Firm:
             "staff": self.staff,
             **self.members,
             **self.flags,
+            **self.live,
             **self.people,
             **self.addresses,
         }

@@ -8,6 +8,7 @@ from typing import Any
 
 from openpyxl import Workbook
 
+from foundation.accounts.scope import Actor
 from foundation.exchange.imports.from_command import import_file
 from foundation.exchange.imports.targets import TARGETS
 from foundation.exchange.models import ImportBatch
@@ -49,7 +50,7 @@ def waiting_workbook() -> bytes:
     return file.getvalue()
 
 
-def add_waiting_rows(*, by: Any) -> int:
+def add_waiting_rows(*, by: Actor) -> int:
     """Import that ledger as somebody, once; returns how many rows wait for a decision."""
     batch = ImportBatch.objects.filter(filename=FILENAME).first()
     if batch is None:

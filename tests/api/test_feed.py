@@ -123,9 +123,15 @@ def test_a_place_that_is_none_is_refused(as_office, firm, since):
     assert answer.status_code == 400, answer.content.decode()
 
 
-@pytest.mark.parametrize("since", ["00010101.0-0", "99991231.5-0", "20230101.0-0", "9999-12-31T23:59:59"])
-def test_odd_places_do_no_harm(as_office, firm, since):
-    assert as_office.read("changes/", since=since).status_code in (200, 400)
+@pytest.mark.parametrize(
+    ("since", "tells"),
+    [("00010101.0-0", True), ("20230101.0-0", True), ("99991231.5-0", False), ("9999-12-31T23:59:59", False)],
+)
+def test_a_place_before_everything_tells_all_and_one_after_it_nothing(as_office, firm, since, tells):
+    answer = as_office.read("changes/", since=since)
+
+    assert answer.status_code == 200
+    assert bool(answer.json()["results"]) is tells
 
 
 @pytest.mark.parametrize(

@@ -59,9 +59,7 @@ def test_after_an_act_one_comes_back_to_a_page_or_to_the_usual_one(client: Any, 
 
     answer = client.post(reverse("desk:columns"), {"table": "enterprises", "next": wanted})
 
-    assert answer.status_code in (302, 400, 404), answer.status_code
-    if answer.status_code == 302:
-        assert answer["Location"] == "/"
+    assert (answer.status_code, answer["Location"]) == (302, "/")
 
 
 @pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2101-01-01", "1899-12-31"])

@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from foundation.trail.models import Changeset
 from orgs.parties.api.organizations import PartySerializer, PartyValues
-from orgs.parties.facts import FACTS, PRECISION_OF
+from orgs.parties.facts import FACTS
 from orgs.parties.models import PartyOrganization
 from tests.api.conftest import program_of
 from tests.cast import street
@@ -32,7 +32,7 @@ def test_the_json_has_every_column_of_the_table_and_little_else():
 
 
 def test_every_fact_of_an_organisation_can_be_sent():
-    assert set(PartyValues().fields) == set(FACTS) - set(PRECISION_OF.values())
+    assert set(PartyValues().fields) == set(FACTS) - set(FACTS.precision_of.values())
 
 
 @pytest.mark.parametrize("actor", ["office", "leader", "street_lead", "implementer", "instructor"])

@@ -63,6 +63,16 @@ RECORDS: dict[str, set[str]] = {
     "secretstreet": OFFICE | {"lead_a"},
     "secretperson": OFFICE | {"instructor_2"},
     "secretjoint": OFFICE | {"committee_b", "implementer_c"},
+    # Meetings: the committee's, and the street's that was given something to do there. What was held: all who work here.
+    "meetingd": EVERYWHERE,
+    "meetingb": EVERYWHERE | {"lead_b"},
+    "theme": WORKING,
+    "care": WORKING,
+    "training": WORKING,
+    "unit": WORKING,  # it holds the training
+    # Nominations go with their firm.
+    "nomineea": EVERYWHERE | {"lead_a"},
+    "nomineeb": EVERYWHERE | {"lead_b", "instructor_2"},
     # Working papers: their maker, and of imports the office.
     "importb": {"office", "lead_b"},
     "importd": {"office", "lead_b"},

@@ -104,4 +104,6 @@ def test_a_former_street_sees_a_past_day_without_the_full_number(world: World):
     for url in ("enterprises:detail", "api:enterprise"):
         address = reverse(url, args=[world.firms["moved"].pk]) + day
         read = walker.judge(f"lead_a {address}", "lead_a", address, walker.client("lead_a").get(address))
-        assert Canary("moved", "phone") not in found_in(read.text), address
+        found = found_in(read.text)
+        assert Canary("moved", "name") in found, "it is the firm's page"
+        assert Canary("moved", "phone") not in found, address

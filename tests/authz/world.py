@@ -12,6 +12,7 @@ from foundation.accounts.models import User
 from foundation.trail.clock import clock_at
 from tests.authz import work
 from tests.authz.firms import tell_firms
+from tests.authz.held import tell_held
 from tests.authz.needs import tell_needs
 from tests.authz.people import NOW, make_people, tokens_of
 from tests.cast import moment
@@ -50,6 +51,7 @@ STORIES: list[Story] = [
     work.tell_duties,
     work.tell_asked,
     tell_needs,
+    tell_held,
     work.tell_samples,
     work.tell_exchange,
     work.tell_desk,

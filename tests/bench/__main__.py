@@ -15,7 +15,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 
-from tests.bench import books, firms, interface, pages, waiting  # noqa: E402
+from tests.bench import books, broker, firms, interface, pages, waiting  # noqa: E402
 from tests.bench.findings import add_findings  # noqa: E402
 from tests.bench.measuring import Report, seconds  # noqa: E402
 
@@ -35,6 +35,7 @@ def main() -> int:
 
     client = Client()
     client.force_login(make_user("office", Role.OFFICE))
+    broker.measure_silent_broker(report)
     firms.add_firms(0, 1000)
     analyze()
     small = pages.measure_lists(client, report, 1_000)

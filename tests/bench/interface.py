@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import path
 
-from orgs.enterprises.facts import COUNTS, FLAGS
+from orgs.enterprises.facts import FACTS
 from orgs.enterprises.models import EnterpriseState
 from tests.bench.measuring import Report, medians_ms
 
@@ -32,7 +32,10 @@ def told(state: EnterpriseState) -> dict[str, Any]:
         "number": state.enterprise.number,
         "jurisdiction": state.jurisdiction_id and {"id": state.jurisdiction_id, "name": state.jurisdiction.name},
         "block": state.block_id and {"id": state.block_id, "name": state.block.name},
-        **{name: getattr(state, name) for name in (*TEXTS, *COUNTS, *FLAGS, "founded_on", "founded_precision")},
+        **{
+            name: getattr(state, name)
+            for name in (*TEXTS, *FACTS.counts, *FACTS.flags, "founded_on", "founded_precision")
+        },
         **{name: str(getattr(state, name) or "") for name in ("principal", "contact", "phone")},
         "updated_at": state.recorded_at,
     }

@@ -21,6 +21,7 @@ from orgs.parties.models import PartyOrganization
 from orgs.places.models import Block
 from orgs.places.services import save_place
 from tests.cast import LONG_AGO, make_firm, make_user, street
+from tests.pages import opened
 
 pytestmark = pytest.mark.django_db
 
@@ -111,8 +112,9 @@ def test_nobody_is_asked_to_mean_a_second_point_before_there_is_one(as_office, c
     data = {"is_second_meant": "", "person": committee.person_id, "q": "公司"}
 
     for more in ({"find": "1"}, {}):
-        page = as_office.post(reverse("duties:liaison-add"), {**data, **more}).content.decode()
-        assert 'type="checkbox" name="is_second_meant"' not in page
+        answer = as_office.post(reverse("duties:liaison-add"), {**data, **more})
+        assert answer.context["form"]["person"].value() == str(committee.person_id), "it is the form, kept"
+        assert 'type="checkbox" name="is_second_meant"' not in answer.content.decode()
 
 
 # --- Somebody new, and forms that know where they were opened from --------------------------------
@@ -128,7 +130,7 @@ def test_every_form_with_a_person_leads_to_entering_one_and_back(as_office, name
 def test_nobody_but_the_office_is_led_to_entering_a_person(client, instructor):
     client.force_login(instructor)
 
-    assert reverse("duties:person-add") not in client.get(reverse("duties:contact-add")).content.decode()
+    assert reverse("duties:person-add") not in opened(client, reverse("duties:contact-add"), "登记联系")
 
 
 def test_whoever_was_entered_is_chosen_in_the_form_one_came_from(as_office):
@@ -189,12 +191,15 @@ def test_pages_open_the_forms_filled_in(as_office, committee):
 def test_a_firm_that_has_both_offers_neither_and_a_reader_is_offered_nothing(client, office, leader, committee):
     firm = make_firm("云帆公司")
     client.force_login(leader)
-    assert "liaison-add" not in client.get(reverse("enterprises:detail", args=[firm.pk])).content.decode()
+    assert reverse("duties:liaison-add") not in opened(
+        client, reverse("enterprises:detail", args=[firm.pk]), "云帆公司"
+    )
     services.assign_liaison(person=committee.person, enterprise=firm, **SINCE)
     services.assign_instructor(person=add_person(name="施某", by=None), enterprise=firm, **SINCE)
     client.force_login(office)
 
-    page = client.get(reverse("enterprises:detail", args=[firm.pk])).content.decode()
+    page = opened(client, reverse("enterprises:detail", args=[firm.pk]), "云帆公司")
+    assert "施某" in page, "its duties are on it"
     assert reverse("duties:liaison-add") not in page
     assert reverse("duties:instructor-add") not in page
 

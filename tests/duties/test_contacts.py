@@ -20,6 +20,7 @@ from orgs.enterprises.models import Enterprise
 from orgs.places.models import Block
 from orgs.places.services import save_place
 from tests.cast import LONG_AGO, make_firm, street
+from tests.pages import opened
 
 pytestmark = pytest.mark.django_db
 
@@ -280,7 +281,7 @@ def test_firms_are_found_by_a_word_and_only_ones_own_are_offered(client, office,
     client.force_login(instructor)
     url = reverse("duties:contact-add")
 
-    assert "甲公司" not in client.get(url).content.decode()
+    assert "甲公司" not in opened(client, url, "登记联系")
     found = client.get(url, {"q": "公司"}).content.decode()
     assert "甲公司（" in found
     assert "乙公司（" not in found

@@ -23,6 +23,7 @@ from orgs.enterprises.models import Enterprise
 from orgs.places.models import Block
 from orgs.places.services import save_place
 from tests.cast import LONG_AGO, PASSWORD, make_firm, moment, street
+from tests.pages import opened
 
 pytestmark = pytest.mark.django_db
 
@@ -257,7 +258,7 @@ def test_firms_are_offered_only_when_searched_for(as_office, world):
     make_firm("第三家公司")
     url = reverse("duties:liaison-add")
 
-    assert "公司（" not in as_office.get(url).content.decode()
+    assert "公司（" not in opened(as_office, url, "联系点")
     found = as_office.get(url, {"q": "近处"}).content.decode()
     assert "近处公司（梅园新村街道）" in found
     assert "远处公司（" not in found
@@ -361,9 +362,12 @@ def test_looking_changes_nothing(as_office, world):
 
 
 def test_a_firm_that_left_is_not_offered(as_office, world):
+    url = reverse("duties:liaison-add")
+    assert "近处公司（" in opened(as_office, url, "联系点", q="近处")
+
     firms.move_out(enterprises=[world["near"]], on=clock.today(), to="建邺区", by=None)
 
-    assert "近处公司（" not in as_office.get(reverse("duties:liaison-add"), {"q": "近处"}).content.decode()
+    assert "近处公司（" not in opened(as_office, url, "联系点", q="近处")
     assert Enterprise.objects.count() == 2
 
 

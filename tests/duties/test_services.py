@@ -76,6 +76,23 @@ def test_the_same_duty_is_not_entered_twice_for_one_time(office, person):
     assert StreetRole.objects.live().count() == 2
 
 
+def test_the_same_duty_entered_later_for_an_earlier_time_may_touch_but_not_share_a_day(office, person):
+    lead(person, office)
+
+    with pytest.raises(ValidationError, match="已有同样的职责"):
+        lead(person, office, starts_on=date(2023, 1, 1), ends_on=SINCE)
+    lead(person, office, starts_on=date(2023, 1, 1), ends_on=date(2023, 12, 31))
+    assert StreetRole.objects.live().count() == 2
+
+
+def test_a_duty_may_last_one_day(office, person):
+    ended = services.end_duty(duty=lead(person, office), on=SINCE, by=office)
+    made = lead(person, office, starts_on=date(2025, 1, 1), ends_on=date(2025, 1, 1))
+
+    assert (ended.starts_on, ended.ends_on) == (SINCE, SINCE)
+    assert [*StreetRole.objects.as_of(AsOf(SINCE)), *StreetRole.objects.as_of(AsOf(date(2025, 1, 1)))] == [ended, made]
+
+
 def test_what_a_colleague_just_ended_is_not_ended_again(office, person):
     duty = lead(person, office)
     services.end_duty(duty=duty, on=date(2024, 6, 30), by=office)

@@ -24,6 +24,7 @@ from tests.exchange import (
     foreign_files,  # noqa: F401 (adds its files to the hostile ones)
     hostile,
 )
+from tests.pages import opened
 
 UPLOAD = "/enterprises/import/"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -552,7 +553,7 @@ def test_the_office_sees_who_imported_what(desk: Client, street_lead: Any, path:
     other = make_user("other", "street_lead")
     stranger = Client()
     stranger.force_login(other)
-    assert "台账.xlsx" not in text(stranger.get(reverse("exchange:batches")))
+    assert "台账.xlsx" not in opened(stranger, reverse("exchange:batches"), "导入")
 
 
 def test_an_update_shows_old_and_new_of_changed_cells_only(desk: Client, path: Path) -> None:

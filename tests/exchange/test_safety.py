@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,14 +28,13 @@ def put(tmp_path: Path):
 
 
 @pytest.mark.parametrize("case", HOSTILE, ids=lambda case: case.title)
-def test_hostile_file_is_refused_quickly_with_its_own_sentence(case: Hostile, put):
+@pytest.mark.timeout(60)  # unpacked, a bomb would last longer than that, and be refused by other words
+def test_hostile_file_is_refused_with_its_own_sentence(case: Hostile, put):
     path = put(case.build())
 
-    started = time.perf_counter()
     with pytest.raises(UnreadableFile) as refusal:
         check_upload(path, case.filename)
 
-    assert time.perf_counter() - started < 1
     assert case.words in refusal.value.sentence
 
 

@@ -66,6 +66,7 @@ def test_nobody_sees_a_job_without_logging_in(client, job):
 
     assert page.status_code == 302
     assert "login" in page["Location"]
+    assert "/login/" in part["HX-Redirect"]
     assert "排队中" not in part.content.decode()
 
 

@@ -14,7 +14,7 @@ import pytest
 from foundation.exchange.models import BatchStatus
 from foundation.jobs.models import Job, JobStatus
 from tests.bench.firms import ledger_file
-from tests.conftest import ROOT, LiveRedis
+from tests.conftest import ROOT, LiveRedis, free_port
 from tests.exchange import test_import_wizard as wizard
 from tests.jobs.processes import Workers, database_url, wait_until, workers
 
@@ -128,7 +128,7 @@ def test_a_job_that_kills_every_worker_ends_with_a_sentence(tmp_path):
 # --- A broker that does not answer ----------------------------------------------------------------
 
 ASK = """
-import json, time
+import json
 import django
 django.setup()
 from django.db import transaction
@@ -136,26 +136,36 @@ from django.test import Client
 from foundation.jobs import services
 from foundation.jobs.models import Job
 
-def timed(act):
-    began = time.monotonic()
-    said = act()
-    return [round(time.monotonic() - began, 3), said]
-
 def enqueue():
     with transaction.atomic():
         services.enqueue(kind="steps", payload={}, by=None)
     return Job.objects.filter(status="queued").count()
 
 print(json.dumps({
-    "first": timed(enqueue),
-    "later": timed(enqueue),
-    "readyz": timed(lambda: Client().get("/readyz", HTTP_HOST="localhost").status_code),
-    "healthz": timed(lambda: Client().get("/healthz", HTTP_HOST="localhost").status_code),
+    "first": counted(enqueue),
+    "later": counted(enqueue),
+    "readyz": Client().get("/readyz", HTTP_HOST="localhost").status_code,
+    "healthz": Client().get("/healthz", HTTP_HOST="localhost").status_code,
 }))
 """
 
 
-def ask_with_broker(url: str, folder: Path, script: str = ASK, *arguments: str) -> dict[str, Any]:
+# A broker that takes every call and never says a word, in the same process: how often was it called?
+CALLS = """
+import sys, threading, socket
+calls = []
+if sys.argv[1] != "0":
+    ear = socket.create_server(("127.0.0.1", int(sys.argv[1])))
+    threading.Thread(target=lambda: [calls.append(ear.accept()) for _ in iter(int, 1)], daemon=True).start()
+
+def counted(act):
+    before = len(calls)
+    said = act()
+    return [len(calls) - before, said]
+"""
+
+
+def ask_with_broker(url: str, folder: Path, script: str, *arguments: str) -> dict[str, Any]:
     """Enqueue twice and probe (or what another script does), in a process whose broker is at ``url``."""
     environment = {
         **os.environ,
@@ -170,44 +180,31 @@ def ask_with_broker(url: str, folder: Path, script: str = ASK, *arguments: str) 
     return dict(json.loads(asked.stdout.splitlines()[-1]))
 
 
-# Without limits of its own the portal would wait for minutes; how long a form may take is measured below.
-PATIENCE = 6
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize("fault", ["frozen", pytest.param("refused", marks=pytest.mark.long)])
+@pytest.mark.parametrize("is_silent", [True, pytest.param(False, marks=pytest.mark.long)], ids=["silent", "refuses"])
 @pytest.mark.anywhere
-def test_a_redis_that_does_not_answer_keeps_nobody_waiting(tmp_path, fault):
-    redis = LiveRedis(tmp_path)
-    try:
-        if fault == "frozen":
-            redis.process.send_signal(signal.SIGSTOP)
-        else:
-            redis.stop()
-        answers = ask_with_broker(redis.url, tmp_path)
-    finally:
-        redis.stop()
+def test_a_broker_that_does_not_answer_keeps_nobody_waiting(tmp_path, is_silent):
+    """It never speaks, so whoever waited for its word would not be back before the process is given up."""
+    port = free_port()
+    answers = ask_with_broker(f"redis://127.0.0.1:{port}/0", tmp_path, CALLS + ASK, str(port if is_silent else 0))
 
-    (first, waiting), (later, still_waiting) = answers["first"], answers["later"]
-    assert first < PATIENCE, answers
-    assert later < 0.1, answers
+    (calls, waiting), (later_calls, still_waiting) = answers["first"], answers["later"]
+    assert (calls > 0) is is_silent, "the first is told to the broker"
+    assert later_calls == 0, "for a while nobody asks it again"
     assert (waiting, still_waiting) == (1, 2), "the jobs are registered and wait for the sweeper"
-    assert answers["readyz"][1] == 503
-    assert answers["readyz"][0] < PATIENCE
-    assert answers["healthz"][1] == 200
+    assert (answers["readyz"], answers["healthz"]) == (503, 200)
 
 
 @pytest.mark.slow
 @pytest.mark.anywhere
 def test_a_redis_that_answers_makes_the_portal_ready(tmp_path, live_redis):
-    answers = ask_with_broker(live_redis.url, tmp_path)
+    answers = ask_with_broker(live_redis.url, tmp_path, CALLS + ASK, "0")
 
-    assert answers["first"][0] < 1, answers
-    assert answers["readyz"][1] == 200
+    assert answers["readyz"] == 200
 
 
 SAVE = """
-import json, sys, time
+import json, sys
 import django
 django.setup()
 from django.test import Client
@@ -216,12 +213,9 @@ from foundation.accounts.models import User
 url, data = sys.argv[1], json.loads(sys.argv[2])
 client = Client(headers={"host": "localhost"})
 client.force_login(User.objects.get(username="office"))
-client.get("/healthz")  # a server is warm when somebody saves
-began = time.monotonic()
 response = client.post(url, data)
-print(json.dumps({"seconds": round(time.monotonic() - began, 3), "status": response.status_code, "to": response.get("Location", "")}))
+print(json.dumps({"status": response.status_code, "to": response.get("Location", "")}))
 """
-MOST_SECONDS = 2.5
 JOB_ROWS = 501  # one more than are checked at once
 
 
@@ -247,7 +241,6 @@ def test_a_form_whose_saving_queues_work_is_saved_while_redis_is_away(tmp_path, 
         redis.stop()
 
     assert saved["status"] == 302, saved
-    assert saved["seconds"] < MOST_SECONDS, saved
     batch = wizard.latest()
     assert batch.status == BatchStatus.CHECKING
     assert batch.job is not None

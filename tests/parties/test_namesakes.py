@@ -54,7 +54,7 @@ class Door:
         body = {"on": DAY, **data, **({"is_other": True} if is_other else {})}
         send = self.program.send if path == "parties/" else self.program.write
         answer = send(path, body, method=method)
-        return answer.content.decode(), answer.status_code in (200, 201)
+        return answer.content.decode(), answer.status_code == (201 if path == "parties/" else 200)
 
 
 def add_by_form(door: Door, is_other: bool) -> tuple[str, bool]:

@@ -16,6 +16,7 @@ from foundation.trail.models import AuditEvent, Changeset
 from orgs.parties import services
 from orgs.parties.models import PartyHost, PartyState, UnbuiltReason
 from tests.cast import make_firm, street
+from tests.pages import opened
 from tests.parties.cast import make_organization, state_of
 
 pytestmark = pytest.mark.django_db
@@ -322,8 +323,9 @@ def test_a_dissolved_one_has_no_term_any_more(branch: Any, office: Any, client: 
     services.dissolve(organization=branch, on=date(2023, 8, 1), by=None)
     client.force_login(office)
 
-    text = client.get(f"/parties/{branch.pk}/").content.decode()
+    text = opened(client, f"/parties/{branch.pk}/", str(branch))
 
+    assert "已撤销" in text
     assert "逾期未换届" not in text
     assert "任期内" not in text
 

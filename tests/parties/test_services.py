@@ -369,6 +369,47 @@ def test_a_host_ends_on_its_last_day_and_may_be_withdrawn():
     assert not branch.hosts.live().exists()
 
 
+def test_the_last_day_of_a_host_is_one_of_its_days():
+    firm = make_firm("南京云帆科技有限公司")
+    host = make_organization("联合党支部", firm, on=date(2023, 3, 1)).hosts.live().get()
+
+    with pytest.raises(ChangeRefused, match="最后一天"):
+        services.end_host(host=host, on=date(2023, 2, 28), by=None)
+    ended = services.end_host(host=host, on=date(2023, 3, 1), by=None)
+    assert (ended.starts_on, ended.ends_on) == (date(2023, 3, 1), date(2023, 3, 1))
+    with pytest.raises(ChangeRefused, match="最后一天"):
+        services.end_host(host=ended, on=date(2023, 3, 2), by=None)
+
+
+@pytest.mark.parametrize("first", ["2023-03-01", "2023-06-30"])
+def test_a_firm_leads_from_its_first_day_or_on_its_last(first: str):
+    firm = make_firm("南京云帆科技有限公司")
+    host = make_organization("联合党支部", firm, on=date(2023, 3, 1)).hosts.live().get()
+    host = services.end_host(host=host, on=date(2023, 6, 30), by=None)
+
+    for outside in ("2023-02-28", "2023-07-01"):
+        with pytest.raises(ChangeRefused, match="不是这个党组织的所在企业"):
+            services.set_lead(host=host, on=date.fromisoformat(outside), by=None)
+    services.set_lead(host=host, on=date.fromisoformat(first), by=None)
+
+    assert PartyHost.objects.as_of(on(first)).get().is_lead
+    assert not PartyHost.objects.as_of(on("2023-07-01")).exists()
+
+
+@pytest.mark.parametrize(("last", "is_refused"), [("2023-02-28", False), ("2023-03-01", True)])
+def test_two_times_of_leading_may_touch_but_not_share_a_day(last: str, is_refused: bool):
+    one, two = make_firm("南京云帆科技有限公司"), make_firm("南京星河传媒有限公司")
+    branch = make_organization("联合党支部", one, lead=one)
+    services.end_host(host=branch.hosts.live().get(), on=date.fromisoformat(last), by=None)
+
+    if is_refused:
+        with pytest.raises(ChangeRefused, match="同一时间只能有一家牵头单位"):
+            services.add_host(organization=branch, enterprise=two, on=date(2023, 3, 1), is_lead=True, by=None)
+    else:
+        services.add_host(organization=branch, enterprise=two, on=date(2023, 3, 1), is_lead=True, by=None)
+    assert branch.hosts.live().count() == 2 - is_refused
+
+
 def test_a_street_writes_its_own_organisations_only(street_lead: Any, implementer: Any):
     firm = make_firm("南京云帆科技有限公司")
     branch = make_organization("云帆党支部", firm, by=street_lead)

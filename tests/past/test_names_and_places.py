@@ -8,9 +8,12 @@ from django.urls import reverse
 
 from orgs.duties import services as duties
 from orgs.enterprises import services
+from orgs.parties import services as parties
+from orgs.parties.models import PartyChange
 from orgs.places.models import Block
 from orgs.places.services import save_place
 from tests.cast import LONG_AGO, make_firm, street
+from tests.parties.cast import make_organization
 from tests.past.conftest import BEFORE, THEIR_DAY, Moved
 from tests.past.test_page_of_a_past_day import read
 
@@ -62,6 +65,40 @@ def test_why_a_code_is_missing_is_told_by_the_page_of_today(client: Any, moved: 
     past = read(client, moved.former, url, as_of=THEIR_DAY)
     assert "代码待补" in past
     assert "后来写的说明" not in past
+
+
+def test_the_street_that_lost_a_firm_sees_it_leave(client: Any, moved: Moved) -> None:
+    client.force_login(moved.former)
+
+    page = client.get("/enterprises/changes/").context["selection"].queryset
+    told = client.get("/api/v1/ledger/").json()["results"]
+
+    assert [row.kind for row in page] == [row["kind"] for row in told]
+    assert next(row.kind for row in page) == "district_move", "the last they hear of it"
+
+
+@pytest.mark.parametrize("place", ["梅园新村街道", "玄武门街道"])
+def test_the_ledger_of_either_street_has_the_move(client: Any, office: Any, moved: Moved, place: str) -> None:
+    client.force_login(office)
+
+    page = client.get("/enterprises/changes/", {"jurisdiction": street(place).pk})
+
+    kinds = [row.kind for row in page.context["selection"].queryset]
+    assert kinds.count("district_move") == 1
+    assert kinds.count("opening") == (place == "梅园新村街道")
+
+
+def test_the_street_that_lost_an_organisation_sees_it_leave(street_lead: Any, implementer: Any, office: Any) -> None:
+    branch = make_organization("云帆党支部", make_firm("云帆公司", place="红山街道"))
+    values = {"jurisdiction": street("玄武门街道").pk}
+    parties.edit_organization(organization=branch, values=values, on=date(2023, 6, 1), by=office)
+    parties.edit_organization(organization=branch, values={"name": "后来的名字"}, on=date(2023, 8, 1), by=office)
+
+    def seen(user: Any) -> list[Any]:
+        return [c.effective_on for c in PartyChange.objects.visible_to(user).filter(organization=branch).order_by("pk")]
+
+    assert seen(street_lead) == [date(2022, 12, 31), date(2023, 6, 1)]
+    assert seen(implementer) == [date(2023, 6, 1), date(2023, 8, 1)]
 
 
 @pytest.mark.parametrize("address", ["/enterprises/changes/", "/api/v1/ledger/"])

@@ -9,6 +9,7 @@ from django.test import Client
 
 from foundation.records import services
 from foundation.trail import clock
+from foundation.trail.recording import changeset
 from orgs.duties import services as duties
 from orgs.enterprises.models import Enterprise
 from tests.cast import LONG_AGO, make_firm
@@ -101,6 +102,18 @@ def test_a_record_is_not_moved_out_of_what_is_theirs(street_lead: Any, firm: Ent
     with pytest.raises(PermissionDenied):
         services.add(kind=TALK, values=talk(1, enterprise=other), by=street_lead)
     assert Talk.objects.live().get().enterprise == firm
+
+
+def test_an_edit_within_a_larger_act_tells_that_act(office: Any) -> None:
+    row = services.add(kind=TALK, values=talk(), by=office)
+
+    with changeset(kind="larger", by=office, title="一次办两件") as larger:
+        untouched = services.edit(kind=TALK, row=row, values={"topic": row.topic}, by=office)
+        edited = services.edit(kind=TALK, row=row, values={"topic": "改过的主题"}, by=office)
+
+    assert untouched is None
+    assert edited == larger.changeset
+    assert edited.kind == "larger"
 
 
 def test_an_imprecise_day_is_kept_shown_and_told_as_it_was_known(client: Client, office: Any, tmp_path: Any) -> None:

@@ -22,6 +22,7 @@ from orgs.enterprises import services
 from orgs.enterprises.choices import ChangeKind
 from orgs.places.models import Jurisdiction
 from tests.cast import make_firm, make_user, moment, street
+from tests.pages import opened
 
 HERE, THERE = "梅园新村街道", "玄武门街道"
 FIRST, LAST = date(2026, 11, 1), date(2026, 11, 30)
@@ -101,7 +102,7 @@ def test_only_the_office_edits_and_withdraws(client: Client, street_lead: Any, t
     with pytest.raises(PermissionDenied):
         reporting.withdraw_task(task=task, reason="x", by=street_lead)
     client.force_login(street_lead)
-    page = client.get(f"/reporting/{task.pk}/").content.decode()
+    page = opened(client, f"/reporting/{task.pk}/", task.name)
     assert "/edit/" not in page
     assert "/withdraw/" not in page
 

@@ -3,9 +3,12 @@
 from datetime import date, timedelta
 from typing import Any
 
+from activities.kinds import MEETING, TRAINING
+from activities.models import MeetingType
 from foundation.accounts.models import User
 from foundation.accounts.roles import Role
 from foundation.exchange.models import BatchStatus, ImportBatch, ImportRow, Outcome
+from foundation.records import services as records
 from foundation.trail.asof import AsOf
 from foundation.trail.clock import clock_at
 from foundation.trail.recording import changeset
@@ -112,6 +115,7 @@ def _ask(team: dict[str, User]) -> None:
     add_task(name="街道报表", jurisdiction=street(PLACE), **asked)
     add_task(name="个人报表", person=team["instructor"].person, **asked)
     add_task(name="办公室报表", **asked)
+    _decide(team, TODAY + timedelta(days=2))
     for who in ("lead", "office"):
         done = {"target": "enterprises", "status": BatchStatus.DONE, "applied_at": moment("2026-12-01")}
         batch = ImportBatch.objects.create(filename=f"{who}的台账.xlsx", by=team[who], **done)
@@ -133,6 +137,15 @@ def _need(team: dict[str, User]) -> None:
         if holder == OFFICE:
             lasting = step(lasting, "assigned", to=holder, on=date(2026, 10, 1))
         step(lasting, "long_term", due_on=date(2026, 12, 30), **told)
+
+
+def _decide(team: dict[str, User], due: date) -> None:
+    """A meeting with something to do for the street, one person and the office; a training with places left."""
+    owners: list[dict[str, Any]] = [{"jurisdiction": street(PLACE)}, {"person": team["instructor"].person}, {}]
+    decisions = [{"text": f"第 {n} 件事", "due_on": due, **owner} for n, owner in enumerate(owners)]
+    values = {"kind": MeetingType.objects.first(), "title": "推进会", "on": date(2026, 12, 1)}
+    records.add(kind=MEETING, values=values, below={"decisions": decisions}, by=None)
+    records.add(kind=TRAINING, values={"title": "实训营", "on": due, "deadline": due, "quota": 5}, by=None)
 
 
 def _pass_on(team: dict[str, User]) -> None:

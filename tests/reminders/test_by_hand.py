@@ -20,6 +20,7 @@ from reminders import services
 from reminders.models import MailSubscription, Notice
 from reminders.todo import todo_of
 from tests.cast import LONG_AGO, make_firm, moment
+from tests.pages import opened
 from tests.reminders.conftest import PLACE, make_instructed, run
 
 pytestmark = pytest.mark.django_db
@@ -118,7 +119,7 @@ def test_two_presses_at_the_same_moment_tell_everybody_once(firms, team, found):
 @pytest.mark.parametrize("who", ["lead", "implementer", "instructor"])
 def test_only_the_office_reminds(firms, team, found, who):
     client = log_in(team[who])
-    assert "/remind/" not in client.get(f"/refresh/{found.pk}/").content.decode()
+    assert "/remind/" not in opened(client, f"/refresh/{found.pk}/", str(found))
     for answer in (client.get(f"/refresh/{found.pk}/remind/"), client.post(f"/refresh/{found.pk}/remind/")):
         assert answer.status_code == 403
     with pytest.raises(PermissionDenied):
@@ -129,7 +130,7 @@ def test_only_the_office_reminds(firms, team, found, who):
 def test_of_a_round_that_is_over_nobody_is_reminded(firms, team, found):
     with clock_at(moment("2027-01-15")):
         client = log_in(team["office"])
-        assert "/remind/" not in client.get(f"/refresh/{found.pk}/").content.decode()
+        assert "/remind/" not in opened(client, f"/refresh/{found.pk}/", str(found))
         assert "本轮已经结束" in client.get(f"/refresh/{found.pk}/remind/").content.decode()
         assert "本轮已经结束，不用再提醒" in client.post(f"/refresh/{found.pk}/remind/", follow=True).content.decode()
         with pytest.raises(ValidationError):

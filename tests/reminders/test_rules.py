@@ -5,6 +5,10 @@ from typing import Any
 
 import pytest
 
+from activities.kinds import MEETING, NOMINATION, TRAINING
+from activities.models import MeetingType
+from activities.services import finish_decision
+from foundation.records import services as records
 from foundation.trail.asof import AsOf
 from foundation.trail.clock import clock_at
 from orgs.collection.services.reporting import add_task, set_status
@@ -18,6 +22,7 @@ from orgs.parties.choices import ChangeKind as PartyKind
 from orgs.parties.models import PartyOrganization
 from orgs.places.models import Jurisdiction
 from reminders.choices import Who
+from reminders.people import People
 from reminders.rules.base import RULES, Due, Scope
 from reminders.rules.vacancies import week_of
 from tests.cast import LONG_AGO, make_firm, make_user, moment, street
@@ -292,3 +297,58 @@ def test_no_rule_finds_anything_for_somebody_without_firms_and_streets(team, bra
     )
     for rule in set(RULES) - {"R17"}:  # told to the office only
         assert found(rule, date(2024, 1, 10), nowhere) == [], rule
+
+
+# --- R28: what a meeting decided; R14: trainings with places left -------------------------------------
+
+
+def decided(**more):
+    values = {"kind": MeetingType.objects.first(), "title": "推进会", "on": date(2023, 4, 1)}
+    below = {"decisions": [{"text": "核实企业", "due_on": date(2023, 4, 20), **more}]}
+    return records.add(kind=MEETING, values=values, below=below, by=None).decisions.get()
+
+
+def test_a_decision_is_told_seven_two_and_no_days_before_to_whom_it_is_written(team):
+    decision = decided(person=team["instructor"].person)
+
+    assert found("R28", date(2023, 4, 12)) == []
+    (due,) = found("R28", date(2023, 4, 13))
+    assert due.persons == (team["instructor"].person_id,)
+    assert team["instructor"].pk in People(AsOf(date(2023, 4, 13))).of(due, (Who.PERSON,))
+    with clock_at(moment("2023-04-18")):
+        finish_decision(decision=decision, on=date(2023, 4, 18), by=None)
+    assert found("R28", date(2023, 4, 20)) == []
+    assert len(found("R28", date(2023, 4, 17))) == 1, "on a day before it was done it was open"
+
+
+def test_a_decision_of_a_withdrawn_meeting_is_told_nobody(team):
+    decision = decided()
+    records.withdraw(kind=MEETING, row=decision.meeting, reason="错了", by=None)
+
+    assert found("R28", date(2023, 4, 20)) == []
+
+
+def test_a_training_is_told_until_its_places_are_taken(team):
+    make_instructed("南京受指导科技有限公司", team["instructor"], on=date(2023, 1, 10))
+    values = {"title": "实训营", "on": date(2023, 5, 4), "deadline": date(2023, 4, 20), "quota": 2}
+    training = records.add(kind=TRAINING, values=values, by=None)
+    assert found("R14", date(2023, 4, 12)) == []
+    dues = found("R14", date(2023, 4, 13))
+    asked = {due.persons for due in dues}
+    assert (team["instructor"].person_id,) in asked
+    assert len(asked) == len(dues)
+    mine = Scope([], Jurisdiction.objects.none().values("pk"), team["instructor"].person_id, team["instructor"].pk)
+    assert [due.persons for due in found("R14", date(2023, 4, 13), mine)] == [(team["instructor"].person_id,)]
+    put_forward = {"training": training, "category": "worker", "on": date(2023, 4, 14)}
+    records.add(kind=NOMINATION, values={**put_forward, "people": 1}, by=None)
+    assert found("R14", date(2023, 4, 15))
+    records.add(kind=NOMINATION, values={**put_forward, "people": 1, "on": date(2023, 4, 15)}, by=None)
+    assert found("R14", date(2023, 4, 16)) == []
+
+
+def test_after_the_deadline_nobody_is_told_of_a_training(team):
+    values = {"title": "实训营", "on": date(2023, 5, 4), "deadline": date(2023, 4, 20)}
+    records.add(kind=TRAINING, values=values, by=None)
+
+    assert found("R14", date(2023, 4, 20))
+    assert found("R14", date(2023, 4, 21)) == []

@@ -12,6 +12,8 @@ from orgs.enterprises import services
 from orgs.enterprises.choices import ChangeKind
 from orgs.enterprises.models import Enterprise
 from orgs.parties.choices import ChangeKind as PartyChangeKind
+from orgs.parties.choices import Setup
+from tests.activities.cast import make_rest, make_year
 from tests.cast import make_firm, moment, street
 from tests.parties.cast import make_organization
 from tests.visits.conftest import visited
@@ -84,3 +86,27 @@ def _needs(firms: dict[str, Enterprise]) -> None:
     lasting = make_need(firms["late"], 2, holder=place, raised_on=date(2023, 5, 4))
     take_step(need=lasting, kind=StepKind.LONG_TERM, on=date(2023, 6, 1), text="规划里", by=None)
     make_need(firms["stays"], 3, is_confidential=True)
+
+
+@pytest.fixture
+def whole_year(a_year: dict[str, Enterprise]) -> dict[str, Enterprise]:
+    """2023 with something in every figure, so that nought equal to nought proves nothing.
+
+    Whoever declares a figure adds a row of it here.
+    """
+    with clock_at(moment("2024-01-10")):
+        firms = {
+            "leads": make_firm("联合甲公司", is_above_scale=True, members_total=2),
+            "joins": make_firm("联合乙公司", place="红山街道", members_total=1),
+            "reached": make_firm("功能覆盖公司", staff=4),
+            "another": make_firm("另一期初补记公司", place="红山街道", on=date(2023, 3, 2)),
+            "found": make_firm("期初补记公司", on=date(2023, 3, 1), staff=15, members_total=0),
+        }
+        make_organization("联合党支部", firms["leads"], firms["joins"], lead=firms["leads"], setup=Setup.JOINT.value)
+        instructor = add_person(name="指导员", by=None)
+        duties.assign_instructor(person=instructor, enterprise=a_year["stays"], starts_on=date(2023, 1, 1), by=None)
+        visited(a_year["stays"], instructor, on=date(2023, 5, 1))
+        make_year(firms["leads"])
+        make_rest(firms["leads"])
+        make_organization("功能型党支部", firms["reached"], setup=Setup.FUNCTIONAL.value)
+    return {**a_year, **firms}

@@ -9,15 +9,19 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from foundation.common.metrics import METRICS, Metric, Period, Rule
 from foundation.exchange.models import Export
 from foundation.exchange.reading.safe_openpyxl import load_workbook
+from foundation.trail.asof import AsOf
 from foundation.trail.clock import clock_at
 from foundation.trail.models import AuditEvent
 from orgs.enterprises import services
-from orgs.enterprises.metrics import ARRIVALS, DEPARTURES
+from orgs.enterprises.metrics import ARRIVALS, DEPARTURES, ENTRIES, OPENING_ROSTER, ROSTER
+from orgs.parties.columns import PARTY_COLUMNS
+from orgs.parties.models import PartyState
 from orgs.places.services import rename_jurisdiction
 from reports.annual import annual
-from reports.recount import RECIPES
+from reports.recount import details_of
 from reports.workbook import DIFFERENT, FIXED, OVERVIEW, RECOUNTED, SAME
 from tests.cast import make_firm, moment, street
 from tests.exchange.payloads import PAYLOADS
@@ -101,7 +105,7 @@ def test_the_overview_holds_the_figures_of_the_page(workbook, office, a_year):
     for figure in report.figures.values():
         row = rows[figure.metric.code]
         assert row[3] == figure.total
-        assert row[FIXED:-2] == [figure.at(place) for place in report.places]
+        assert row[FIXED:-2] == [figure.at(place) if figure.metric.place else None for place in report.places]
 
 
 def test_every_figure_is_explained_and_leads_to_its_rows(workbook, office, a_year):
@@ -115,7 +119,8 @@ def test_every_figure_is_explained_and_leads_to_its_rows(workbook, office, a_yea
         sheet = book[OVERVIEW]
         link = linked(sheet, figure.metric.code)
         target, cell = link.strip("'").split("'!")
-        assert target == RECIPES[figure.metric.key].sheet
+        details = details_of(figure.metric)
+        assert target == (details.sheet if details else figure.metric.recount.sheet)
         assert book[target][cell].value is not None
     made = Export.objects.get()
     assert explained["导出编号"][1].value == made.number
@@ -167,16 +172,60 @@ def test_payloads_as_names_make_no_formula(workbook, office):
 
 
 def test_every_metric_has_a_recipe():
-    from foundation.common.metrics import METRICS
+    sheets = {ROSTER, OPENING_ROSTER, ENTRIES}
 
-    assert set(METRICS) == set(RECIPES)
+    assert all(metric.recount.sheet in sheets or details_of(metric) for metric in METRICS.values())
+
+
+def organizations(user: Any, period: Period) -> Any:
+    return PartyState.objects.visible_to(user).as_of(AsOf(period.last)).present()
+
+
+@pytest.fixture
+def declared(monkeypatch: pytest.MonkeyPatch) -> Metric:
+    """A figure somebody declared, and nothing else."""
+    metric = Metric(
+        "organizations",
+        "ZZ01",
+        "期末党组织",
+        "期末日的党组织个数。",
+        Rule.CLOSING,
+        rows=organizations,
+        at=lambda period: AsOf(period.last),
+        columns=PARTY_COLUMNS.pick(("name", "category", "secretary")),
+        url=lambda row, period: row.get_absolute_url(),
+        unit="个",
+    )
+    monkeypatch.setitem(METRICS, metric.key, metric)
+    return metric
+
+
+@pytest.mark.slow
+def test_a_figure_brings_its_line_its_rows_and_its_recount_by_its_declaration(
+    workbook, calculate, client, office, whole_year, declared
+):
+    content = workbook(office)
+    page = client.get(reverse("reports:year", args=[2023])).content.decode()
+    rows = client.get(reverse("reports:figure", args=[2023, declared.key])).context
+
+    assert rows["value"] == rows["page"].paginator.count == 3
+    assert "期末党组织（个）" in page
+    assert {row[0] for row in rows_of(content, "ZZ01 期末党组织")[1:]} == {
+        "留驻公司党支部",
+        "联合党支部",
+        "功能型党支部",
+    }
+    assert "书记" not in rows_of(content, "ZZ01 期末党组织")[0], "nothing personal"
+    found = checks(calculate(content))
+    assert found["ZZ01"] == SAME
+    assert set(found.values()) == {SAME}
 
 
 # --- counted again --------------------------------------------------------------------------------
 
 
 @pytest.mark.slow
-def test_libreoffice_counts_every_figure_again_and_agrees(workbook, calculate, office, a_year):
+def test_libreoffice_counts_every_figure_again_and_agrees(workbook, calculate, office, whole_year):
     book = calculate(workbook(office))
 
     found = checks(book)
@@ -190,7 +239,7 @@ def test_libreoffice_counts_every_figure_again_and_agrees(workbook, calculate, o
     for figure in report.figures.values():
         row = row_of(sheet, figure.metric.code)
         assert sheet.cell(row, 5).value == figure.total, figure.metric.name
-        for n, place in enumerate(report.places):
+        for n, place in enumerate(report.places if figure.metric.place else []):
             assert recounted.cell(row, FIXED + 1 + n).value == figure.at(place), (figure.metric.name, place)
 
 

@@ -77,4 +77,4 @@ def test_the_page_shows_them_and_leads_to_the_rows(needs: None, office: Any, lea
     assert "第 2 件诉求" in rows
     client.force_login(leader)
     assert "第 2 件诉求" not in client.get("/reports/2023/figures/needs_raised/").content.decode()
-    assert METRICS["needs_raised"].group == "诉求"
+    assert METRICS["needs_raised"].section == "诉求"

@@ -37,6 +37,7 @@ class TestNeed(KindFamily):
         "origin": ("没有这种",),
         "detail": ("长" * 1001,),
     }
+    judged = {"raised_on": ("1999-01-01",)}
     searched_for = "第 0 件"
     filtered_by = "?origin=firm&state=unassigned"
     filtered_out = "?state=closed"

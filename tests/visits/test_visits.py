@@ -24,6 +24,7 @@ class TestVisit(KindFamily):
         "wishes": ("长" * 1001,),
         "staff_seen": ("很多", -1, 10**12),
     }
+    judged = {"on": ("2099-01-01", "2001-01-01")}
     searched_for = "甲公司"
     filtered_by, filtered_out = "?on_from=2023-01-01", "?on_to=2022-01-01"
 

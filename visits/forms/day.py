@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from foundation.accounts.models import Person
 from foundation.accounts.scope import Actor
 from foundation.common.form_fields import PreciseDateField, TextField
 from foundation.common.precision import PreciseDate
@@ -22,7 +23,7 @@ class DayForm(forms.Form):
 
     on = PreciseDateField(label="日期", required=True, error_messages={"required": "请填写日期。"})
     person = forms.ModelChoiceField(
-        None,
+        Person.objects.none(),
         label="走访人",
         required=False,
         empty_label="不写",
@@ -71,7 +72,7 @@ class DayForm(forms.Form):
                 told = {
                     "enterprise": hits[0],
                     "method": cleaned.get(f"method-{place}"),
-                    "note": cleaned[f"note-{place}"],
+                    "note": cleaned.get(f"note-{place}", ""),
                 }
                 lines.append((place, told))
         if not written and not self.errors:

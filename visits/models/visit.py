@@ -40,6 +40,8 @@ class Visit(Record):
     was_key = models.BooleanField("是否重点", null=True, editable=False)
     was_livestreaming = models.BooleanField("是否直播", null=True, editable=False)
 
+    shown_visitors: list["Visitor"]  # put on the rows of a page by their table
+
     class Meta:
         verbose_name = verbose_name_plural = "走访"
         ordering = ["-on", "-pk"]

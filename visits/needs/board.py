@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import F, Q
 from django.http import QueryDict
 
+from foundation.accounts.scope import Actor
 from foundation.common.tables.table import Selection, count_each
 from foundation.trail import clock
 from visits.models import Need
@@ -114,7 +115,7 @@ class Board:
         return bool(self.selection.chips)
 
 
-def board_of(user: Any, params: QueryDict) -> Board:
+def board_of(user: Actor, params: QueryDict) -> Board:
     """What this person sees, narrowed by the list's filters."""
     asked = params.copy()
     asked.pop("tab", None)
@@ -135,7 +136,7 @@ def board_of(user: Any, params: QueryDict) -> Board:
     return Board(selection, shown, urgent)
 
 
-def dress(cards: list[Need], user: Any) -> None:
+def dress(cards: list[Need], user: Actor) -> None:
     """What a card shows besides its own columns."""
     load_firm_names(cards, None, user)
     load_holders(cards, None, user)

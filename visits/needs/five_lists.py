@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from foundation.accounts.permissions import OfficeStandIn
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.exchange.models import Export
 from foundation.exchange.writing import cell_formats as looks
 from foundation.exchange.writing.lists import chunks_of, one_snapshot
@@ -47,7 +48,7 @@ SHEETS: tuple[tuple[str, tuple[SheetColumn, ...]], ...] = (
 )
 
 
-def write_five_lists(export: Export, user: Any, path: Path, progress: Callable[[int], None]) -> Written:
+def write_five_lists(export: Export, user: Actor, path: Path, progress: Callable[[int], None]) -> Written:
     """Write the five sheets; each has a line for every need of the selection, in the same order."""
     user = user or OfficeStandIn()
     selection = NEED.table.select(user, QueryDict(export.query), columns=[column.key for column in COLUMNS])

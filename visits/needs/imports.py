@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from foundation.accounts.scope import Actor
 from foundation.common.cells.parsers import CellStatus, parse_choice, parse_text
 from foundation.common.cells.precise_dates import parse_date_cell
 from foundation.common.precision import PreciseDate
@@ -51,7 +52,7 @@ class NeedImport(KindImport):
         taken = {column.label for column in self.columns()}
         return [label for label in super().own_labels() if label not in taken]
 
-    def options(self, key: str, by: Any) -> Sequence[str]:
+    def options(self, key: str, by: Actor) -> Sequence[str]:
         if key in TOLD:
             return [str(words) for _, words in Answer.choices] if key == "answer" else []
         return super().options(key, by)
@@ -118,7 +119,7 @@ class NeedImport(KindImport):
                 cells.append(Shown(column.label if column else name, "", words))
         return shown
 
-    def _write(self, row: ReadyRow, by: Any, source: str) -> int:
+    def _write(self, row: ReadyRow, by: Actor, source: str) -> int:
         # One act a row: taken back, the need goes with all that was told of it.
         with changeset(kind="import_need", by=by, title=f"导入{self.title}", source=source) as recorder:
             pk = super()._write(row, by, source)

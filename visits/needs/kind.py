@@ -15,11 +15,11 @@ from visits.models import Need, NeedCategory
 from visits.tables.needs import COLUMNS, TABS, NeedTable
 
 
-def own_firms(user: Any) -> QuerySet:
+def own_firms(user: Actor) -> QuerySet:
     return Enterprise.objects.responsible_to(user) if user is not None else Enterprise.objects.all()
 
 
-def categories(user: Any) -> QuerySet:
+def categories(user: Actor) -> QuerySet:
     return NeedCategory.objects.filter(is_active=True)
 
 

@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from foundation.accounts.roles import Right
-from foundation.common.metrics import Measured, Metric, Period, Rule, register
+from foundation.accounts.scope import Actor
+from foundation.common.metrics import Condition, Details, Measured, Metric, Period, Recount, Rule, register
 from foundation.common.tables import fact_columns as of
 from foundation.common.tables.columns import Column, ColumnKind
 from foundation.desk.calendar import WorkingDays
@@ -51,14 +52,14 @@ class NeedEntry:
         return "办理中" if self.state in OPEN else str(self.state.label)
 
 
-def counted_by(user: Any) -> QuerySet[Need]:
+def counted_by(user: Actor) -> QuerySet[Need]:
     """Needs this person's figures count: those they see; for who sees figures only, all that are not confidential."""
     if user.may(Right.SEE_RECORDS):
         return Need.objects.visible_to(user).live()
     return Need.objects.live().filter(is_confidential=False) if user.may(Right.SEE_FIGURES) else Need.objects.none()
 
 
-def entries(user: Any, period: Period) -> list[NeedEntry]:
+def entries(user: Actor, period: Period) -> list[NeedEntry]:
     """All needs raised up to the period's end, oldest first; three queries."""
     rows = list(counted_by(user).filter(raised_on__lte=period.last).order_by("raised_on", "pk"))
     days = WorkingDays.load()
@@ -89,14 +90,14 @@ def entries(user: Any, period: Period) -> list[NeedEntry]:
     return made
 
 
-def load_places(rows: Sequence[NeedEntry], at: Any, user: Any) -> None:
+def load_places(rows: Sequence[NeedEntry], at: Any, user: Actor) -> None:
     """The firm's street when the need was raised, under its name at the end."""
     names = names_on(at)
     for row in rows:
         row.shown_place = names.get(row.jurisdiction_id, NO_PLACE) if row.jurisdiction_id else NO_PLACE
 
 
-def load_names(rows: Sequence[NeedEntry], at: Any, user: Any) -> None:
+def load_names(rows: Sequence[NeedEntry], at: Any, user: Actor) -> None:
     load_firm_names(rows, at, user)
     load_places(rows, at, user)
 
@@ -120,6 +121,26 @@ COLUMNS = (
 Test = Callable[[NeedEntry], bool]
 
 
+def is_content(entry: NeedEntry) -> bool:
+    """Closed, and the firm said that it is content or fairly so."""
+    return entry.is_closed and entry.answer in (Answer.SATISFIED, Answer.FAIRLY)
+
+
+# The sheets of the annual workbook call the first column, by which they count, the name.
+SHEET = Details(
+    "诉求明细",
+    entries,
+    (
+        Column("name", "诉求", read=lambda row: row.title, kind=ColumnKind.NAME, width=30),
+        *COLUMNS[1:],
+        Column("raised", "本期提出", read=lambda row: row.is_raised, kind=ColumnKind.FLAG, width=10),
+        Column("closed", "本期办结", read=lambda row: row.is_closed, kind=ColumnKind.FLAG, width=10),
+        Column("content", "满意或基本满意", read=is_content, kind=ColumnKind.FLAG, width=10),
+    ),
+)
+CLOSED = ("closed", "是")
+
+
 @dataclass(frozen=True)
 class NeedMetric(Metric):
     """Needs of a period that meet a condition."""
@@ -128,7 +149,16 @@ class NeedMetric(Metric):
 
 
 def _figure(
-    key: str, code: str, name: str, words: str, rule: Rule, test: Test, *, unit: str = "条", sums: str = ""
+    key: str,
+    code: str,
+    name: str,
+    words: str,
+    rule: Rule,
+    test: Test,
+    *where: Condition,
+    how: str,
+    unit: str = "条",
+    sums: str = "",
 ) -> NeedMetric:
     return NeedMetric(
         key,
@@ -142,7 +172,8 @@ def _figure(
         url=lambda row, period: reverse("needs:detail", args=[row.pk]),
         unit=unit,
         sums=sums,
-        group=GROUP,
+        section=GROUP,
+        recount=Recount(how, where, SHEET, sums),
         test=test,
     )
 
@@ -157,6 +188,8 @@ NEED_METRICS: dict[str, NeedMetric] = {
             "提出日期在期间内的诉求，含后来并入别的。",
             Rule.DURING,
             lambda e: e.is_raised,
+            ("raised", "是"),
+            how="本期提出＝是",
         ),
         _figure(
             "needs_closed",
@@ -165,6 +198,8 @@ NEED_METRICS: dict[str, NeedMetric] = {
             "期间内回访后办结、期末没有重新办理的诉求，不论何时提出。",
             Rule.DURING,
             lambda e: e.is_closed,
+            CLOSED,
+            how="本期办结＝是",
         ),
         _figure(
             "needs_content",
@@ -172,7 +207,10 @@ NEED_METRICS: dict[str, NeedMetric] = {
             "企业满意",
             "办结诉求中企业评价满意或基本满意的。",
             Rule.DURING,
-            lambda e: e.is_closed and e.answer in (Answer.SATISFIED, Answer.FAIRLY),
+            is_content,
+            CLOSED,
+            ("content", "是"),
+            how="本期办结＝是，回访＝满意或基本满意",
         ),
         _figure(
             "needs_open",
@@ -181,6 +219,8 @@ NEED_METRICS: dict[str, NeedMetric] = {
             "期末待分派、办理中、待企业补充和待回访的诉求；长期推进、已并入和企业已离开的不计。",
             Rule.CLOSING,
             lambda e: e.state in OPEN,
+            ("state", "办理中"),
+            how="期末状态＝办理中",
         ),
         _figure(
             "needs_long",
@@ -189,6 +229,8 @@ NEED_METRICS: dict[str, NeedMetric] = {
             "期末转为长期推进、每年检视一次的诉求。",
             Rule.CLOSING,
             lambda e: e.state == NeedState.LONG_TERM,
+            ("state", "长期推进"),
+            how="期末状态＝长期推进",
         ),
         _figure(
             "needs_days",
@@ -197,6 +239,8 @@ NEED_METRICS: dict[str, NeedMetric] = {
             "办结诉求从提出到办结的工作日之和，按工作日历（含调休），等企业补充、长期推进和合并办理的时间不计。",
             Rule.DURING,
             lambda e: e.is_closed,
+            CLOSED,
+            how="本期办结＝是，办理用时之和",
             unit="工作日",
             sums="days",
         ),
@@ -204,7 +248,7 @@ NEED_METRICS: dict[str, NeedMetric] = {
 }
 
 
-def measure_together(metrics: Sequence[Metric], user: Any, period: Period) -> dict[str, Measured]:
+def measure_together(metrics: Sequence[Metric], user: Actor, period: Period) -> dict[str, Measured]:
     """All of them from one reading of the needs."""
     found = entries(user, period)
     return {

@@ -6,6 +6,7 @@ from typing import Any
 
 from constance import config
 
+from foundation.accounts.scope import Actor
 from foundation.desk.calendar import WorkingDays
 from foundation.trail import clock
 from visits.models import Need, NeedHolding, NeedStep
@@ -39,7 +40,7 @@ class PageOfNeed:
     firm: str
 
 
-def page_of(need: Need, user: Any) -> PageOfNeed:
+def page_of(need: Need, user: Actor) -> PageOfNeed:
     """A fixed number of queries beside those of the similar ones."""
     days = WorkingDays.load()
     steps = list(need.steps.live().select_related("person", "jurisdiction", "other"))
@@ -78,7 +79,7 @@ def reply_words(need: Need, steps: list[NeedStep]) -> str:
     return f"您 {need.shown_on} 反映的“{need.title}”，现答复如下：{replied[-1].text} 请问是否解决？"
 
 
-def alike(need: Need, user: Any) -> list[Need]:
+def alike(need: Need, user: Actor) -> list[Need]:
     """Earlier needs whose words are much the same, among those this person sees; compared here, nothing leaves."""
     own = pairs(need.title)
     rows = NEED.seen_by(user).exclude(pk=need.pk).order_by("-raised_on", "-pk")[:LOOKED_AT]
@@ -114,7 +115,7 @@ class Order:
     is_open: bool
 
 
-def order_of(need: Need, user: Any) -> Order:
+def order_of(need: Need, user: Actor) -> Order:
     """The sheet that goes with a need to whoever handles it."""
     given = need.steps.live().filter(kind__in=("assigned", "transferred")).order_by("-number").first()
     issued_on = given.on if given else need.raised_on

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from foundation.accounts.scope import Actor
 from foundation.desk import navigation
 from foundation.desk.records import register_record
 from foundation.desk.search import Hit, register_source
@@ -71,7 +72,7 @@ def confidential_among(ids: set[int]) -> set[int]:
     return set(rows.values_list("pk", flat=True))
 
 
-def needs_panel(user: Any, state: Any, at: AsOf) -> list[tuple[str, str, str]]:
+def needs_panel(user: Actor, state: Any, at: AsOf) -> list[tuple[str, str, str]]:
     """A firm's open needs, the oldest first, and where to enter one."""
     if not at.is_today:
         return []
@@ -82,7 +83,7 @@ def needs_panel(user: Any, state: Any, at: AsOf) -> list[tuple[str, str, str]]:
     return lines
 
 
-def open_needs_of(user: Any, state: Any, at: AsOf) -> list[tuple[str, str, str]]:
+def open_needs_of(user: Actor, state: Any, at: AsOf) -> list[tuple[str, str, str]]:
     """How many there are, among the first facts of a firm's page; one query."""
     if not at.is_today:
         return []
@@ -90,12 +91,12 @@ def open_needs_of(user: Any, state: Any, at: AsOf) -> list[tuple[str, str, str]]
     return [("办理中的诉求", f"{_open(user, state).count()} 条", address)]
 
 
-def _open(user: Any, state: Any) -> Any:
+def _open(user: Actor, state: Any) -> Any:
     seen = NEED.seen_by(user).filter(enterprise=state.enterprise_id, state__in=UNDER_WAY)
     return seen.order_by("raised_on", "pk")
 
 
-def find_needs(user: Any, text: str, limit: int) -> list[Hit]:
+def find_needs(user: Actor, text: str, limit: int) -> list[Hit]:
     """The search of the head: titles of needs this person sees."""
     if not any(user.may(right) for right in NEED.see):
         return []

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from foundation.accounts.scope import Actor
 from foundation.desk.calendar import WorkingDays
 from foundation.trail import clock
 from visits.needs.chain import Clock, History, clock_of
@@ -15,7 +16,7 @@ def time_of(history: History, days: WorkingDays, until: date) -> Clock:
     return clock_of(history, days, until)
 
 
-def load_days(rows: Sequence[Any], at: Any, user: Any) -> None:
+def load_days(rows: Sequence[Any], at: Any, user: Actor) -> None:
     """Working days of each so far; two queries."""
     days = WorkingDays.load()
     followed = histories([row.pk for row in rows], days=days)

@@ -1,6 +1,7 @@
 """What a visitor counted is offered to the firm's own facts, never written over them by itself."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 
@@ -45,7 +46,8 @@ def offers_of(visit: Visit) -> list[Offer]:
         if seen is None or then is None or now is None or getattr(then, fact) == seen:
             continue
         if then.origins.get(fact) == now.origins.get(fact):
-            label = str(EnterpriseState._meta.get_field(fact).verbose_name)
+            field: Any = EnterpriseState._meta.get_field(fact)
+            label = str(field.verbose_name)
             found.append(Offer(fact, label, getattr(then, fact), seen))
     return found
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
+from foundation.accounts.scope import Actor
 from foundation.trail.recording import Recorder, changeset
 from orgs.duties.models import Contact
 from orgs.duties.services.contacts import settle_contacts
@@ -73,7 +74,7 @@ def _settle_confirmations(rows: list[Visit], recorder: Recorder) -> None:
 # --- contacts entered by themselves -------------------------------------------------------------------
 
 
-def visit_of_contact(contact: Contact, by: Any) -> None:
+def visit_of_contact(contact: Contact, by: Actor | None) -> None:
     """A contact entered in the short form is a short visit, or one more visitor of the visit of that day."""
     place_contacts([contact])
 
@@ -104,7 +105,7 @@ def _method(kind: str) -> VisitMethod:
     return VisitMethod.objects.filter(counts_as=kind).order_by("-is_active", "position", "pk")[0]
 
 
-def leave_visit(contact: Contact, by: Any) -> None:
+def leave_visit(contact: Contact, by: Actor | None) -> None:
     """A contact taken back by itself: its person was not there; a visit without anybody was none."""
     mine = Visitor.objects.live().filter(person=contact.person_id, visit__is_active=True)
     mine = mine.filter(visit__enterprise=contact.enterprise_id, visit__on=contact.on)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from foundation.accounts.models import Person
+from foundation.accounts.scope import Actor
 from foundation.trail import clock
 from foundation.trail.asof import AsOf
 from foundation.trail.recording import Recorder, changeset
@@ -180,7 +181,7 @@ def open_needs(person: Person, on: date) -> list[OpenItem]:
     ]
 
 
-def give_needs(items: Sequence[OpenItem], to: Person, by: Any) -> None:
+def give_needs(items: Sequence[OpenItem], to: Person, by: Actor | None) -> None:
     """Give them to the successor; part of the handover's own act."""
     with changeset(kind="need_transferred", by=by, title=f"诉求转给{to}"):
         needs = Need.objects.live().filter(pk__in=[item.key for item in items], state__in=UNDER_WAY, joined_to=None)

@@ -5,6 +5,7 @@ from typing import Any
 import django_filters
 from django.db.models import Q, QuerySet
 
+from foundation.accounts.scope import Actor
 from foundation.common.tables import fact_columns as of
 from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
 from foundation.common.tables.listing import address_of
@@ -62,15 +63,15 @@ class GuidanceTable(Table):
     default_sort = "-on"
     search_help = "指导意见或企业名称"
 
-    def rows(self, user: Any, at: Any) -> QuerySet:
+    def rows(self, user: Actor, at: Any) -> QuerySet:
         return with_results(Visit.objects.visible_to(user).live())
 
-    def found(self, queryset: QuerySet, text: str, *, user: Any, at: Any) -> QuerySet:
+    def found(self, queryset: QuerySet, text: str, *, user: Actor, at: Any) -> QuerySet:
         now = AsOf.today()
         firms = EnterpriseState.objects.visible_to(user).until(now).search_until(text, now).values("enterprise")
         return queryset.filter(Q(guidance__zh=text) | Q(enterprise__in=firms))
 
-    def extra_filters(self, user: Any, at: Any) -> dict[str, django_filters.Filter]:
+    def extra_filters(self, user: Actor, at: Any) -> dict[str, django_filters.Filter]:
         return {"enterprise": FirmFilter(user)}
 
     def row_url(self, row: Any) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 import django_filters
 from django.db.models import Q, QuerySet
 
+from foundation.accounts.scope import Actor
 from foundation.common.tables import fact_columns as of
 from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
 from foundation.common.tables.table import Tab
@@ -26,14 +27,14 @@ from visits.tables.visits import load_firm_names
 TELLING = (StepKind.PROGRESS, StepKind.REPLIED, StepKind.LOOKED)
 
 
-def load_holders(rows: Sequence[Need], at: Any, user: Any) -> None:
+def load_holders(rows: Sequence[Need], at: Any, user: Actor) -> None:
     """Who has each need, by name; two queries."""
     names = names_of(row.holder for row in rows)
     for row in rows:
         row.shown_holder = names[row.holder]  # type: ignore[attr-defined]
 
 
-def load_told(rows: Sequence[Any], at: Any, user: Any) -> None:
+def load_told(rows: Sequence[Any], at: Any, user: Actor) -> None:
     """The last that was said of each, and its reply; one query."""
     told: dict[tuple[int, bool], str] = {}
     steps = NeedStep.objects.live().filter(need__in=[row.pk for row in rows], kind__in=TELLING).order_by("number")
@@ -176,12 +177,12 @@ class NeedTable(KindTable):
 
     search_help = "诉求或企业名称"
 
-    def found(self, queryset: QuerySet, text: str, *, user: Any, at: Any) -> QuerySet:
+    def found(self, queryset: QuerySet, text: str, *, user: Actor, at: Any) -> QuerySet:
         now = AsOf.today()
         firms = EnterpriseState.objects.visible_to(user).until(now).search_until(text, now).values("enterprise")
         return queryset.filter(Q(title__zh=text) | Q(detail__zh=text) | Q(unit__zh=text) | Q(enterprise__in=firms))
 
-    def extra_filters(self, user: Any, at: Any) -> dict[str, django_filters.Filter]:
+    def extra_filters(self, user: Actor, at: Any) -> dict[str, django_filters.Filter]:
         return {"enterprise": FirmFilter(user)}
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import django_filters
 from django.db.models import Q, QuerySet
 
+from foundation.accounts.scope import Actor
 from foundation.common.tables import fact_columns as of
 from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
 from foundation.records.columns import called
@@ -20,7 +21,7 @@ from visits.counting import load_numbers
 from visits.models import PersonMet, VisitMethod, Visitor, VisitPurpose
 
 
-def load_firm_names(rows: Sequence[Any], at: Any, user: Any) -> None:
+def load_firm_names(rows: Sequence[Any], at: Any, user: Actor) -> None:
     """Firms as this reader calls them today."""
     load_firms(rows, at or AsOf.today(), user)
     for row in rows:
@@ -28,7 +29,7 @@ def load_firm_names(rows: Sequence[Any], at: Any, user: Any) -> None:
         row.called.enterprise = row.shown_firm
 
 
-def load_visitors(rows: Sequence[Any], at: Any, user: Any) -> None:
+def load_visitors(rows: Sequence[Any], at: Any, user: Actor) -> None:
     """Who came; one query."""
     found: dict[int, list[Visitor]] = defaultdict(list)
     live = Visitor.objects.live().filter(visit__in=[row.pk for row in rows]).select_related("person").order_by("pk")
@@ -38,7 +39,7 @@ def load_visitors(rows: Sequence[Any], at: Any, user: Any) -> None:
         row.shown_visitors = found[row.pk]
 
 
-def load_met(rows: Sequence[Any], at: Any, user: Any) -> None:
+def load_met(rows: Sequence[Any], at: Any, user: Actor) -> None:
     """Whom they met; one query."""
     found: dict[int, list[PersonMet]] = defaultdict(list)
     for met in PersonMet.objects.live().filter(visit__in=[row.pk for row in rows]).order_by("pk"):
@@ -50,7 +51,7 @@ def load_met(rows: Sequence[Any], at: Any, user: Any) -> None:
 def _in_list(key: str, label: str, model: Any, *synonyms: str, **more: Any) -> Column:
     """An entry of one of the office's lists."""
 
-    def entries(user: Any) -> list[tuple[int, str]]:
+    def entries(user: Actor) -> list[tuple[int, str]]:
         return list(model.objects.values_list("pk", "name"))
 
     return called(key, label, *synonyms, lookup=f"{key}_id", choices=entries, **more)
@@ -107,11 +108,11 @@ class VisitTable(KindTable):
 
     search_help = "企业名称或走访人"
 
-    def found(self, queryset: QuerySet, text: str, *, user: Any, at: Any) -> QuerySet:
+    def found(self, queryset: QuerySet, text: str, *, user: Actor, at: Any) -> QuerySet:
         now = AsOf.today()
         firms = EnterpriseState.objects.visible_to(user).until(now).search_until(text, now).values("enterprise")
         came = Visitor.objects.live().filter(Q(person__name__zh=text) | Q(unit__zh=text)).values("visit")
         return queryset.filter(Q(enterprise__in=firms) | Q(pk__in=came))
 
-    def extra_filters(self, user: Any, at: Any) -> dict[str, django_filters.Filter]:
+    def extra_filters(self, user: Actor, at: Any) -> dict[str, django_filters.Filter]:
         return {"enterprise": FirmFilter(user)}

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.common.form_fields import DayField, TextField
 from foundation.desk.acting import ActForm, Done
 from foundation.exchange.views.listing import ExportedList
@@ -48,7 +49,7 @@ class GuidanceTell(needs(Right.EDIT_RECORDS), ActForm):
         return get_object_or_404(with_results(Visit.objects.visible_to(self.request.user).live()), pk=self.kwargs["pk"])
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        user: Any = request.user
+        user: Actor = request.user
         if user.is_authenticated and user.may(Right.EDIT_RECORDS):
             firms = Enterprise.objects.responsible_to(user)
             if not firms.filter(pk=self.visit.enterprise_id).exists():

@@ -57,7 +57,7 @@ class OfVisitForm(KeepsDraft):
 
     def draft_words(self, data: QueryDict) -> str:
         key = data.get("enterprise", "")
-        own = own_firms(self.request.user).filter(pk=key) if is_key(key) else []
+        own: Any = own_firms(self.request.user).filter(pk=key) if is_key(key) else []
         return str(own[0]) if own else "还没有选企业"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

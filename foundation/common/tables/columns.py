@@ -32,7 +32,8 @@ class Column:
 
     ``read`` gives the typed value of a row (or None when unknown); ``prefetch`` loads what it needs for a whole page
     at the same point in time. ``order`` and ``lookup`` are queryset paths; without them the column is neither sorted
-    nor filtered. A column with a ``write`` key can be imported and edited.
+    nor filtered. A column with a ``write`` key can be imported and edited: in the section its
+    ``section`` names, or else its ``group``.
     """
 
     key: str
@@ -43,6 +44,7 @@ class Column:
     lookup: str = ""
     choices: Callable[[Any], Iterable[tuple[Any, str]]] | None = None  # fn(user), for choice and reference filters
     write: str = ""
+    section: str = ""
     synonyms: tuple[str, ...] = ()
     group: str = ""
     help: str = ""

@@ -81,3 +81,29 @@ def phone(key: str, label: str, *synonyms: str, **more: Any) -> Column:
         personal=True,
         **more,
     )
+
+
+# --- fields of tables that are only read ----------------------------------------------------------------
+
+
+def plain(key: str, label: str, **more: Any) -> Column:
+    """A field shown as it is; what else the table does with it, it says."""
+    return Column(key, label, read=field(key), **more)
+
+
+def plain_day(key: str, label: str, **more: Any) -> Column:
+    """A day, sorted and filtered by it."""
+    return plain(key, label, kind=ColumnKind.DATE, order=(key,), lookup=key, **more)
+
+
+def plain_choice(key: str, label: str, choices: type[Choices], **more: Any) -> Column:
+    """One of a few words, filtered by them."""
+    return Column(
+        key,
+        label,
+        read=lambda row: getattr(row, f"get_{key}_display")(),
+        kind=ColumnKind.CHOICE,
+        lookup=key,
+        choices=choices_of(choices),
+        **more,
+    )

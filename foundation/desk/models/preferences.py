@@ -1,9 +1,9 @@
 """How each person likes the portal: columns of a table, size of the letters."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
+
+from foundation.accounts.scope import Actor
 
 
 class TablePreference(models.Model):
@@ -46,6 +46,6 @@ class DisplaySettings(models.Model):
         return f"{self.get_size_display()} {self.get_density_display()}"
 
     @classmethod
-    def of(cls, user: Any) -> "DisplaySettings":
+    def of(cls, user: Actor) -> "DisplaySettings":
         """The person's settings, or the standard ones; costs a query."""
         return cls.objects.filter(user=user).first() or cls(user=user)

@@ -12,6 +12,7 @@ from constance import config
 from django.db import connection, transaction
 from django.db.models import Q
 
+from foundation.accounts.scope import Actor
 from foundation.exchange.imports import uploads
 from foundation.exchange.imports.batches import APPLY, ImportConflict, hand_to_job
 from foundation.exchange.imports.collecting import without_collections
@@ -42,7 +43,7 @@ class Result:
     refused: dict[int, list[Any]] = field(default_factory=dict)
 
 
-def apply_import(*, batch: ImportBatch, by: Any, token: str) -> Result | None:
+def apply_import(*, batch: ImportBatch, by: Actor, token: str) -> Result | None:
     """Confirm what the preview showed: a small import here and now, a large one in a job (then None).
 
     Raises ImportConflict when the preview is no longer the one that was shown.
@@ -65,7 +66,7 @@ def _check_token(batch: ImportBatch, token: str) -> None:
         raise ImportConflict("这份预览已经过期，请按现在的预览重新确认。")
 
 
-def apply_now(*, batch: ImportBatch, by: Any, token: str = "", job: Job | None = None) -> Result:
+def apply_now(*, batch: ImportBatch, by: Actor, token: str = "", job: Job | None = None) -> Result:
     """Write all rows that are ready. Whoever comes second finds nothing left to write.
 
     Raises ImportConflict or ImportRefused; then nothing was written.
@@ -142,7 +143,7 @@ def said(result: Result, unit: str) -> str:
     return "，".join(parts) or "没有写入"
 
 
-def _close(batch: ImportBatch, result: Result, is_first: bool, by: Any) -> None:
+def _close(batch: ImportBatch, result: Result, is_first: bool, by: Actor) -> None:
     if is_first:
         batch.rows.filter(outcome=Outcome.NEEDS_REVIEW).update(outcome=Outcome.WAITING)
         _replace_older(batch, by)
@@ -168,7 +169,7 @@ def _close(batch: ImportBatch, result: Result, is_first: bool, by: Any) -> None:
     transaction.on_commit(partial(uploads.remove, stored), robust=True)
 
 
-def _replace_older(batch: ImportBatch, by: Any) -> None:
+def _replace_older(batch: ImportBatch, by: Actor) -> None:
     """A row that comes again takes the place of the one that still waits from an earlier file.
 
     It is known by its code, else its name; and by its name when the earlier row had no code that could be read.

@@ -15,6 +15,7 @@ from constance import config
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from foundation.accounts.scope import Actor, account_of
 from foundation.exchange.imports import files, uploads
 from foundation.exchange.imports.cleaning import clean_imports
 from foundation.exchange.imports.collecting import without_collections
@@ -45,7 +46,7 @@ class ImportConflict(Exception):
 
 
 def start_import(
-    *, target: ImportTarget, filename: str, chunks: Iterable[bytes], on: date | None, mode: str, by: Any
+    *, target: ImportTarget, filename: str, chunks: Iterable[bytes], on: date | None, mode: str, by: Actor
 ) -> ImportBatch:
     """Take an upload in; a small file is read at once. Raises UnreadableFile, with nothing kept, when it cannot be read."""
     clean_imports()
@@ -58,7 +59,7 @@ def start_import(
             size=stored.size,
             sha256=stored.sha256,
             stored_as=stored.name,
-            by=by,
+            by=account_of(by),
             status=BatchStatus.READING,
             on=on,
             mode=mode,
@@ -138,7 +139,7 @@ class ColumnsChosen:
 
 
 @transaction.atomic
-def choose_columns(*, batch: ImportBatch, chosen: ColumnsChosen, by: Any) -> ImportBatch:
+def choose_columns(*, batch: ImportBatch, chosen: ColumnsChosen, by: Actor) -> ImportBatch:
     """Keep the choice and remember it for this person's next file. Raises ValidationError by field name."""
     batch = _lock(batch)
     if not batch.is_open:
@@ -210,9 +211,9 @@ def _memory(batch: ImportBatch) -> ColumnMemory | None:
     return same.filter(headings=_signature(batch.reading["heads"])).first()
 
 
-def _remember(batch: ImportBatch, spellings: Mapping[str, str], by: Any) -> None:
+def _remember(batch: ImportBatch, spellings: Mapping[str, str], by: Actor) -> None:
     ColumnMemory.objects.update_or_create(
-        user=by,
+        user=account_of(by),
         target=batch.target,
         headings=_signature(batch.reading["heads"]),
         defaults={"mapping": batch.mapping, "spellings": dict(spellings)},
@@ -222,7 +223,7 @@ def _remember(batch: ImportBatch, spellings: Mapping[str, str], by: Any) -> None
 # --- check ----------------------------------------------------------------------------------------
 
 
-def check_import(*, batch: ImportBatch, by: Any) -> ImportBatch:
+def check_import(*, batch: ImportBatch, by: Actor) -> ImportBatch:
     """Check the rows: a small file here and now, a large one in a job."""
     if batch.reading["rows"] > config.IMPORT_JOB_ROWS or batch.size > READ_AT_ONCE_BYTES:
         with transaction.atomic():
@@ -236,7 +237,7 @@ def check_import(*, batch: ImportBatch, by: Any) -> ImportBatch:
     return check_now(batch=batch, by=by)
 
 
-def check_now(*, batch: ImportBatch, by: Any, job: Job | None = None, progress: Any = None) -> ImportBatch:
+def check_now(*, batch: ImportBatch, by: Actor, job: Job | None = None, progress: Any = None) -> ImportBatch:
     """Read the file as chosen, judge every row and keep the judgements. Raises UnreadableFile."""
     target = TARGETS[batch.target]
     if not batch.stored_as:
@@ -250,7 +251,7 @@ def check_now(*, batch: ImportBatch, by: Any, job: Job | None = None, progress: 
 
 
 def check_rows(
-    *, batch: ImportBatch, file: ReadFile, by: Any, job: Job | None = None, progress: Any = None
+    *, batch: ImportBatch, file: ReadFile, by: Actor, job: Job | None = None, progress: Any = None
 ) -> ImportBatch:
     """Judge the rows of a file that was read as the batch says, and keep the judgements."""
     target = TARGETS[batch.target]
@@ -262,7 +263,7 @@ def check_rows(
         return _keep_check(batch, file, rows, judged, by, job, progress)
 
 
-def context_of(batch: ImportBatch, by: Any) -> JudgeContext:
+def context_of(batch: ImportBatch, by: Actor) -> JudgeContext:
     assert batch.on is not None
     return JudgeContext(
         by=by,
@@ -305,7 +306,7 @@ def _keep_check(
     file: ReadFile,
     rows: Sequence[SourceRow],
     judged: list[Judged],
-    by: Any,
+    by: Actor,
     job: Job | None,
     progress: Any,
 ) -> ImportBatch:
@@ -373,7 +374,7 @@ def _rows_of(
         )
 
 
-def put_judgement(row: ImportRow, found: Judged, by: Any) -> None:
+def put_judgement(row: ImportRow, found: Judged, by: Actor) -> None:
     """Write a judgement, made with the eyes of ``by``, into its row."""
     row.outcome = row.judged = found.outcome
     row.reasons = [reason.as_json() for reason in found.reasons]
@@ -411,7 +412,7 @@ def _in_portions(rows: Iterator[ImportRow]) -> Iterator[list[ImportRow]]:
 # --- jobs -----------------------------------------------------------------------------------------
 
 
-def hand_to_job(batch: ImportBatch, kind: str, by: Any) -> None:
+def hand_to_job(batch: ImportBatch, kind: str, by: Actor) -> None:
     """Register the batch's next step as a job, inside the caller's transaction."""
     key = f"{kind}:{batch.pk}:{uuid4().hex[:8]}"
     batch.job = enqueue(kind=kind, payload={"batch": batch.pk}, by=by, key=key)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from foundation.accounts.scope import Actor
 from foundation.common.file_names import file_name
 from foundation.exchange.imports.files import ADDED_LABELS
 from foundation.exchange.imports.sight import keep_from
@@ -22,7 +23,7 @@ from foundation.trail import clock
 REASON, ROW = ADDED_LABELS
 
 
-def write_error_rows(batch: ImportBatch, path: Path, by: Any) -> int:
+def write_error_rows(batch: ImportBatch, path: Path, by: Actor) -> int:
     """Write the rows that wait or are faulty, a sheet per sheet of the file; returns how many."""
     rows = list(batch.rows.filter(outcome__in=UNSETTLED).order_by("position"))
     target = TARGETS[batch.target]

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from foundation.accounts.scope import Actor
 from foundation.common.cells.precise_dates import parse_date_cell
 from foundation.exchange.imports.forbidden import WHY, is_forbidden, without_card_numbers
 from foundation.exchange.imports.stored_cells import shown_cell, value_as_json
@@ -184,7 +185,7 @@ def _sample(head: Head, rows: Sequence[Row], key: str) -> None:
             head.samples.append(text)
 
 
-def describe(file: ReadFile, target: ImportTarget, by: Any) -> dict[str, Any]:
+def describe(file: ReadFile, target: ImportTarget, by: Actor) -> dict[str, Any]:
     """The file as the pages show it, JSON-ready."""
     day = proposed_day(file)
     return {
@@ -218,7 +219,7 @@ def describe_sheets(file: ReadFile) -> list[dict[str, Any]]:
     ]
 
 
-def questions_of(file: ReadFile, target: ImportTarget, by: Any) -> list[dict[str, Any]]:
+def questions_of(file: ReadFile, target: ImportTarget, by: Actor) -> list[dict[str, Any]]:
     counted: dict[str, int] = {}
     for sheet in file.sheets:
         for text, rows in target.spelling_texts(sheet.name, sheet.rows).items():

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from foundation.accounts.scope import Actor, account_of
 from foundation.exchange.imports import files
 from foundation.exchange.imports.applying import apply_now
 from foundation.exchange.imports.batches import check_rows
@@ -45,7 +46,7 @@ class Judgement:
     changeset: int | None = None
 
 
-def check_file(*, target: ImportTarget, path: Path, on: date | None, by: Any) -> Judgement:
+def check_file(*, target: ImportTarget, path: Path, on: date | None, by: Actor) -> Judgement:
     """Judge a file; nothing is written, not even working papers. Raises UnreadableFile."""
     file, chosen = _read(path, target)
     rows = files.source_rows(file)
@@ -59,7 +60,7 @@ def check_file(*, target: ImportTarget, path: Path, on: date | None, by: Any) ->
     return Judgement(path.name, day, True, outcomes, _skipped(file, target, chosen), _sheet_problems(file))
 
 
-def import_file(*, target: ImportTarget, path: Path, on: date | None, by: Any) -> Judgement:
+def import_file(*, target: ImportTarget, path: Path, on: date | None, by: Actor) -> Judgement:
     """Import a file: good rows go in, the others wait in the batch. Raises UnreadableFile or ImportRefused."""
     file, chosen = _read(path, target)
     reading = files.describe(file, target, by)
@@ -68,7 +69,7 @@ def import_file(*, target: ImportTarget, path: Path, on: date | None, by: Any) -
         filename=path.name[:200],
         size=path.stat().st_size,
         sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
-        by=by,
+        by=account_of(by),
         status=BatchStatus.MAPPED,
         on=on or files.proposed_or_today(reading),
         reading=reading,

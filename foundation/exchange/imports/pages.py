@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 
+from foundation.accounts.scope import Actor
 from foundation.exchange.imports.counting import applied_counts, recount, undone_acts
 from foundation.exchange.imports.sight import keep_from
 from foundation.exchange.imports.stored_cells import shown_cell
@@ -140,7 +141,7 @@ class RowView:
         return any(asked.rule == "which_firm" for asked in self.asked)
 
 
-def row_views(rows: Iterable[ImportRow], batch: ImportBatch, by: Any) -> list[RowView]:
+def row_views(rows: Iterable[ImportRow], batch: ImportBatch, by: Actor) -> list[RowView]:
     """Rows in words; a constant number of queries for a page."""
     rows = list(rows)
     target = TARGETS[batch.target]
@@ -175,7 +176,7 @@ def _is_open(row: ImportRow, batch: ImportBatch) -> bool:
 
 
 def _asked(
-    row: ImportRow, reason: Mapping[str, Any], target: ImportTarget, options: dict[str, Sequence[str]], by: Any
+    row: ImportRow, reason: Mapping[str, Any], target: ImportTarget, options: dict[str, Sequence[str]], by: Actor
 ) -> Asked:
     key = reason["field"]
     if key and key not in options:
@@ -209,7 +210,7 @@ class CellInput:
     input_id: str
 
 
-def all_cells(row: ImportRow, by: Any) -> list[CellInput]:
+def all_cells(row: ImportRow, by: Actor) -> list[CellInput]:
     """Every column of the row's file, to be corrected on the row's own page."""
     target = TARGETS[row.batch.target]
     keys = {row.batch.mapping.get(head["head"], head["key"]) for head in row.batch.reading["heads"]}
@@ -235,7 +236,7 @@ class RowList:
     # After the import, what went in is a kind of its own; what was settled since waits among 新增 and 更新.
     DONE_TABS = (("applied", "已导入", (Outcome.APPLIED,)), ("unsettled", "待处理", tuple(UNSETTLED)), *TABS)
 
-    def __init__(self, batch: ImportBatch, params: QueryDict, by: Any) -> None:
+    def __init__(self, batch: ImportBatch, params: QueryDict, by: Actor) -> None:
         self.batch, self.params, self.by = batch, params, by
         self.known_tabs = self.DONE_TABS if batch.status == BatchStatus.DONE else self.TABS
         self.tab = params.get("tab", "")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 
+from foundation.accounts.scope import Actor
 from foundation.common.cells.parsers import without_id_numbers
 from foundation.exchange.imports.batches import ImportConflict, context_of, put_judgement
 from foundation.exchange.imports.counting import recount
@@ -28,7 +28,7 @@ _OPEN = (*UNSETTLED, *GOES_IN, Outcome.SAME)
 def settle_row(
     *,
     row: ImportRow,
-    by: Any,
+    by: Actor,
     cells: Mapping[str, str] | None = None,
     confirm: Iterable[str] = (),
     link: int | None = None,
@@ -64,7 +64,7 @@ def settle_row(
     return ImportRow.objects.select_related("batch").get(pk=row.pk)
 
 
-def dismiss_row(*, row: ImportRow, by: Any, reason: str) -> ImportRow:
+def dismiss_row(*, row: ImportRow, by: Actor, reason: str) -> ImportRow:
     """Leave a row out for good. Raises ValidationError without a reason."""
     reason = " ".join(reason.split())[:200]
     if not reason:
@@ -79,7 +79,7 @@ def dismiss_row(*, row: ImportRow, by: Any, reason: str) -> ImportRow:
     return row
 
 
-def reopen_row(*, row: ImportRow, by: Any) -> ImportRow:
+def reopen_row(*, row: ImportRow, by: Actor) -> ImportRow:
     """Take back what was said about a row, and judge it as it stood in the file."""
     with transaction.atomic():
         row = _lock(row, also=(Outcome.DISMISSED,))
@@ -133,7 +133,7 @@ def _leave_out_twins(row: ImportRow, twins: Iterable[ImportRow]) -> None:
             other.save(update_fields=["outcome", "note"])
 
 
-def _judge_again(rows: Sequence[ImportRow], by: Any) -> None:
+def _judge_again(rows: Sequence[ImportRow], by: Actor) -> None:
     """Judge rows together, and those that meet them now; keep what comes out."""
     if not rows:
         return

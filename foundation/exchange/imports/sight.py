@@ -1,8 +1,8 @@
 """What a judgement of a row tells, and to whom: a colleague who sees more may have judged it again."""
 
 from collections.abc import Iterable
-from typing import Any
 
+from foundation.accounts.scope import Actor
 from foundation.exchange.imports.targets import ImportTarget
 from foundation.exchange.models import ImportRow
 
@@ -16,7 +16,7 @@ NOT_FOR_YOU = {
 }
 
 
-def keep_from(rows: Iterable[ImportRow], target: ImportTarget, by: Any) -> None:
+def keep_from(rows: Iterable[ImportRow], target: ImportTarget, by: Actor) -> None:
     """Take out of these rows, which are not saved, what somebody else judged of records this person does not see."""
     others = [row for row in rows if row.parsed.get("judged_by", by.pk) != by.pk]
     told = {row.pk: {*row.parsed.get("candidates", ()), *([row.match] if row.match else ())} for row in others}

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from foundation.accounts.scope import Actor
 from foundation.exchange.models import ImportMode, Outcome
 from foundation.exchange.reading.ledgers import Cell, HeaderSpec, Row
 
@@ -134,7 +135,7 @@ class Judged:
 class JudgeContext:
     """Who imports, for which day, and how the file keeps its values."""
 
-    by: Any
+    by: Actor
     on: date
     mode: str = ImportMode.BOTH
     epoch: int = 1900
@@ -211,7 +212,7 @@ class ImportTarget(ABC):
 
     @abstractmethod
     def apply(
-        self, portions: Iterable[Sequence[ReadyRow]], *, records: Sequence[int], by: Any, batch: Any
+        self, portions: Iterable[Sequence[ReadyRow]], *, records: Sequence[int], by: Actor, batch: Any
     ) -> AppliedRows:
         """Write the rows inside the caller's changeset, a portion at a time; what changed since the check is refused,
         row by row. ``records`` are all the existing records the rows mean, to be locked first and in order.
@@ -224,7 +225,7 @@ class ImportTarget(ABC):
         """The cells of new records in words, from their plans: shown for a page, never kept for a whole file."""
 
     @abstractmethod
-    def questions(self, texts: Mapping[str, int], by: Any) -> list[Question]:
+    def questions(self, texts: Mapping[str, int], by: Actor) -> list[Question]:
         """Which of these spellings (with how many rows each) need a person."""
 
     @abstractmethod
@@ -232,19 +233,19 @@ class ImportTarget(ABC):
         """The spellings of a sheet that ``questions`` may be asked about, with how many rows each."""
 
     @abstractmethod
-    def learn(self, spellings: Mapping[str, str], *, by: Any) -> None:
+    def learn(self, spellings: Mapping[str, str], *, by: Actor) -> None:
         """Remember spellings for everybody; inside the caller's changeset."""
 
     @abstractmethod
-    def may_teach(self, by: Any) -> bool:
+    def may_teach(self, by: Actor) -> bool:
         """Whether what this person says of a spelling may hold for everybody."""
 
     @abstractmethod
-    def options(self, key: str, by: Any) -> Sequence[str]:
+    def options(self, key: str, by: Actor) -> Sequence[str]:
         """Words offered while a person types into a cell of this column; others stay possible."""
 
     @abstractmethod
-    def candidates(self, ids: Sequence[int], by: Any) -> list[Candidate]:
+    def candidates(self, ids: Sequence[int], by: Actor) -> list[Candidate]:
         """The records among these that this person sees."""
 
     @abstractmethod

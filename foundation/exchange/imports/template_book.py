@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
+from foundation.accounts.scope import Actor
 from foundation.exchange.imports.targets import ImportTarget
 from foundation.exchange.writing.cell_formats import TEXT, WRAPPED
 from foundation.exchange.writing.workbook import Book, SheetColumn
@@ -12,7 +12,7 @@ from foundation.exchange.writing.workbook import Book, SheetColumn
 SHEET, HELP = "台账", "填写说明"
 
 
-def write_template(target: ImportTarget, path: Path, by: Any) -> None:
+def write_template(target: ImportTarget, path: Path, by: Actor) -> None:
     """All cells are text, so that codes and phones keep their digits."""
     columns = target.columns()
     with Book(title=f"{target.title}模板", author=str(by)) as book:

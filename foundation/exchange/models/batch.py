@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 
 
 class BatchStatus(models.TextChoices):
@@ -55,7 +56,7 @@ UNSETTLED = (Outcome.NEEDS_REVIEW, Outcome.ERROR, Outcome.WAITING)
 
 
 class BatchQuerySet(models.QuerySet):
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: Actor) -> Self:
         """The maker's own imports; the office sees everybody's."""
         if user.may(Right.SEE_ALL_RECORDS_OF_ACTS) and user.may(Right.IMPORT):
             return self
@@ -118,7 +119,7 @@ class ImportBatch(models.Model):
 
 
 class RowQuerySet(models.QuerySet):
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: Actor) -> Self:
         return self.filter(batch__in=ImportBatch.objects.visible_to(user))
 
     def unsettled(self) -> Self:

@@ -5,6 +5,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 
+from foundation.accounts.scope import Actor
 from foundation.trail import clock
 
 
@@ -18,7 +19,7 @@ class ExportStatus(models.TextChoices):
 class ExportQuerySet(models.QuerySet):
     """Exports; a file belongs to whoever made it and to nobody else, not even the office."""
 
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: Actor) -> Self:
         return self.filter(by=user.pk)
 
     def outlived(self, at: Any) -> Self:

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from foundation.accounts.scope import Actor
 from foundation.common.asked_from import page_asked_from
 from foundation.desk.coming_back import is_ours
 from foundation.exchange.imports import settling
@@ -160,7 +161,7 @@ class Waiting(Importing):
         )
 
 
-def _by_batch(rows: Any, user: Any) -> list[tuple[ImportBatch, list[Any]]]:
+def _by_batch(rows: Any, user: Actor) -> list[tuple[ImportBatch, list[Any]]]:
     groups: dict[int, tuple[ImportBatch, list[ImportRow]]] = {}
     for row in rows:
         groups.setdefault(row.batch_id, (row.batch, []))[1].append(row)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.utils import timezone
 
+from foundation.accounts.scope import Actor
 from foundation.exchange.models import Export
 from foundation.exchange.reading.results import NUMBER_LABEL, OWN_SHEET
 from foundation.exchange.writing import cell_formats as looks
@@ -38,7 +38,7 @@ def known_words(export: Export) -> str:
     return f"按 {timezone.localtime(export.known_at):%Y-%m-%d %H:%M:%S} 以前录入的资料"
 
 
-def identity_lines(export: Export, user: Any) -> list[tuple[str, str]]:
+def identity_lines(export: Export, user: Actor) -> list[tuple[str, str]]:
     """Which file this is; the first lines of every 口径."""
     lines = [(NUMBER, export.number or "")]
     if export.day:
@@ -50,7 +50,7 @@ def identity_lines(export: Export, user: Any) -> list[tuple[str, str]]:
     return [*lines, ("范围", scope_of(user))]
 
 
-def maker_lines(export: Export, user: Any) -> list[tuple[str, str]]:
+def maker_lines(export: Export, user: Actor) -> list[tuple[str, str]]:
     return [
         ("导出人", str(user)),
         ("导出时间", f"{timezone.localtime(export.at):%Y-%m-%d %H:%M:%S}"),

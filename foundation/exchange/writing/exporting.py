@@ -16,6 +16,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor, account_of
 from foundation.common.file_names import file_name
 from foundation.common.tables.table import Selection
 from foundation.exchange.models import Export, ExportStatus
@@ -59,7 +60,7 @@ def folder() -> Path:
 # --- asking ---------------------------------------------------------------------------------------
 
 
-def export_list(*, selection: Selection, by: Any, address: str = "", name: str = "") -> Handed | Export:
+def export_list(*, selection: Selection, by: Actor, address: str = "", name: str = "") -> Handed | Export:
     """Export what a selection without errors holds: the file itself, or for a long list an export that a job writes.
 
     ``name`` calls the file something else than the list it comes from.
@@ -81,12 +82,12 @@ def export_list(*, selection: Selection, by: Any, address: str = "", name: str =
     return hand_out(export=asked, rows=rows, by=by, address=address)
 
 
-def hand_out(*, export: Export, rows: int, by: Any, address: str = "") -> Handed | Export:
+def hand_out(*, export: Export, rows: int, by: Actor | None, address: str = "") -> Handed | Export:
     """Write a small file at once; register a job for a large one, or find the one already asked for."""
     if rows <= rows_at_once():
         return write_now(export=_register(export, by=by, address=address), by=by)
     same = Export.objects.filter(
-        by=by, maker=export.maker, subject=export.subject, query=export.query, columns=export.columns
+        by=account_of(by), maker=export.maker, subject=export.subject, query=export.query, columns=export.columns
     )
     waiting = same.filter(status=ExportStatus.WRITING, job__status__in=["queued", "running"]).first()
     if waiting is not None:
@@ -98,7 +99,7 @@ def hand_out(*, export: Export, rows: int, by: Any, address: str = "") -> Handed
     return row
 
 
-def list_file_name(selection: Selection, user: Any, name: str = "") -> str:
+def list_file_name(selection: Selection, user: Actor, name: str = "") -> str:
     """企业库_徐庄高新区_重点_20261122.xlsx; a past list says so."""
     words = [selection.tab.label] if selection.tab else []
     words += [chip.label.partition("：")[2] for chip in selection.chips]
@@ -114,8 +115,8 @@ def list_file_name(selection: Selection, user: Any, name: str = "") -> str:
 
 
 @transaction.atomic
-def _register(export: Export, *, by: Any, address: str) -> Export:
-    export.by = by if by is not None and by.pk else None
+def _register(export: Export, *, by: Actor | None, address: str) -> Export:
+    export.by = account_of(by)
     export.at = clock.now()
     export.address = address[:45]
     export.save()
@@ -127,7 +128,7 @@ def _register(export: Export, *, by: Any, address: str) -> Export:
 # --- writing --------------------------------------------------------------------------------------
 
 
-def write_now(*, export: Export, by: Any) -> Handed:
+def write_now(*, export: Export, by: Actor | None) -> Handed:
     """Write the file and open it; on the disk it is gone again before it is read."""
     path = folder() / f".{secrets.token_hex(16)}"
     try:
@@ -137,7 +138,7 @@ def write_now(*, export: Export, by: Any) -> Handed:
         path.unlink(missing_ok=True)
 
 
-def write_to(*, export: Export, path: Path, by: Any) -> Export:
+def write_to(*, export: Export, path: Path, by: Actor | None) -> Export:
     """Write a file where a command wants it; an older one stays until the new one is whole. Raises OSError."""
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     part.touch(mode=0o600)  # before anything is logged: the place may not be writable
@@ -149,7 +150,7 @@ def write_to(*, export: Export, path: Path, by: Any) -> Export:
     return export
 
 
-def _write_and_note(export: Export, by: Any, path: Path) -> None:
+def _write_and_note(export: Export, by: Actor | None, path: Path) -> None:
     try:
         written = MAKERS[export.maker].write(export, by, path, lambda done: None)
         if written.refused:
@@ -220,7 +221,7 @@ def _note(export: Export, written: Written, path: Path, **fields: Any) -> None:
 # --- fetching -------------------------------------------------------------------------------------
 
 
-def fetch(*, export: Export, by: Any, address: str = "") -> IO[bytes]:
+def fetch(*, export: Export, by: Actor, address: str = "") -> IO[bytes]:
     """Open a kept file for its maker. Raises FileGone when it died, PermissionDenied when its rows are no longer theirs."""
     if not export.can_be_fetched:
         raise FileGone(_why_gone(export))
@@ -254,7 +255,7 @@ def _why_gone(export: Export) -> str:
     return f"文件生成后只保留 {kept_for().total_seconds() / 3600:g} 小时，已经删除，请重新导出。"
 
 
-def still_theirs(path: Path, user: Any) -> bool:
+def still_theirs(path: Path, user: Actor) -> bool:
     """Whether the person still sees every row of the file, and may still see in full what stands there in full."""
     kept = json.loads(_ids_of(path).read_text())
     if not kept["model"]:

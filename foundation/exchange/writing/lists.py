@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.http import QueryDict
 
+from foundation.accounts.scope import Actor
 from foundation.common.masking import is_masked
 from foundation.common.tables.columns import Column, ColumnKind, shown_date
 from foundation.common.tables.table import Selection, Table
@@ -48,7 +49,7 @@ def exported_table(name: str) -> Table | None:
     return TABLES.get(name) if name in _offered else None
 
 
-def selection_of(export: Export, user: Any) -> Selection:
+def selection_of(export: Export, user: Actor) -> Selection:
     """The selection asked for, judged anew by what the person sees now."""
     return TABLES[export.subject].select(user, QueryDict(export.query), columns=export.columns)
 
@@ -68,7 +69,7 @@ def cell_value(column: Column, row: Any) -> Any:
     return column.text(row)
 
 
-def write_list(export: Export, user: Any, path: Path, progress: Callable[[int], None]) -> Written:
+def write_list(export: Export, user: Actor, path: Path, progress: Callable[[int], None]) -> Written:
     """Write the list into ``path``: in constant memory, whatever its length."""
     selection = selection_of(export, user)
     if selection.errors:
@@ -106,7 +107,7 @@ def write_list(export: Export, user: Any, path: Path, progress: Callable[[int], 
     return written
 
 
-def _lines(export: Export, selection: Selection, user: Any) -> list[tuple[str, str]]:
+def _lines(export: Export, selection: Selection, user: Actor) -> list[tuple[str, str]]:
     return [
         *identity_lines(export, user),
         ("筛选和排序", "；".join(selection.described)),
@@ -115,7 +116,7 @@ def _lines(export: Export, selection: Selection, user: Any) -> list[tuple[str, s
     ]
 
 
-def _options(column: Column, user: Any) -> tuple[str, ...]:
+def _options(column: Column, user: Actor) -> tuple[str, ...]:
     """The words one may choose from in this column; a block is offered without its street before it."""
     if column.kind == ColumnKind.FLAG:
         return ("是", "否")

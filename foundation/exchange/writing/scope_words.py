@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from foundation.accounts.scope import Actor
+
 _places: list[Callable[[Any], str]] = []
 
 
@@ -11,11 +13,11 @@ def provide_places(words: Callable[[Any], str]) -> None:
     _places[:] = [words]
 
 
-def places_of(user: Any) -> str:
+def places_of(user: Actor) -> str:
     return _places[0](user) if _places else ""
 
 
-def scope_of(user: Any) -> str:
+def scope_of(user: Actor) -> str:
     """街道（园区）牵头人：梅园新村街道."""
     role = getattr(user, "role_names", "") or str(user)
     places = places_of(user)

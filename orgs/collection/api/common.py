@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.api.gate import ApiGate
 from foundation.api.lists import refuse_unknown, row_of, seen_row
 from foundation.api.rows import RowSerializer
@@ -24,7 +25,7 @@ class AskedView(ApiGate):
     one: ClassVar[type[RowSerializer]]
     office_only: ClassVar[str]
 
-    def refuse_all_but_the_office(self, user: Any) -> None:
+    def refuse_all_but_the_office(self, user: Actor) -> None:
         if not user.may(Right.MANAGE_DUTIES):
             raise PermissionDenied(self.office_only)
 
@@ -35,7 +36,7 @@ class AskedView(ApiGate):
         rows = self.model.objects.visible_to(request.user).live()
         return held_row(request, rows, pk, lambda: row_of(self.one.table, self.one, request.user, pk))
 
-    def shown(self, pk: int, user: Any) -> Response:
+    def shown(self, pk: int, user: Actor) -> Response:
         # The version first: written in between, the row then only looks older than it is.
         row = self.model.objects.filter(pk=pk).first()
         answer = seen_row(self.one.table, self.one, user, pk)

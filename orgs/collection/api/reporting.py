@@ -1,7 +1,5 @@
 """Reporting tasks over the interface: read, and said how far they are."""
 
-from typing import Any
-
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
@@ -12,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.accounts.models import Person
+from foundation.accounts.scope import Actor
 from foundation.api.acts import DoneSerializer
 from foundation.api.dated import taken
 from foundation.api.errors import as_conflict
@@ -29,7 +28,7 @@ from orgs.enterprises.columns import ENTERPRISE_COLUMNS
 from orgs.places.models import Jurisdiction
 
 
-def asked(user: Any) -> QuerySet:
+def asked(user: Actor) -> QuerySet:
     """Who may be asked, of those the person sees."""
     return Person.objects.visible_to(user).filter(pk__in=people_to_ask().values("pk"))
 

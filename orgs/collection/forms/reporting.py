@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import Q
 
 from foundation.accounts.models import Person
+from foundation.accounts.scope import Actor
 from foundation.common.form_fields import DayField, TextField
 from foundation.trail import clock
 from orgs.collection.models import ReportingTask
@@ -56,7 +57,7 @@ class ReportingForm(forms.Form):
     )
     note = TextField(label="说明", max_length=500)
 
-    def __init__(self, *args: Any, by: Any, task: ReportingTask | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: Actor, task: ReportingTask | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.task = task
         people = people_to_ask()

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from foundation.accounts.models import Person
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor, account_of
 from foundation.trail import clock
 from foundation.trail.models import Changeset
 from foundation.trail.recording import changeset
@@ -30,7 +31,7 @@ def add_task(
     person: Person | None = None,
     columns: Sequence[str] = (),
     note: str = "",
-    by: Any,
+    by: Actor | None,
 ) -> ReportingTask:
     """A new task; without street and person the office does it itself. Columns the base has not are passed over.
 
@@ -48,7 +49,7 @@ def add_task(
         columns=known_columns(columns),
         note=note,
         opened_on=clock.today(),
-        opened_by=by if by is not None and by.pk else None,
+        opened_by=account_of(by),
     )
     with changeset(kind="add_reporting", by=by, title=f"登记填报任务：{name}"):
         task.save()
@@ -65,7 +66,7 @@ def edit_task(
     person: Person | None = None,
     columns: Sequence[str] = (),
     note: str = "",
-    by: Any,
+    by: Actor | None,
 ) -> Changeset | None:
     """Change what was asked, not how far it is; returns what to undo, None when nothing was changed.
 
@@ -84,7 +85,7 @@ def edit_task(
     return None if recorder.is_empty else recorder.changeset
 
 
-def withdraw_task(*, task: ReportingTask, reason: str, by: Any) -> Changeset:
+def withdraw_task(*, task: ReportingTask, reason: str, by: Actor | None) -> Changeset:
     """撤回: nobody is asked any more; the record of it stays. Returns what to undo."""
     _refuse_unless_office(by)
     with changeset(kind="withdraw_reporting", by=by, title=f"撤回填报任务：{task}", reason=reason) as recorder:
@@ -94,7 +95,7 @@ def withdraw_task(*, task: ReportingTask, reason: str, by: Any) -> Changeset:
     return recorder.changeset
 
 
-def set_status(*, task: ReportingTask, status: str, note: str = "", by: Any) -> Changeset | None:
+def set_status(*, task: ReportingTask, status: str, note: str = "", by: Actor | None) -> Changeset | None:
     """填报中, 已上报, or back; returns what to undo, None when it was so already."""
     _answers_for(task, by)
     if status not in ReportingStatus.values:
@@ -127,7 +128,7 @@ def _held(task: ReportingTask) -> ReportingTask:
     return row
 
 
-def _refuse_unless_office(by: Any) -> None:
+def _refuse_unless_office(by: Actor | None) -> None:
     if by is not None and not by.may(Right.MANAGE_DUTIES):
         raise PermissionDenied("填报任务由行业党委办公室登记。")
 
@@ -137,7 +138,7 @@ def _refuse_idle(person: Person | None) -> None:
         raise ValidationError({"person": f"{person}的账号只能查看或已停用，不能填报，请换一个人。"})
 
 
-def _answers_for(task: ReportingTask, by: Any) -> None:
+def _answers_for(task: ReportingTask, by: Actor | None) -> None:
     if by is not None and not ReportingTask.objects.responsible_to(by).filter(pk=task.pk).exists():
         raise PermissionDenied("这项填报不由您负责。")
 
@@ -159,7 +160,7 @@ def open_tasks(person: Person, on: date) -> list[OpenItem]:
     ]
 
 
-def give_tasks(items: Sequence[OpenItem], to: Person, by: Any) -> None:
+def give_tasks(items: Sequence[OpenItem], to: Person, by: Actor | None) -> None:
     """Write the tasks to somebody else; part of the handover's own changeset."""
     with changeset(kind="reassign_reporting", by=by, title=f"填报任务转给 {to}"):
         for task in ReportingTask.objects.select_for_update().filter(pk__in=[item.key for item in items]):

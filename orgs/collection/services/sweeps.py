@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
 
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor, account_of
 from foundation.trail import clock
 from foundation.trail.models import Changeset
 from foundation.trail.recording import changeset
@@ -19,7 +19,7 @@ TWICE = "其中有街道（园区）已经布置过同名的摸排。"
 
 
 def start_sweep(
-    *, title: str, jurisdictions: Iterable[Jurisdiction], starts_on: date, ends_on: date, by: Any
+    *, title: str, jurisdictions: Iterable[Jurisdiction], starts_on: date, ends_on: date, by: Actor | None
 ) -> list[Sweep]:
     """One sweep in several streets and parks at once. Raises ValidationError, naming them, when some have it already."""
     _refuse_unless_office(by)
@@ -36,7 +36,9 @@ def start_sweep(
         raise ValidationError(TWICE) from error
 
 
-def edit_sweep(*, sweeps: Sequence[Sweep], title: str, starts_on: date, ends_on: date, by: Any) -> Changeset | None:
+def edit_sweep(
+    *, sweeps: Sequence[Sweep], title: str, starts_on: date, ends_on: date, by: Actor | None
+) -> Changeset | None:
     """Another name or other days for these streets; returns what to undo, None when nothing was changed.
 
     Which firms were found and gone follows the days. Raises ValidationError as `start_sweep` does.
@@ -53,7 +55,7 @@ def edit_sweep(*, sweeps: Sequence[Sweep], title: str, starts_on: date, ends_on:
     return None if recorder.is_empty else recorder.changeset
 
 
-def withdraw_sweep(*, sweeps: Sequence[Sweep], reason: str, by: Any) -> Changeset:
+def withdraw_sweep(*, sweeps: Sequence[Sweep], reason: str, by: Actor | None) -> Changeset:
     """撤回: these streets need not report any more; what they reported stays in the record. Returns what to undo."""
     _refuse_unless_office(by)
     title = f"撤回摸排：{sweeps[0].title}（{_places(sweeps)}）"
@@ -64,7 +66,7 @@ def withdraw_sweep(*, sweeps: Sequence[Sweep], reason: str, by: Any) -> Changese
     return recorder.changeset
 
 
-def report_sweep(*, sweep: Sweep, result: str, by: Any) -> Sweep:
+def report_sweep(*, sweep: Sweep, result: str, by: Actor | None) -> Sweep:
     """上报结果: what was found, in words; the firms found and gone are in the ledger. May be reported again."""
     if by is not None and not Sweep.objects.responsible_to(by).filter(pk=sweep.pk).exists():
         raise PermissionDenied("摸排结果由本街道（园区）上报。")
@@ -76,12 +78,12 @@ def report_sweep(*, sweep: Sweep, result: str, by: Any) -> Sweep:
         (row,) = _held([sweep])
         row.result = result.strip()[:500]
         row.reported_on = clock.today()
-        row.reported_by = by if by is not None and by.pk else None
+        row.reported_by = account_of(by)
         row.save()
     return row
 
 
-def _refuse_unless_office(by: Any) -> None:
+def _refuse_unless_office(by: Actor | None) -> None:
     if by is not None and not by.may(Right.MANAGE_DUTIES):
         raise PermissionDenied("摸排由行业党委办公室布置。")
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from foundation.accounts.scope import Actor
 from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
 from foundation.common.tables.listing import address_of
 from foundation.common.tables.table import Tab, Table
@@ -77,7 +78,7 @@ class ReportingTable(Table):
     default_sort = "due_on"
     search_help = "任务名称或要求单位"
 
-    def rows(self, user: Any, at: Any) -> QuerySet:
+    def rows(self, user: Actor, at: Any) -> QuerySet:
         return ReportingTask.objects.visible_to(user).live()
 
     def search(self, queryset: QuerySet, text: str) -> QuerySet:

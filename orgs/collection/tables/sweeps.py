@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from foundation.accounts.scope import Actor
 from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
 from foundation.common.tables.listing import address_of
 from foundation.common.tables.table import Tab, Table
@@ -26,7 +27,7 @@ def _rows_of(sweep: Any, part: str) -> str:
     return f"{address_of('sweeps:detail', sweep.pk)}#{part}" if getattr(sweep.findings, part) else ""
 
 
-def _load(rows: Sequence[Any], at: Any, user: Any) -> None:
+def _load(rows: Sequence[Any], at: Any, user: Actor) -> None:
     load_findings(rows)
 
 
@@ -98,7 +99,7 @@ class SweepTable(Table):
     default_sort = "-starts_on"
     search_help = "摸排名称"
 
-    def rows(self, user: Any, at: Any) -> QuerySet:
+    def rows(self, user: Actor, at: Any) -> QuerySet:
         return Sweep.objects.visible_to(user).live()
 
     def search(self, queryset: QuerySet, text: str) -> QuerySet:

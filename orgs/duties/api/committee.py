@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.api.dated import taken
 from foundation.api.errors import as_conflict
 from foundation.api.fields import DayField, LineField, StrictSerializer
@@ -103,7 +104,7 @@ class CommitteeMembers(DutyKind):
     takes = StartSeat
     address = "api:committee-member"
 
-    def start(self, data: dict[str, Any], by: Any) -> Any:
+    def start(self, data: dict[str, Any], by: Actor | None) -> Any:
         return services.seat_member(**data, by=by)
 
 

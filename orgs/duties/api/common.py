@@ -16,6 +16,7 @@ from rest_framework.response import Response
 
 from foundation.accounts.models import Person
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.api.acts import DoneSerializer
 from foundation.api.dated import taken
 from foundation.api.errors import as_conflict
@@ -67,11 +68,11 @@ class DutySerializer(RowSerializer):
 # --- Taken in -------------------------------------------------------------------------------------
 
 
-def people(user: Any) -> QuerySet:
+def people(user: Actor) -> QuerySet:
     return Person.objects.visible_to(user).filter(is_active=True)
 
 
-def firms(user: Any) -> QuerySet:
+def firms(user: Actor) -> QuerySet:
     return Enterprise.objects.visible_to(user)
 
 
@@ -111,10 +112,10 @@ class DutyKind:
     rights = (Right.SEE_RECORDS,)
     write_rights = (Right.MANAGE_DUTIES,)
 
-    def start(self, data: dict[str, Any], by: Any) -> Any:
+    def start(self, data: dict[str, Any], by: Actor | None) -> Any:
         raise NotImplementedError
 
-    def shown(self, pk: int | None, user: Any) -> dict[str, Any] | None:
+    def shown(self, pk: int | None, user: Actor) -> dict[str, Any] | None:
         """One as it is today, or on the nearest day of its time; None when it is not there any more."""
         duty = self.table.model.objects.visible_to(user).live().filter(pk=pk).first()
         if duty is None:

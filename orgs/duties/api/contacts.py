@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from foundation.accounts.models import Person
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.api.acts import DoneSerializer
 from foundation.api.dated import SOURCE, taken
 from foundation.api.errors import as_conflict
@@ -44,7 +45,7 @@ class ContactSerializer(RowSerializer):
     person = ReferenceField("person_id", "person.name")
 
 
-def writing_for(user: Any) -> QuerySet:
+def writing_for(user: Actor) -> QuerySet:
     """Whose contacts somebody enters: the office everybody's, all others their own."""
     if user.may(Right.MANAGE_DUTIES):
         return people(user)
@@ -78,7 +79,7 @@ class ContactView(ApiGate):
     write_rights = (Right.EDIT_RECORDS,)
 
     @staticmethod
-    def shown(pk: int, user: Any) -> Response:
+    def shown(pk: int, user: Actor) -> Response:
         return seen_row(ContactSerializer.table, ContactSerializer, user, pk, AsOf.today())
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from foundation.accounts.scope import Actor
 from foundation.api.fields import DayField, LineField, SeenField
 from foundation.api.rows import ReferenceField
 from orgs.duties import services
@@ -34,7 +35,7 @@ class Deputies(DutyKind):
     takes = StartDeputy
     address = "api:deputy"
 
-    def start(self, data: dict[str, Any], by: Any) -> Any:
+    def start(self, data: dict[str, Any], by: Actor | None) -> Any:
         return services.assign_deputy(**data, by=by)
 
 

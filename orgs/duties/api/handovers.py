@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.api.dated import taken
 from foundation.api.errors import as_conflict
 from foundation.api.fields import (
@@ -31,18 +32,11 @@ from foundation.trail.asof import AsOf
 from orgs.duties import services
 from orgs.duties.api.common import TAG, people
 from orgs.duties.choices import HandoverStatus
-from orgs.duties.models import Handover, InstructorAssignment, LiaisonPoint, StreetRole
+from orgs.duties.kinds import DUTIES
+from orgs.duties.models import Handover
 from orgs.duties.reading import lines_shown
 from orgs.duties.services.handing_over import passing_items
 from orgs.duties.tables import HandoverTable
-
-KINDS: dict[str, Any] = {"street-role": StreetRole, "instructor": InstructorAssignment, "liaison-point": LiaisonPoint}
-KIND_CHOICES = [
-    ("street-role", "街道（园区）责任人"),
-    ("instructor", "党建指导员分工"),
-    ("liaison-point", "委员联系点"),
-]
-
 
 # --- Shown ----------------------------------------------------------------------------------------
 
@@ -83,7 +77,7 @@ class HandoverOneSerializer(HandoverSerializer):
 
 
 class HeldDutyRequest(StrictSerializer):
-    kind = serializers.ChoiceField(KIND_CHOICES)
+    kind = serializers.ChoiceField([(kind.word, kind.title) for kind in DUTIES])
     id = KeyField()
 
 
@@ -103,12 +97,12 @@ class HandoverRequest(StrictSerializer):
     is_second_meant = serializers.BooleanField(default=False, help_text=SECOND)
 
 
-def held_duties(person: Any, wanted: list[dict[str, Any]], user: Any) -> list[Any]:
+def held_duties(person: Any, wanted: list[dict[str, Any]], user: Actor) -> list[Any]:
     """The duties as they stand. Looked up with the act, not before: sent again, they have passed already."""
     found: list[Any] = []
-    for kind, model in KINDS.items():
-        ids = {duty["id"] for duty in wanted if duty["kind"] == kind}
-        rows = model.objects.visible_to(user).as_of(AsOf.today()).filter(pk__in=ids, person=person)
+    for kind in DUTIES:
+        ids = {duty["id"] for duty in wanted if duty["kind"] == kind.word}
+        rows = kind.model.objects.visible_to(user).as_of(AsOf.today()).filter(pk__in=ids, person=person)
         found += rows if ids else []
     if len(found) < len({(duty["kind"], duty["id"]) for duty in wanted}):
         raise serializers.ValidationError({"duties": ["其中有的职责现在不由移交人负责，请重新读取。"]})
@@ -135,7 +129,7 @@ class HandoverView(ApiGate):
         return get_object_or_404(Handover.objects.visible_to(request.user).select_related("person", "to"), pk=pk)
 
     @staticmethod
-    def shown(pk: int, user: Any) -> Response:
+    def shown(pk: int, user: Actor) -> Response:
         return seen_row(HandoverOneSerializer.table, HandoverOneSerializer, user, pk)
 
 

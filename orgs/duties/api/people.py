@@ -6,9 +6,11 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.api.lists import listed
 from foundation.api.rows import RowSerializer
-from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
+from foundation.common.tables.columns import ColumnKind, ColumnSet
+from foundation.common.tables.fact_columns import plain
 from foundation.common.tables.table import Table
 from orgs.duties.api.common import TAG, people
 
@@ -20,14 +22,14 @@ class PersonTable(Table):
     title = "人员"
     columns = ColumnSet(
         [
-            Column("name", "姓名", read=lambda p: p.name, kind=ColumnKind.NAME, lookup="name", personal=True),
-            Column("unit", "单位", read=lambda p: p.unit, lookup="unit", shown=True),
-            Column("post", "职务", read=lambda p: p.post, lookup="post", shown=True),
+            plain("name", "姓名", kind=ColumnKind.NAME, lookup="name", personal=True),
+            plain("unit", "单位", lookup="unit", shown=True),
+            plain("post", "职务", lookup="post", shown=True),
         ]
     )
     search_help = "姓名"
 
-    def rows(self, user: Any, at: Any) -> QuerySet:
+    def rows(self, user: Actor, at: Any) -> QuerySet:
         return people(user)
 
     def search(self, queryset: QuerySet, text: str) -> QuerySet:

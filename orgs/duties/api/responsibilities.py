@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from foundation.accounts.scope import Actor
 from foundation.api.fields import LineField, SeenField, active
 from foundation.api.rows import ReferenceField
 from orgs.duties import services
@@ -75,7 +76,7 @@ class StreetRoles(DutyKind):
     takes = StartStreetRole
     address = "api:street-role"
 
-    def start(self, data: dict[str, Any], by: Any) -> Any:
+    def start(self, data: dict[str, Any], by: Actor | None) -> Any:
         return services.assign_street_role(**data, by=by)
 
 
@@ -87,7 +88,7 @@ class Instructors(DutyKind):
     takes = StartInstructor
     address = "api:instructor"
 
-    def start(self, data: dict[str, Any], by: Any) -> Any:
+    def start(self, data: dict[str, Any], by: Actor | None) -> Any:
         return services.assign_instructor(**data, by=by)
 
 
@@ -99,7 +100,7 @@ class LiaisonPoints(DutyKind):
     takes = StartLiaison
     address = "api:liaison-point"
 
-    def start(self, data: dict[str, Any], by: Any) -> Any:
+    def start(self, data: dict[str, Any], by: Actor | None) -> Any:
         return services.assign_liaison(**data, by=by)
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from foundation.accounts.scope import Actor
 from foundation.api.fields import DayField
 from orgs.duties import services
 from orgs.duties.api.common import DutyKind, DutySerializer, StartRequest, TimesField, addresses
@@ -35,7 +36,7 @@ class InstructorTerms(DutyKind):
     takes = StartTerm
     address = "api:instructor-term"
 
-    def start(self, data: dict[str, Any], by: Any) -> Any:
+    def start(self, data: dict[str, Any], by: Actor | None) -> Any:
         return services.appoint_instructor(**data, by=by)
 
 

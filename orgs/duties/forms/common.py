@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.forms.models import ModelChoiceIterator
 
 from foundation.accounts.models import Person
+from foundation.accounts.scope import Actor
 from foundation.common.form_fields import DayField
 from foundation.trail import clock
 from foundation.trail.asof import FOREVER, AsOf
@@ -65,7 +66,7 @@ class DutyForm(picking.FindsFirms):
     only_own_firms: ClassVar[bool] = False
     parts: ClassVar[tuple[str, ...]] = ()  # what the person is to be, see fitting.py
 
-    def __init__(self, *args: Any, by: Any, text: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: Actor, text: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = Person.objects.visible_to(by).filter(is_active=True)
         person: Any = self.fields["person"]

@@ -8,8 +8,8 @@ from django import forms
 from foundation.accounts.models import Person
 from foundation.common.form_fields import DayField, TextField
 from foundation.trail import clock
-from orgs.duties.fitting import part_of
 from orgs.duties.forms.common import PersonChoice
+from orgs.duties.kinds import part_of
 from orgs.duties.reading import HeldDuty
 from orgs.duties.services.liaison import STILL
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from orgs.duties.fitting import INSTRUCTOR
+from orgs.duties.choices import INSTRUCTOR
 from orgs.duties.forms.common import DutyForm
 from orgs.enterprises.models import Enterprise
 from orgs.enterprises.picking import FirmsChoice

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from foundation.common.form_fields import TextField
-from orgs.duties.fitting import LIAISON
+from orgs.duties.choices import LIAISON
 from orgs.duties.forms.common import DutyForm, times_field
 from orgs.duties.services.liaison import STILL
 from orgs.enterprises.models import Enterprise

@@ -4,7 +4,6 @@ from django import forms
 
 from foundation.common.form_fields import TextField
 from orgs.duties.choices import StreetPart
-from orgs.duties.fitting import IMPLEMENTER, LEAD
 from orgs.duties.forms.common import DutyForm
 from orgs.places.models import Jurisdiction
 
@@ -23,5 +22,5 @@ class StreetRoleForm(DutyForm):
         error_messages={"required": "请选择职责。"},
     )
     post = TextField(label="职务", max_length=60, help_text="如 组织员、副书记、党政综合部副部长")
-    parts = (LEAD, IMPLEMENTER)
+    parts = (StreetPart.LEAD.value, StreetPart.IMPLEMENTER.value)
     field_order = ("jurisdiction", "part", "person", "post", "starts_on", "ends_on")

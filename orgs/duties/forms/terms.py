@@ -3,8 +3,7 @@
 from django import forms
 
 from foundation.common.form_fields import DayField
-from orgs.duties.choices import Employment
-from orgs.duties.fitting import INSTRUCTOR
+from orgs.duties.choices import INSTRUCTOR, Employment
 from orgs.duties.forms.common import DutyForm, times_field
 
 

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from foundation.trail import clock
 from foundation.trail.models import Changeset, TrailedModel
 from foundation.trail.undo import standing_acts
-from orgs.duties.choices import HandoverStatus
+from orgs.duties.choices import PARTS, HandoverStatus
 from orgs.duties.querysets import HandoverQuerySet
 
 
@@ -69,12 +69,7 @@ class Handover(TrailedModel):
 class HandoverLine(TrailedModel):
     """One responsibility that passes: a street's part, a firm or block of an instructor, a liaison point."""
 
-    kind_names: ClassVar[dict[str, str]] = {
-        "lead": "牵头",
-        "implementer": "具体落实",
-        "instructor": "指导员",
-        "liaison": "联系点",
-    }
+    kind_names: ClassVar[dict[str, str]] = {part: told.short for part, told in PARTS.items()}
 
     handover = models.ForeignKey(Handover, models.PROTECT, related_name="lines", verbose_name="交接")
     kind = models.CharField("职责", max_length=12)

@@ -1,11 +1,11 @@
 """The committee: its names and its members."""
 
 from datetime import date, timedelta
-from typing import Any
 
 from django.core.exceptions import ValidationError
 
 from foundation.accounts.models import Person
+from foundation.accounts.scope import Actor
 from foundation.common.precision import refuse_far_year
 from foundation.trail.asof import FOREVER
 from foundation.trail.periods import replace_period
@@ -16,7 +16,7 @@ from orgs.duties.models import Committee, CommitteeMember, CommitteeName
 from orgs.duties.services.starting import refuse_unless_office, start
 
 
-def name_committee(*, name: str, since: date, by: Any) -> Committee:
+def name_committee(*, name: str, since: date, by: Actor | None) -> Committee:
     """Give the committee a name from a day on; the first call founds it. Earlier days keep the earlier name.
 
     Raises ValidationError for a day not later than the present name's first.
@@ -46,7 +46,7 @@ def seat_member(
     *,
     person: Person,
     starts_on: date,
-    by: Any,
+    by: Actor | None,
     post: str = CommitteePost.MEMBER,
     department: str = "",
     function: str = "",

@@ -9,6 +9,7 @@ from django.db import IntegrityError
 
 from foundation.accounts.models import Person
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.trail import clock
 from foundation.trail.asof import AsOf
 from foundation.trail.models import Changeset
@@ -37,7 +38,7 @@ def record_contact(
     person: Person,
     on: date,
     kind: str,
-    by: Any,
+    by: Actor | None,
     precision: str = "day",
     note: str = "",
     source: str = "",
@@ -70,7 +71,7 @@ def record_contact(
     return contact
 
 
-def withdraw_contact(*, contact: Contact, by: Any, reason: str) -> Changeset:
+def withdraw_contact(*, contact: Contact, by: Actor | None, reason: str) -> Changeset:
     """Take back a contact entered by mistake; it stays readable as it was known.
 
     Raises ValidationError when a colleague took it back before; PermissionDenied as for entering one.
@@ -98,7 +99,7 @@ def settle_contacts(*, enterprise: int, on: date, wanted: Mapping[tuple[int, str
             Contact(enterprise_id=enterprise, person_id=person, on=on, precision=precision, kind=kind).save()
 
 
-def refuse_contacts_of_others(*, by: Any, enterprise: Enterprise) -> None:
+def refuse_contacts_of_others(*, by: Actor | None, enterprise: Enterprise) -> None:
     """Raises PermissionDenied unless ``by`` answers for the firm today or is the office."""
     if by is None or by.may(Right.MANAGE_DUTIES):
         return

@@ -1,19 +1,19 @@
 """Letting somebody stand in for somebody else."""
 
 from datetime import date, timedelta
-from typing import Any
 
 from constance import config
 from django.core.exceptions import ValidationError
 
 from foundation.accounts.models import Person
+from foundation.accounts.scope import Actor
 from orgs.duties.fitting import STANDING_IN, refuse_unfit
 from orgs.duties.models import Deputy
 from orgs.duties.services.starting import refuse_unless_office, start
 
 
 def assign_deputy(
-    *, person: Person, deputy: Person, starts_on: date, ends_on: date, by: Any, reason: str = ""
+    *, person: Person, deputy: Person, starts_on: date, ends_on: date, by: Actor | None, reason: str = ""
 ) -> Deputy:
     """Let ``deputy`` do the duties of ``person`` from a day to a day; the duties stay with ``person``.
 

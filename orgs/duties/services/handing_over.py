@@ -8,25 +8,26 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from foundation.accounts.models import Person
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.trail import clock
 from foundation.trail.asof import AsOf
 from foundation.trail.models import Period
 from foundation.trail.periods import fields_of, remove_period, replace_period
 from foundation.trail.recording import changeset
 from orgs.duties.choices import HandoverStatus, StreetPart
-from orgs.duties.fitting import INSTRUCTOR, LIAISON, part_of, refuse_unfit
-from orgs.duties.models import Handover, HandoverLine, InstructorAssignment, LiaisonPoint, StreetRole
+from orgs.duties.fitting import refuse_unfit
+from orgs.duties.kinds import MODELS, kind_of, part_of
+from orgs.duties.models import Handover, HandoverLine, LiaisonPoint
 from orgs.duties.open_items import OpenItem, give_items, open_items_of
 from orgs.duties.responsible import Place, load_duties, places_on
 from orgs.duties.services.liaison import refuse_a_second
 from orgs.duties.services.starting import held, overlapping, refuse_far_off, refuse_unless_office
 
-Duty = StreetRole | InstructorAssignment | LiaisonPoint
 ONE_DAY = timedelta(days=1)
 
 
 def reassign(
-    *, duties: Iterable[Duty], to: Person, on: date, by: Any, note: str = "", is_second_meant: bool = False
+    *, duties: Iterable[Any], to: Person, on: date, by: Actor | None, note: str = "", is_second_meant: bool = False
 ) -> list[Handover]:
     """Pass responsibilities to ``to`` from the day ``on`` in one act; one handover for each person giving.
 
@@ -78,7 +79,8 @@ def judge_successor(successor: Any, is_second_meant: bool, instead_of: int | Non
 
 def begin(successor: Any) -> None:
     """Let it begin. Two rows of one person for the same thing must not overlap: the one there is grows to cover both."""
-    same = overlapping(successor, person=successor.person, **_about(successor)).first()
+    kind: Any = kind_of(successor)
+    same = overlapping(successor, person=successor.person, **kind.about_of(successor)).first()
     if same is None:
         successor.save()
     else:
@@ -86,29 +88,19 @@ def begin(successor: Any) -> None:
         replace_period(same, **days)
 
 
-def _about(row: Any) -> dict[str, Any]:
-    """What the responsibility is about, as its own fields say it."""
-    if isinstance(row, StreetRole):
-        return {"jurisdiction": row.jurisdiction_id, "part": row.part}
-    if isinstance(row, InstructorAssignment):
-        return {"enterprise": row.enterprise_id, "block": row.block_id}
-    return {"enterprise": row.enterprise_id}
-
-
 def line_of(row: Any, handover: Handover) -> HandoverLine:
-    if isinstance(row, StreetRole):
-        return HandoverLine(handover=handover, kind=row.part, jurisdiction=row.jurisdiction)
-    if isinstance(row, InstructorAssignment):
-        return HandoverLine(handover=handover, kind=INSTRUCTOR, block=row.block, enterprise=row.enterprise)
-    return HandoverLine(handover=handover, kind=LIAISON, enterprise=row.enterprise)
+    kind: Any = kind_of(row)
+    about = {name: getattr(row, name) for name in kind.about}
+    return HandoverLine(handover=handover, kind=kind.part_of(row), **about)
 
 
 def start_handover_at_end(*, duty: Period, on: date) -> Handover | None:
     """Whoever ends a duty with open work and without a successor leaves a handover waiting for one."""
-    if not isinstance(duty, StreetRole | InstructorAssignment | LiaisonPoint):
+    row: Any = duty
+    if kind_of(row) is None:
         return None
-    handover = Handover(person=duty.person, on=on + ONE_DAY, note="职责结束，接收人待定")
-    line = line_of(duty, handover)
+    handover = Handover(person=row.person, on=on + ONE_DAY, note="职责结束，接收人待定")
+    line = line_of(row, handover)
     if not passing_items(handover, lines=[line]):
         return None
     handover.save()
@@ -156,11 +148,10 @@ def _covers(line: HandoverLine, item: OpenItem, place: Place) -> bool:
 
 
 def _keeps_something(person: Person, at: AsOf) -> bool:
-    kinds: tuple[Any, ...] = (StreetRole, InstructorAssignment, LiaisonPoint)
-    return any(kind.objects.as_of(at).filter(person=person).exists() for kind in kinds)
+    return any(model.objects.as_of(at).filter(person=person).exists() for model in MODELS)
 
 
-def accept_handover(*, handover: Handover, by: Any) -> Handover:
+def accept_handover(*, handover: Handover, by: Actor | None) -> Handover:
     """Take over: the open work passes to the recipient in the same act.
 
     Raises PermissionDenied for anybody but the recipient and the office, ValidationError before the day, without a

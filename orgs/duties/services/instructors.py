@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from django.core.exceptions import ValidationError
 
 from foundation.accounts.models import Person
+from foundation.accounts.scope import Actor
 from foundation.trail.asof import FOREVER
 from foundation.trail.recording import changeset
-from orgs.duties.fitting import INSTRUCTOR
+from orgs.duties.choices import INSTRUCTOR
 from orgs.duties.models import InstructorAssignment
 from orgs.duties.services.starting import start
 from orgs.enterprises.models import Enterprise
@@ -20,7 +20,7 @@ def assign_instructor(
     *,
     person: Person,
     starts_on: date,
-    by: Any,
+    by: Actor | None,
     enterprise: Enterprise | None = None,
     block: Block | None = None,
     ends_on: date = FOREVER,
@@ -38,7 +38,7 @@ def assign_instructor(
 
 
 def assign_instructor_to(
-    *, enterprises: Iterable[Enterprise], person: Person, starts_on: date, by: Any, ends_on: date = FOREVER
+    *, enterprises: Iterable[Enterprise], person: Person, starts_on: date, by: Actor | None, ends_on: date = FOREVER
 ) -> list[InstructorAssignment]:
     """Give several firms the same instructor in one act. Raises ValidationError when one has them already."""
     firms = list(enterprises)

@@ -1,13 +1,13 @@
 """Giving committee members their liaison points."""
 
 from datetime import date
-from typing import Any
 
 from django.core.exceptions import ValidationError
 
 from foundation.accounts.models import Person
+from foundation.accounts.scope import Actor
 from foundation.trail.asof import FOREVER
-from orgs.duties.fitting import LIAISON
+from orgs.duties.choices import LIAISON
 from orgs.duties.models import LiaisonPoint
 from orgs.duties.services.starting import overlapping, start
 from orgs.enterprises.models import Enterprise
@@ -24,7 +24,7 @@ def assign_liaison(
     person: Person,
     enterprise: Enterprise,
     starts_on: date,
-    by: Any,
+    by: Actor | None,
     ends_on: date = FOREVER,
     reason: str = "",
     required_contacts: int | None = None,

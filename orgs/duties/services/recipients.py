@@ -7,21 +7,23 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from foundation.accounts.models import Person
+from foundation.accounts.scope import Actor
 from foundation.trail import clock
 from foundation.trail.models import ChangeItem, Changeset
 from foundation.trail.periods import fields_of, remove_period, replace_period
 from foundation.trail.recording import changeset
 from foundation.trail.undo import UndoRefused, undo
 from orgs.duties.choices import HandoverStatus
-from orgs.duties.fitting import INSTRUCTOR, LIAISON, refuse_unfit
-from orgs.duties.models import Handover, HandoverLine, InstructorAssignment, LiaisonPoint, StreetRole
+from orgs.duties.fitting import refuse_unfit
+from orgs.duties.kinds import MODELS, kind_with
+from orgs.duties.models import Handover, HandoverLine
 from orgs.duties.services.handing_over import ONE_DAY, begin, judge_successor, successor_of, waiting
 from orgs.duties.services.starting import refuse_unless_office
 
-DUTY_LABELS = {kind._meta.label_lower for kind in (StreetRole, InstructorAssignment, LiaisonPoint)}
+DUTY_LABELS = {model._meta.label_lower for model in MODELS}
 
 
-def name_recipient(*, handover: Handover, to: Person, by: Any, is_second_meant: bool = False) -> Handover:
+def name_recipient(*, handover: Handover, to: Person, by: Actor | None, is_second_meant: bool = False) -> Handover:
     """Say who takes over, where nobody was named or another does: the duties pass to them as well, from the same day.
 
     A duty that ended and was given to somebody else meanwhile stays there, and the act's title says so.
@@ -56,7 +58,7 @@ def name_recipient(*, handover: Handover, to: Person, by: Any, is_second_meant: 
     return row
 
 
-def withdraw_handover(*, handover: Handover, by: Any, reason: str = "") -> Handover:
+def withdraw_handover(*, handover: Handover, by: Actor | None, reason: str = "") -> Handover:
     """Take a waiting handover back: its duties return to the predecessor as if it had not been started.
 
     Raises ValidationError when it is settled already or its duties were passed on, given to somebody or changed since.
@@ -76,7 +78,7 @@ def withdraw_handover(*, handover: Handover, by: Any, reason: str = "") -> Hando
     return handover
 
 
-def _undo_start(act: int, by: Any, reason: str) -> None:
+def _undo_start(act: int, by: Actor | None, reason: str) -> None:
     try:
         report = undo(changeset=Changeset.objects.get(pk=act), by=by, reason=reason)
     except UndoRefused as refused:  # another person's handover of the same act went on
@@ -86,7 +88,7 @@ def _undo_start(act: int, by: Any, reason: str) -> None:
         raise ValidationError("这些职责之后又有移交、结束或更正，不能再撤回；请重新移交。")
 
 
-def _return_duties(row: Handover, acts: list[int], by: Any, reason: str) -> None:
+def _return_duties(row: Handover, acts: list[int], by: Actor | None, reason: str) -> None:
     """Taking back the first act alone would not do: the duties went on to another recipient since."""
     with changeset(kind="withdraw_handover", by=by, title=f"撤回交接：{row}", reason=reason):
         for line in row.lines.all():
@@ -156,8 +158,5 @@ def _acts_on(handover: Handover) -> list[int]:
 
 def _kind_of(line: HandoverLine) -> tuple[Any, dict[str, Any]]:
     """The kind of responsibility a line speaks of, and what it is about."""
-    if line.kind == INSTRUCTOR:
-        return InstructorAssignment, {"enterprise": line.enterprise_id, "block": line.block_id}
-    if line.kind == LIAISON:
-        return LiaisonPoint, {"enterprise": line.enterprise_id}
-    return StreetRole, {"jurisdiction": line.jurisdiction_id, "part": line.kind}
+    kind = kind_with(line.kind)
+    return kind.model, kind.about_of(line)

@@ -5,9 +5,12 @@ from typing import Any, TypeVar
 
 from constance import config
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.common.precision import refuse_early_end
+from foundation.common.turns import take_turn
 from foundation.trail import clock
 from foundation.trail.models import Period
 from foundation.trail.recording import changeset
@@ -16,7 +19,7 @@ from orgs.duties.fitting import refuse_unfit
 P = TypeVar("P", bound=Period)
 
 
-def refuse_unless_office(by: Any) -> None:
+def refuse_unless_office(by: Actor | None) -> None:
     if by is not None and not by.may(Right.MANAGE_DUTIES):
         raise PermissionDenied("责任分工由行业党委办公室维护。")
 
@@ -34,7 +37,8 @@ def overlapping(duty: Period, **same: Any) -> Any:
     return rows.live().filter(starts_on__lte=duty.ends_on, ends_on__gte=duty.starts_on, **same)
 
 
-def start(duty: P, *, by: Any, title: str, fits: str, kind: str = "start_duty", **same: Any) -> P:
+@transaction.atomic
+def start(duty: P, *, by: Actor | None, title: str, fits: str, kind: str = "start_duty", **same: Any) -> P:
     """Save a new responsibility for somebody who ``fits`` it (see fitting.py).
 
     ``same`` names what makes two the same: nobody has one twice at a time. Raises ValidationError for that, for an end
@@ -45,6 +49,7 @@ def start(duty: P, *, by: Any, title: str, fits: str, kind: str = "start_duty", 
     refuse_far_off(duty.starts_on, field="starts_on")
     person: Any = duty.person  # type: ignore[attr-defined]
     refuse_unfit(person, fits)
+    take_turn("duty", duty._meta.label_lower, person.pk)
     twice = overlapping(duty, person=person, **same).first()
     if twice is not None:
         raise ValidationError(f"{person}已有同样的职责（自 {twice.starts_on} 起），不用重复登记。")

@@ -1,9 +1,9 @@
 """Who leads and who implements."""
 
 from datetime import date
-from typing import Any
 
 from foundation.accounts.models import Person
+from foundation.accounts.scope import Actor
 from foundation.trail.asof import FOREVER
 from orgs.duties.models import StreetRole
 from orgs.duties.services.starting import start
@@ -16,7 +16,7 @@ def assign_street_role(
     person: Person,
     part: str,
     starts_on: date,
-    by: Any,
+    by: Actor | None,
     ends_on: date = FOREVER,
     post: str = "",
 ) -> StreetRole:

@@ -1,13 +1,13 @@
 """How instructors serve: full or part time, term, visits wanted of them."""
 
 from datetime import date
-from typing import Any
 
 from django.core.exceptions import ValidationError
 
 from foundation.accounts.models import Person
+from foundation.accounts.scope import Actor
 from foundation.trail.asof import FOREVER
-from orgs.duties.fitting import INSTRUCTOR
+from orgs.duties.choices import INSTRUCTOR
 from orgs.duties.models import InstructorTerm
 from orgs.duties.services.starting import start
 
@@ -17,7 +17,7 @@ def appoint_instructor(
     person: Person,
     employment: str,
     starts_on: date,
-    by: Any,
+    by: Actor | None,
     ends_on: date = FOREVER,
     term_ends_on: date | None = None,
     required_visits: int | None = None,

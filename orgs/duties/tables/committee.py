@@ -7,7 +7,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from foundation.accounts.scope import Actor
 from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
+from foundation.common.tables.fact_columns import plain, plain_choice
 from foundation.common.tables.table import Tab
 from foundation.trail.asof import AsOf
 from orgs.duties.choices import CommitteePost
@@ -19,7 +21,7 @@ from orgs.duties.tables.counting import year_link
 from orgs.duties.vacancies import without_liaison_point
 
 
-def load_points(rows: Sequence[Any], at: AsOf, user: Any) -> None:
+def load_points(rows: Sequence[Any], at: AsOf, user: Actor) -> None:
     """Each member's liaison points of the day with done and required contacts; three queries."""
     of_members = LiaisonPoint.objects.visible_to(user).as_of(at).filter(person__in=[row.person_id for row in rows])
     points = list(with_contacts(of_members, at).order_by("pk"))
@@ -56,16 +58,7 @@ class CommitteeTable(DutyTable):
                 related=("person",),
                 personal=True,
             ),
-            Column(
-                "post",
-                "党委职务",
-                read=lambda row: row.get_post_display(),
-                kind=ColumnKind.CHOICE,
-                order=("post", "starts_on"),
-                lookup="post",
-                choices=lambda user: CommitteePost.choices,
-                shown=True,
-            ),
+            plain_choice("post", "党委职务", CommitteePost, order=("post", "starts_on"), shown=True),
             Column(
                 "department",
                 "所在部门",
@@ -75,25 +68,17 @@ class CommitteeTable(DutyTable):
                 shown=True,
                 width=24,
             ),
-            Column("function", "部门职能", read=lambda row: row.function, shown=True, width=30),
+            plain("function", "部门职能", shown=True, width=30),
             Column("point", "联系点", read=lambda row: row.point_names, prefetch=load_points, shown=True, width=30),
-            Column(
+            plain(
                 "done",
                 "本年已联系",
-                read=lambda row: row.done,
                 kind=ColumnKind.COUNT,
                 prefetch=load_points,
                 link=lambda row: row.contacts_url,
                 shown=True,
             ),
-            Column(
-                "required",
-                "每年应联系",
-                read=lambda row: row.required,
-                kind=ColumnKind.COUNT,
-                prefetch=load_points,
-                shown=True,
-            ),
+            plain("required", "每年应联系", kind=ColumnKind.COUNT, prefetch=load_points, shown=True),
             *day_columns(),
         ]
     )

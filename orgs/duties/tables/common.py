@@ -5,7 +5,9 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from foundation.accounts.scope import Actor
 from foundation.common.tables.columns import Column, ColumnKind
+from foundation.common.tables.fact_columns import plain, plain_day
 from foundation.common.tables.listing import address_of
 from foundation.desk.dated_tables import DatedTable
 from foundation.trail.asof import FOREVER, AsOf
@@ -14,14 +16,14 @@ from orgs.duties.reading import firms_on, followed_by
 from orgs.places.names import names_on
 
 
-def load_places(rows: Sequence[Any], at: AsOf, user: Any) -> None:
+def load_places(rows: Sequence[Any], at: AsOf, user: Actor) -> None:
     """Streets under the names of the day."""
     names = names_on(at)
     for row in rows:
         row.shown_place = names.get(row.jurisdiction_id, row.jurisdiction.name)
 
 
-def load_firms(rows: Sequence[Any], at: AsOf, user: Any) -> None:
+def load_firms(rows: Sequence[Any], at: AsOf, user: Actor) -> None:
     """Firms under the names and in the streets of the day; where one lay on a day the reader did not see it stays out."""
     states = firms_on([row.enterprise_id for row in rows if row.enterprise_id], at, seen_by=user)
     names = names_on(at)
@@ -58,7 +60,7 @@ def person_columns(label: str) -> list[Column]:
     ]
 
 
-def instructor_words(user: Any, value: Any) -> str:
+def instructor_words(user: Actor, value: Any) -> str:
     """An instructor's name for the chip of a filter; the person reads it only if they see what the other has."""
     seen = InstructorAssignment.objects.visible_to(user).live().filter(person=value).select_related("person").first()
     return str(seen.person) if seen else f"第 {value} 号"
@@ -66,20 +68,10 @@ def instructor_words(user: Any, value: Any) -> str:
 
 def day_columns() -> list[Column]:
     return [
-        Column(
-            "starts_on",
-            "自",
-            read=lambda row: row.starts_on,
-            kind=ColumnKind.DATE,
-            order=("starts_on",),
-            lookup="starts_on",
-            precision=lambda row: row.precision,
-            shown=True,
-        ),
-        Column(
+        plain_day("starts_on", "自", precision=lambda row: row.precision, shown=True),
+        plain(
             "ends_on",
             "至",
-            read=lambda row: row.ends_on,
             kind=ColumnKind.DATE,
             order=("ends_on",),
             show=lambda day: "长期" if day == FOREVER else day.isoformat(),
@@ -97,7 +89,7 @@ def of_person_or_firm(queryset: QuerySet, text: str, states: Any, at: AsOf) -> Q
 class OfFirms:
     """Tables of duties that name firms: found under the names by which the reader knows them."""
 
-    def found(self, queryset: QuerySet, text: str, *, user: Any, at: AsOf) -> QuerySet:
+    def found(self, queryset: QuerySet, text: str, *, user: Actor, at: AsOf) -> QuerySet:
         return of_person_or_firm(queryset, text, followed_by(user), at)
 
 
@@ -108,7 +100,7 @@ class DutyTable(DatedTable):
     model: Any
     url_name: str
 
-    def rows(self, user: Any, at: AsOf) -> QuerySet:
+    def rows(self, user: Actor, at: AsOf) -> QuerySet:
         return self.model.objects.visible_to(user).as_of(at)
 
     def row_url(self, row: Any) -> str:

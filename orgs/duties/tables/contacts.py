@@ -5,6 +5,7 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 
+from foundation.accounts.scope import Actor
 from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
 from foundation.common.tables.filtering import WholeNumberFilter
 from foundation.common.tables.listing import address_of
@@ -22,7 +23,7 @@ from orgs.enterprises.models import EnterpriseState
 class PointFilter(WholeNumberFilter):
     """The contacts that count for one liaison point."""
 
-    def __init__(self, user: Any, at: AsOf) -> None:
+    def __init__(self, user: Actor, at: AsOf) -> None:
         super().__init__(label="联系点")
         self.user, self.at = user, at
 
@@ -44,7 +45,7 @@ class PointFilter(WholeNumberFilter):
 class InstructorFilter(WholeNumberFilter):
     """The visits that count for one instructor."""
 
-    def __init__(self, user: Any) -> None:
+    def __init__(self, user: Actor) -> None:
         super().__init__(label="指导员")
         self.user = user
 
@@ -105,17 +106,17 @@ class ContactTable(DatedTable):
     default_sort = "-on"
     search_help = "联系人姓名或企业名称"
 
-    def rows(self, user: Any, at: AsOf) -> QuerySet:
+    def rows(self, user: Actor, at: AsOf) -> QuerySet:
         return Contact.objects.visible_to(user).as_known(at)
 
-    def extra_filters(self, user: Any, at: AsOf) -> dict[str, django_filters.Filter]:
+    def extra_filters(self, user: Actor, at: AsOf) -> dict[str, django_filters.Filter]:
         return {
             "point": PointFilter(user, at),
             "instructor": InstructorFilter(user),
             "enterprise": FirmFilter(user, at),
         }
 
-    def found(self, queryset: QuerySet, text: str, *, user: Any, at: AsOf) -> QuerySet:
+    def found(self, queryset: QuerySet, text: str, *, user: Actor, at: AsOf) -> QuerySet:
         """By names borne while the reader saw the firm: another name given later would be a later one."""
         return of_person_or_firm(queryset, text, EnterpriseState.objects.visible_to(user), at)
 

@@ -5,8 +5,10 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from foundation.accounts.scope import Actor
 from foundation.common.periods import MONTHS_OF_QUARTER, period_start
-from foundation.common.tables.columns import Column, ColumnKind
+from foundation.common.tables.columns import ColumnKind
+from foundation.common.tables.fact_columns import plain
 from foundation.trail.asof import AsOf
 from orgs.duties.contacting import first_of_year
 
@@ -29,16 +31,15 @@ def quarter_link(at: AsOf, person: int) -> str:
     return contacts_link(at, period_start(at.day, MONTHS_OF_QUARTER), instructor=person)
 
 
-def load_links(rows: Any, at: AsOf, user: Any) -> None:
+def load_links(rows: Any, at: AsOf, user: Actor) -> None:
     for row in rows:
         row.contacts_url = year_link(at, row.pk)
 
 
 DONE_AND_REQUIRED = (
-    Column(
+    plain(
         "done",
         "本年已联系",
-        read=lambda row: row.done,
         kind=ColumnKind.COUNT,
         order=("done",),
         lookup="done",
@@ -47,10 +48,9 @@ DONE_AND_REQUIRED = (
         help="负责期间本人（或当日代理人）在本年的联系次数，到所看的那一天为止。",
         shown=True,
     ),
-    Column(
+    plain(
         "required",
         "每年应联系",
-        read=lambda row: row.required,
         kind=ColumnKind.COUNT,
         order=("required",),
         help="单独约定的次数；没有约定的按业务设置。",

@@ -3,6 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
+from foundation.common.tables.fact_columns import plain
 from orgs.duties.models import Deputy
 from orgs.duties.tables.common import DutyTable, day_columns
 
@@ -34,7 +35,7 @@ class DeputyTable(DutyTable):
                 shown=True,
                 personal=True,
             ),
-            Column("reason", "原因", read=lambda row: row.reason, shown=True, width=30),
+            plain("reason", "原因", shown=True, width=30),
             *day_columns(),
         ]
     )

@@ -5,7 +5,9 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from foundation.accounts.scope import Actor
 from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
+from foundation.common.tables.fact_columns import plain, plain_choice, plain_day
 from foundation.common.tables.listing import address_of
 from foundation.common.tables.table import Tab, Table
 from orgs.duties.choices import HandoverStatus
@@ -16,7 +18,7 @@ def in_status(value: str, label: str) -> Tab:
     return Tab(value, label, lambda user, at: Q(status=value))
 
 
-def load_reader(rows: Sequence[Any], at: Any, user: Any) -> None:
+def load_reader(rows: Sequence[Any], at: Any, user: Actor) -> None:
     """Who reads: the firms of a handover are told under the names by which they know them; no query."""
     for row in rows:
         row.reader = user
@@ -39,24 +41,8 @@ class HandoverTable(Table):
                 personal=True,
                 width=30,
             ),
-            Column(
-                "status",
-                "状态",
-                read=lambda row: row.get_status_display(),
-                kind=ColumnKind.CHOICE,
-                lookup="status",
-                choices=lambda user: HandoverStatus.choices,
-                shown=True,
-            ),
-            Column(
-                "on",
-                "职责移交日",
-                read=lambda row: row.on,
-                kind=ColumnKind.DATE,
-                order=("on",),
-                lookup="on",
-                shown=True,
-            ),
+            plain_choice("status", "状态", HandoverStatus, shown=True),
+            plain_day("on", "职责移交日", shown=True),
             Column(
                 "lines",
                 "职责",
@@ -65,15 +51,8 @@ class HandoverTable(Table):
                 prefetch=load_reader,
                 shown=True,
             ),
-            Column(
-                "settled_on",
-                "接收或撤回日期",
-                read=lambda row: row.settled_on,
-                kind=ColumnKind.DATE,
-                lookup="settled_on",
-                shown=True,
-            ),
-            Column("note", "说明", read=lambda row: row.note, shown=True, width=30),
+            plain("settled_on", "接收或撤回日期", kind=ColumnKind.DATE, lookup="settled_on", shown=True),
+            plain("note", "说明", shown=True, width=30),
         ]
     )
     tabs = tuple(in_status(value, str(label)) for value, label in HandoverStatus.choices)
@@ -81,7 +60,7 @@ class HandoverTable(Table):
     default_sort = "-on"
     search_help = "移交人或接收人姓名"
 
-    def rows(self, user: Any, at: Any) -> QuerySet:
+    def rows(self, user: Actor, at: Any) -> QuerySet:
         return Handover.objects.visible_to(user).annotate(number=Count("lines"))
 
     def search(self, queryset: QuerySet, text: str) -> QuerySet:

@@ -1,10 +1,10 @@
 """委员联系点 as a table."""
 
-from typing import Any
-
 from django.db.models import F, Q, QuerySet
 
+from foundation.accounts.scope import Actor
 from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
+from foundation.common.tables.fact_columns import plain
 from foundation.common.tables.table import Tab
 from foundation.trail.asof import AsOf
 from orgs.duties.contacting import with_contacts
@@ -33,7 +33,7 @@ class LiaisonTable(OfFirms, DutyTable):
             Column("place", "街道（园区）", read=lambda row: row.shown_place, prefetch=load_firms, shown=True),
             *person_columns("委员"),
             *DONE_AND_REQUIRED,
-            Column("reason", "安排理由", read=lambda row: row.reason, shown=True, width=30),
+            plain("reason", "安排理由", shown=True, width=30),
             *day_columns(),
         ]
     )
@@ -41,5 +41,5 @@ class LiaisonTable(OfFirms, DutyTable):
     default_sort = "person"
     search_help = "委员姓名或企业名称"
 
-    def rows(self, user: Any, at: AsOf) -> QuerySet:
+    def rows(self, user: Actor, at: AsOf) -> QuerySet:
         return with_contacts(super().rows(user, at), at)

@@ -7,7 +7,9 @@ from constance import config
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from foundation.accounts.models import Person
+from foundation.accounts.scope import Actor
 from foundation.common.tables.columns import Column, ColumnKind, ColumnSet, shown_date
+from foundation.common.tables.fact_columns import plain
 from foundation.common.tables.listing import address_of
 from foundation.common.tables.table import Tab
 from foundation.desk.dated_tables import DatedTable
@@ -19,7 +21,7 @@ from orgs.duties.tables.territory import with_day
 from orgs.duties.vacancies import Load, instructor_loads, overloaded
 
 
-def load_particulars(rows: Sequence[Any], at: AsOf, user: Any) -> None:
+def load_particulars(rows: Sequence[Any], at: AsOf, user: Actor) -> None:
     """Term, blocks, firms, visits wanted; four queries."""
     loads = instructor_loads(user, at)
     seen = InstructorTerm.objects.visible_to(user).as_of(at)
@@ -38,7 +40,7 @@ def end_of_term(row: Any) -> Any:
     return (row.term.term_ends_on or "无任期") if row.term else "未登记聘任"
 
 
-def over_term(user: Any, at: AsOf) -> Q:
+def over_term(user: Actor, at: AsOf) -> Q:
     """Instructors still at work although their term is over."""
     over = InstructorTerm.objects.visible_to(user).as_of(at).filter(person=OuterRef("pk"), term_ends_on__lt=at.day)
     return Q(Exists(over))
@@ -52,17 +54,8 @@ class LoadTable(DatedTable):
     unit = "人"
     columns = ColumnSet(
         [
-            Column(
-                "name",
-                "指导员",
-                read=lambda row: row.name,
-                kind=ColumnKind.NAME,
-                lookup="name",
-                personal=True,
-            ),
-            Column(
-                "unit", "单位", read=lambda row: row.unit, order=("unit", "pk"), lookup="unit", shown=True, width=24
-            ),
+            plain("name", "指导员", kind=ColumnKind.NAME, lookup="name", personal=True),
+            plain("unit", "单位", order=("unit", "pk"), lookup="unit", shown=True, width=24),
             Column(
                 "employment",
                 "专兼职",
@@ -96,10 +89,9 @@ class LoadTable(DatedTable):
                 help="直接联系的和所在板块的在册企业，每家只计一次。",
                 shown=True,
             ),
-            Column(
+            plain(
                 "visits",
                 "本季度已走访",
-                read=lambda row: row.visits,
                 kind=ColumnKind.COUNT,
                 order=("visits",),
                 prefetch=load_particulars,
@@ -107,10 +99,9 @@ class LoadTable(DatedTable):
                 help="负责期间本人（或当日代理人）本季度的实地走访和座谈交流次数。",
                 shown=True,
             ),
-            Column(
+            plain(
                 "required",
                 "本季度应走访",
-                read=lambda row: row.required,
                 kind=ColumnKind.COUNT,
                 prefetch=load_particulars,
                 help="每家企业每季度应走访次数 × 联系企业数。",
@@ -132,7 +123,7 @@ class LoadTable(DatedTable):
     default_sort = "unit"
     search_help = "指导员姓名"
 
-    def rows(self, user: Any, at: AsOf) -> QuerySet:
+    def rows(self, user: Actor, at: AsOf) -> QuerySet:
         seen = InstructorAssignment.objects.visible_to(user).as_of(at)
         return with_visits(Person.objects.filter(pk__in=seen.values("person")), at, seen_by=user)
 

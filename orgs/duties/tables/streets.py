@@ -3,6 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
+from foundation.common.tables.fact_columns import plain_choice
 from foundation.common.tables.table import Tab
 from orgs.duties.choices import StreetPart
 from orgs.duties.models import StreetRole
@@ -30,15 +31,7 @@ class StreetRoleTable(DutyTable):
                 prefetch=load_places,
                 related=("jurisdiction",),
             ),
-            Column(
-                "part",
-                "职责",
-                read=lambda row: row.get_part_display(),
-                kind=ColumnKind.CHOICE,
-                lookup="part",
-                choices=lambda user: StreetPart.choices,
-                shown=True,
-            ),
+            plain_choice("part", "职责", StreetPart, shown=True),
             *person_columns("责任人"),
             Column("post", "职务", read=lambda row: row.post or row.person.post, related=("person",), shown=True),
             *day_columns(),

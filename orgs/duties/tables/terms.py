@@ -3,6 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
+from foundation.common.tables.fact_columns import plain
 from foundation.common.tables.table import Tab
 from orgs.duties.models import InstructorTerm
 from orgs.duties.tables.common import DutyTable, day_columns, person_columns
@@ -19,19 +20,17 @@ class TermTable(DutyTable):
         [
             *person_columns("指导员"),
             Column("employment", "专兼职", read=lambda row: row.get_employment_display(), shown=True),
-            Column(
+            plain(
                 "term_ends_on",
                 "任期届满日",
-                read=lambda row: row.term_ends_on,
                 kind=ColumnKind.DATE,
                 order=("term_ends_on", "pk"),
                 lookup="term_ends_on",
                 shown=True,
             ),
-            Column(
+            plain(
                 "required_visits",
                 "每季度应走访次数",
-                read=lambda row: row.required_visits,
                 kind=ColumnKind.COUNT,
                 shown=True,
                 help="每家企业的次数；没有登记的按业务设置。",

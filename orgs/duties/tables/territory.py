@@ -9,7 +9,9 @@ import django_filters
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
+from foundation.accounts.scope import Actor
 from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
+from foundation.common.tables.fact_columns import plain
 from foundation.common.tables.filtering import WholeNumberFilter
 from foundation.common.tables.listing import address_of
 from foundation.common.tables.table import Tab
@@ -34,7 +36,7 @@ def with_day(url_name: str, at: AsOf, **params: Any) -> str:
     return f"{reverse(url_name)}?{urlencode(params)}"
 
 
-def load_people(rows: Sequence[Any], at: AsOf, user: Any) -> None:
+def load_people(rows: Sequence[Any], at: AsOf, user: Actor) -> None:
     """Leads, implementers and the names of the day; three queries."""
     people, names = street_responsible_on(at), names_on(at)
     for row in rows:
@@ -43,7 +45,7 @@ def load_people(rows: Sequence[Any], at: AsOf, user: Any) -> None:
         row.implementers = "、".join(p.name for p in people.get((row.pk, StreetPart.IMPLEMENTER), ()))
 
 
-def load_numbers(rows: Sequence[Any], at: AsOf, user: Any) -> None:
+def load_numbers(rows: Sequence[Any], at: AsOf, user: Actor) -> None:
     """Firms, blocks and those without an instructor, by street; four queries."""
     firms = _by_street(EnterpriseState.objects.visible_to(user).as_of(at).present())
     vacant = _by_street(firms_without_instructor(user, at))
@@ -113,7 +115,7 @@ class TerritoryTable(DatedTable):
     default_sort = "name"
     search_help = "街道（园区）名称"
 
-    def rows(self, user: Any, at: AsOf) -> QuerySet:
+    def rows(self, user: Actor, at: AsOf) -> QuerySet:
         return streets_seen(user)
 
     def search(self, queryset: QuerySet, text: str) -> QuerySet:
@@ -123,7 +125,7 @@ class TerritoryTable(DatedTable):
         return address_of("duties:place", row.pk)
 
 
-def load_block_people(rows: Sequence[Any], at: AsOf, user: Any) -> None:
+def load_block_people(rows: Sequence[Any], at: AsOf, user: Actor) -> None:
     """Instructors and firms of the blocks; three queries."""
     ids, names = [row.pk for row in rows], names_on(at)
     people: dict[int, list[str]] = defaultdict(list)
@@ -173,10 +175,9 @@ class BlockTable(DatedTable):
                 shown=True,
                 personal=True,
             ),
-            Column(
+            plain(
                 "firms",
                 "在册企业",
-                read=lambda row: row.firms,
                 kind=ColumnKind.COUNT,
                 prefetch=load_block_people,
                 link=lambda row: row.firms_url,
@@ -189,7 +190,7 @@ class BlockTable(DatedTable):
     default_sort = "block"
     search_help = "板块名称"
 
-    def rows(self, user: Any, at: AsOf) -> QuerySet:
+    def rows(self, user: Actor, at: AsOf) -> QuerySet:
         return blocks_seen(user)
 
     def search(self, queryset: QuerySet, text: str) -> QuerySet:
@@ -205,14 +206,14 @@ class UnattendedTable(EnterpriseTable):
     name = "unattended"
     title = "没有指导员的企业"
 
-    def rows(self, user: Any, at: AsOf) -> QuerySet:
+    def rows(self, user: Actor, at: AsOf) -> QuerySet:
         return firms_without_instructor(user, at)
 
 
 class HolderFilter(WholeNumberFilter):
     """Firms of one instructor: named, or also in their blocks."""
 
-    def __init__(self, user: Any, at: AsOf, *, with_blocks: bool = True) -> None:
+    def __init__(self, user: Actor, at: AsOf, *, with_blocks: bool = True) -> None:
         super().__init__(label="指导员" if with_blocks else "直接联系的指导员")
         self.user, self.at, self.with_blocks = user, at, with_blocks
 
@@ -232,9 +233,9 @@ class InstructedTable(EnterpriseTable):
     name = "instructed"
     title = "指导员联系的企业"
 
-    def rows(self, user: Any, at: AsOf) -> QuerySet:
+    def rows(self, user: Actor, at: AsOf) -> QuerySet:
         return super().rows(user, at).filter(InstructorAssignment.objects.as_of(at).reached_q())
 
-    def extra_filters(self, user: Any, at: AsOf) -> dict[str, django_filters.Filter]:
+    def extra_filters(self, user: Actor, at: AsOf) -> dict[str, django_filters.Filter]:
         mine = {"held_by": HolderFilter(user, at), "named_to": HolderFilter(user, at, with_blocks=False)}
         return {**super().extra_filters(user, at), **mine}

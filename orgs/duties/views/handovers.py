@@ -10,6 +10,7 @@ from django.views.generic import TemplateView
 
 from foundation.accounts.models import Person
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.common.tables.listing import Action
 from foundation.desk.acting import ActForm, Done
 from foundation.desk.coming_back import back_to
@@ -28,7 +29,7 @@ from orgs.duties.views.common import Manage, See, SeenList, ask_for_a_second
 from orgs.enterprises.picking import is_key
 
 
-def people_in_use(user: Any) -> Any:
+def people_in_use(user: Actor) -> Any:
     return Person.objects.visible_to(user).filter(is_active=True)
 
 

@@ -12,6 +12,7 @@ from foundation.desk.acting import ActForm, Done
 from foundation.trail.asof import AsOf
 from orgs.duties import services
 from orgs.duties.forms import EndForm, WithdrawForm
+from orgs.duties.kinds import kind_of
 from orgs.duties.models import CommitteeMember, Deputy, InstructorAssignment, InstructorTerm, LiaisonPoint, StreetRole
 from orgs.duties.reading import committee_name, firms_on
 from orgs.duties.tables import CommitteeTable, DeputyTable, InstructorTable, LiaisonTable, LoadTable, StreetRoleTable
@@ -77,11 +78,10 @@ class DutyDetail(OneDuty, See, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         may = self.request.user.may(Right.MANAGE_DUTIES)  # type: ignore[union-attr]
         duty = self.duty
-        passes = isinstance(duty, StreetRole | InstructorAssignment | LiaisonPoint)
         return super().get_context_data(
             **self.words(duty),
             may_manage=may,
-            can_pass_on=passes,
+            can_pass_on=kind_of(duty) is not None,
             gives_points=isinstance(duty, CommitteeMember),
             **kwargs,
         )

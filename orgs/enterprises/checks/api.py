@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.api.dated import SOURCE, taken
 from foundation.api.errors import NOT_FOUND, as_conflict
 from foundation.api.fields import KeyField, LineField, StrictSerializer
@@ -128,7 +129,7 @@ class ConfirmFirms(Checks):
         return self._told(act, then, {pk: NOT_THEN for pk in seen if pk not in then})
 
     @staticmethod
-    def _foreign(user: Any, seen: dict[int, int]) -> dict[int, str]:
+    def _foreign(user: Actor, seen: dict[int, int]) -> dict[int, str]:
         """A sentence for each firm somebody else answers for; one that is not seen is as unknown as none."""
         firms = Enterprise.objects.filter(pk__in=seen)
         visible = set(firms.visible_to(user).values_list("pk", flat=True))
@@ -183,7 +184,7 @@ class FirmAttestations(AttestationTable):
     def __init__(self, pk: int) -> None:
         self.pk = pk
 
-    def rows(self, user: Any, at: AsOf) -> QuerySet:
+    def rows(self, user: Actor, at: AsOf) -> QuerySet:
         return super().rows(user, at).filter(enterprise=self.pk)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from foundation.accounts.scope import Actor
 from foundation.common.tables.columns import Column
 from foundation.trail.asof import AsOf
 
@@ -25,7 +26,7 @@ def register_attested(fact: AttestedFact) -> None:
     ATTESTED.append(fact)
 
 
-def load_attested(states: Sequence[Any], at: AsOf, user: Any) -> None:
+def load_attested(states: Sequence[Any], at: AsOf, user: Actor | None) -> None:
     """What the facts need for these firms; each app's queries once, however many firms there are."""
     for load in dict.fromkeys(fact.column.prefetch for fact in ATTESTED if fact.column.prefetch):
         load(states, at, user)

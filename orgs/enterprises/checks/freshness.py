@@ -19,6 +19,7 @@ from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact
 from django.utils import timezone
 
+from foundation.accounts.scope import Actor
 from foundation.common.periods import period_end, period_start
 from foundation.trail import clock
 from foundation.trail.asof import AsOf
@@ -107,7 +108,7 @@ def soon_until(day: date) -> date:
 # --- A page of firms --------------------------------------------------------------------------------
 
 
-def load_freshness(states: Sequence[Any], at: AsOf, user: Any) -> None:
+def load_freshness(states: Sequence[Any], at: AsOf, user: Actor) -> None:
     """Put ``state.freshness`` on each state (None for firms not in the base then); one query today, three for a past day."""
     day = min(at.day, clock.today())
     if at.is_today:

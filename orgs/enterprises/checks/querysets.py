@@ -1,9 +1,10 @@
 """Questions about confirmations and open doubts."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.db.models import Q
 
+from foundation.accounts.scope import Actor
 from foundation.trail.asof import AsOf
 from foundation.trail.guard import AppendOnlyQuerySet, TrailedQuerySet
 
@@ -11,7 +12,7 @@ from foundation.trail.guard import AppendOnlyQuerySet, TrailedQuerySet
 class VerificationQuerySet(AppendOnlyQuerySet):
     """Confirmations: ``visible_to(user).as_of(at)``."""
 
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: Actor) -> Self:
         from orgs.enterprises.models import Enterprise
 
         return self.filter(enterprise__in=Enterprise.objects.visible_to(user))
@@ -27,7 +28,7 @@ class VerificationQuerySet(AppendOnlyQuerySet):
 class DoubtQuerySet(TrailedQuerySet):
     """待核实: ``visible_to(user).open_on(at)``."""
 
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: Actor) -> Self:
         from orgs.enterprises.models import Enterprise
 
         return self.filter(is_active=True, enterprise__in=Enterprise.objects.visible_to(user))

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from foundation.accounts.scope import Actor, account_of
 from foundation.trail import clock
 from foundation.trail.asof import AsOf
 from foundation.trail.models import Changeset
@@ -14,10 +15,10 @@ from foundation.trail.recording import changeset
 from foundation.trail.registry import SPECS
 from foundation.trail.values import plain, reference
 from foundation.trail.writing import lock_subjects
-from orgs.enterprises import facts
 from orgs.enterprises.checks.attested import attested_of, load_attested
 from orgs.enterprises.checks.freshness import open_doubts
 from orgs.enterprises.choices import UNREACHABLE, CheckMode, DoubtReason, Presence
+from orgs.enterprises.facts import FACTS
 from orgs.enterprises.models import Doubt, Enterprise, EnterpriseState, Verification
 
 LABEL = "enterprises.enterprise"
@@ -50,7 +51,7 @@ def confirm(
     seen: Mapping[int, int] | None = None,
     settles: bool = False,
     group: str = VOLATILE,
-    by: Any,
+    by: Actor | None,
 ) -> Confirmed:
     """Attest that the firms' values of this group are as shown, on that day (today by default).
 
@@ -86,7 +87,7 @@ def confirm(
                 field_group=group,
                 values=values[pk],
                 on=on,
-                by=by if by is not None and by.pk else None,
+                by=account_of(by),
                 mode=mode,
                 source=source[:200],
                 token=token[:36],
@@ -112,7 +113,7 @@ def values_shown(state: EnterpriseState, group: str = VOLATILE) -> dict[str, Any
     """
     values: dict[str, Any] = {}
     for name in FIELD_GROUPS[group]:
-        if name in facts.PERSONAL:
+        if name in FACTS.personal:
             pk = getattr(state, f"{name}_id")
             values[name] = reference(pk) if pk else None
         else:
@@ -122,7 +123,7 @@ def values_shown(state: EnterpriseState, group: str = VOLATILE) -> dict[str, Any
     return values
 
 
-def _check_rights(ids: list[int], by: Any) -> None:
+def _check_rights(ids: list[int], by: Actor | None) -> None:
     if by is not None and Enterprise.objects.responsible_to(by).filter(pk__in=ids).count() != len(ids):
         raise PermissionDenied("其中有不属于您负责的企业。")
 
@@ -169,7 +170,7 @@ def _why_not(
 
 
 def report_unreachable(
-    *, enterprise: Enterprise, reason: str, note: str = "", on: date | None = None, by: Any
+    *, enterprise: Enterprise, reason: str, note: str = "", on: date | None = None, by: Actor | None
 ) -> Doubt:
     """联系不上: the firm becomes 待核实 for its street. Raises ValidationError without a reason from the list."""
     if reason not in UNREACHABLE:
@@ -178,7 +179,7 @@ def report_unreachable(
 
 
 def open_doubt(
-    *, enterprise: Enterprise, reason: str, note: str = "", source: str = "", on: date | None = None, by: Any
+    *, enterprise: Enterprise, reason: str, note: str = "", source: str = "", on: date | None = None, by: Actor | None
 ) -> Doubt:
     """Put a question on a firm; the same open question is not asked twice.
 
@@ -205,14 +206,14 @@ def open_doubt(
             note=note,
             source=source[:200],
             opened_on=on,
-            opened_by=by if by is not None and by.pk else None,
+            opened_by=account_of(by),
             recorded_at=recorder.at,
         )
         doubt.save()
     return doubt
 
 
-def settle_doubt(*, doubt: Doubt, outcome: str, on: date | None = None, by: Any) -> Doubt:
+def settle_doubt(*, doubt: Doubt, outcome: str, on: date | None = None, by: Actor | None) -> Doubt:
     """解除待核实: somebody has looked; what was found stands in ``outcome``. Raises ValidationError when it is settled."""
     _check_rights([doubt.enterprise_id], by)
     if not outcome.strip():
@@ -222,7 +223,7 @@ def settle_doubt(*, doubt: Doubt, outcome: str, on: date | None = None, by: Any)
         if row.settled_on is not None or not row.is_active:
             raise ValidationError("这项待核实刚被同事处理过。")
         row.settled_on = max(on or clock.today(), row.opened_on)
-        row.settled_by = by if by is not None and by.pk else None
+        row.settled_by = account_of(by)
         row.settled_at = recorder.at
         row.outcome = outcome.strip()[:200]
         row.save()

@@ -7,8 +7,10 @@ import django_filters
 from django.db.models import Q, QuerySet
 
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.common.masking import mask_phone
 from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
+from foundation.common.tables.fact_columns import plain, plain_choice, plain_day
 from foundation.common.tables.table import Tab, Table
 from foundation.desk.dated_tables import DatedTable
 from foundation.trail.asof import AsOf
@@ -20,13 +22,13 @@ from orgs.enterprises.filters import FirmFilter
 from orgs.enterprises.models import Doubt, Enterprise, EnterpriseState, Verification
 
 
-def load_names(rows: Sequence[Any], at: Any, user: Any) -> None:
+def load_names(rows: Sequence[Any], at: Any, user: Actor) -> None:
     names = latest_names(Enterprise, {row.enterprise_id for row in rows})
     for row in rows:
         row.enterprise_name = names[row.enterprise_id]
 
 
-def load_values(rows: Sequence[Any], at: Any, user: Any) -> None:
+def load_values(rows: Sequence[Any], at: Any, user: Actor) -> None:
     """What was shown, personal values read back: phones in full for those who see the firm's own in full."""
     wanted = {pk for row in rows for value in row.values.values() if (pk := referenced(value))}
     texts = {p.pk: p.value for p in PersonalValue.objects.filter(pk__in=wanted)} if wanted else {}
@@ -61,26 +63,10 @@ class DoubtTable(Table):
                 prefetch=load_names,
                 width=34,
             ),
-            Column(
-                "reason",
-                "原因",
-                read=lambda d: d.get_reason_display(),
-                kind=ColumnKind.CHOICE,
-                lookup="reason",
-                choices=lambda user: DoubtReason.choices,
-                shown=True,
-            ),
-            Column("note", "说明", read=lambda d: d.note, shown=True, width=30),
-            Column("source", "来源", read=lambda d: d.source, shown=True),
-            Column(
-                "opened_on",
-                "提出日期",
-                read=lambda d: d.opened_on,
-                kind=ColumnKind.DATE,
-                order=("opened_on",),
-                lookup="opened_on",
-                shown=True,
-            ),
+            plain_choice("reason", "原因", DoubtReason, shown=True),
+            plain("note", "说明", shown=True, width=30),
+            plain("source", "来源", shown=True),
+            plain_day("opened_on", "提出日期", shown=True),
             Column(
                 "opened_by",
                 "提出人",
@@ -88,22 +74,14 @@ class DoubtTable(Table):
                 related=("opened_by__person",),
                 shown=True,
             ),
-            Column(
-                "settled_on",
-                "解除日期",
-                read=lambda d: d.settled_on,
-                kind=ColumnKind.DATE,
-                order=("settled_on",),
-                lookup="settled_on",
-                shown=True,
-            ),
+            plain_day("settled_on", "解除日期", shown=True),
             Column(
                 "settled_by",
                 "解除人",
                 read=lambda d: str(d.settled_by) if d.settled_by else None,
                 related=("settled_by__person",),
             ),
-            Column("outcome", "核实结果", read=lambda d: d.outcome, shown=True, width=30),
+            plain("outcome", "核实结果", shown=True, width=30),
         ]
     )
     tabs = (
@@ -113,13 +91,13 @@ class DoubtTable(Table):
     default_sort = "-opened_on"
     search_help = "企业名称"
 
-    def rows(self, user: Any, at: Any) -> QuerySet:
+    def rows(self, user: Actor, at: Any) -> QuerySet:
         return Doubt.objects.visible_to(user)
 
     def search(self, queryset: QuerySet, text: str) -> QuerySet:
         return queryset.filter(enterprise__in=EnterpriseState.objects.live().search(text).values("enterprise"))
 
-    def extra_filters(self, user: Any, at: Any) -> dict[str, django_filters.Filter]:
+    def extra_filters(self, user: Actor, at: Any) -> dict[str, django_filters.Filter]:
         return {"enterprise": FirmFilter(user)}
 
 
@@ -131,15 +109,7 @@ class AttestationTable(DatedTable):
     unit = "次"
     columns = ColumnSet(
         [
-            Column(
-                "on",
-                "确认日期",
-                read=lambda v: v.on,
-                kind=ColumnKind.DATE,
-                order=("on",),
-                lookup="on",
-                shown=True,
-            ),
+            plain_day("on", "确认日期", shown=True),
             Column(
                 "by",
                 "确认人",
@@ -147,21 +117,13 @@ class AttestationTable(DatedTable):
                 related=("by__person",),
                 shown=True,
             ),
-            Column(
-                "mode",
-                "方式",
-                read=lambda v: v.get_mode_display(),
-                kind=ColumnKind.CHOICE,
-                lookup="mode",
-                choices=lambda user: CheckMode.choices,
-                shown=True,
-            ),
-            Column("source", "依据", read=lambda v: v.source, shown=True),
+            plain_choice("mode", "方式", CheckMode, shown=True),
+            plain("source", "依据", shown=True),
             Column("values", "确认时所见", read=lambda v: v.shown_values, prefetch=load_values, personal=True),
-            Column("recorded_at", "登记时间", read=lambda v: v.recorded_at, kind=ColumnKind.MOMENT, shown=True),
+            plain("recorded_at", "登记时间", kind=ColumnKind.MOMENT, shown=True),
         ]
     )
     default_sort = "-on"
 
-    def rows(self, user: Any, at: AsOf) -> QuerySet:
+    def rows(self, user: Actor, at: AsOf) -> QuerySet:
         return Verification.objects.visible_to(user).as_of(at)

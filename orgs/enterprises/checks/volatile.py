@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from foundation.accounts.scope import Actor
 from foundation.common.tables.columns import Column
 from foundation.trail.asof import AsOf
 from orgs.enterprises.checks.attested import ATTESTED, attested_of
@@ -27,13 +27,13 @@ def volatile_columns() -> list[Column]:
     return [*ENTERPRISE_COLUMNS.pick(FIELD_GROUPS[VOLATILE]), *(fact.column for fact in ATTESTED)]
 
 
-def volatile_facts(states: Sequence[EnterpriseState], user: Any) -> list[ShownFirm]:
+def volatile_facts(states: Sequence[EnterpriseState], user: Actor) -> list[ShownFirm]:
     """The facts people are asked about, with how fresh they are; a constant number of queries for any number of firms."""
     load_freshness(states, AsOf.today(), user)
     return attested_facts(states, user)
 
 
-def attested_facts(states: Sequence[EnterpriseState], user: Any) -> list[ShownFirm]:
+def attested_facts(states: Sequence[EnterpriseState], user: Actor) -> list[ShownFirm]:
     """Just what a confirmation attests."""
     for load in dict.fromkeys(column.prefetch for column in volatile_columns() if column.prefetch):
         load(states, AsOf.today(), user)
@@ -44,7 +44,7 @@ def attested_facts(states: Sequence[EnterpriseState], user: Any) -> list[ShownFi
     ]
 
 
-def more_facts(state: EnterpriseState, user: Any) -> list[ShownFact]:
+def more_facts(state: EnterpriseState, user: Actor) -> list[ShownFact]:
     """其余: what rarely changes."""
     asked = {c.key for c in volatile_columns()}
     groups = shown_facts(state, AsOf.today(), user)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from foundation.accounts.scope import Actor
 from foundation.common.names import name_key
 from foundation.exchange.imports.parked import HeldText, keep_held
 from foundation.exchange.imports.targets import AppliedRows, ReadyRow, Reason
@@ -22,13 +23,12 @@ from orgs.enterprises.services.applying import LABEL
 from orgs.enterprises.services.names import keep_former_name
 from orgs.enterprises.services.namesakes import bearers
 from orgs.places.models import Jurisdiction
-from orgs.places.names import PlaceReader
 
 
 class Applying:
     """A portion of an import being written, inside the changeset its caller opened."""
 
-    def __init__(self, rows: Sequence[ReadyRow], *, by: Any, batch: Any, done: AppliedRows) -> None:
+    def __init__(self, rows: Sequence[ReadyRow], *, by: Actor, batch: Any, done: AppliedRows) -> None:
         self.rows, self.by, self.batch, self.done = rows, by, batch, done
 
     def run(self) -> None:
@@ -126,7 +126,7 @@ class Applying:
         return Entry(drafts, enterprise=firm, identity=plan["identity"])
 
     def _refuse(self, rows: list[ReadyRow], problems: list[Problem]) -> None:
-        words = Wording(PlaceReader()) if problems else None
+        words = Wording() if problems else None
         for problem in problems:
             sentence = problem.sentence.rstrip("。")
             if problem.conflict is not None and words is not None:

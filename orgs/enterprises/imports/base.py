@@ -8,13 +8,14 @@ from datetime import date
 from typing import Any
 
 from foundation.accounts.roles import Right
-from foundation.accounts.scope import responsible_q
+from foundation.accounts.scope import Actor, responsible_q
 from foundation.exchange.imports.parked import held_values
 from foundation.trail.asof import AsOf
 from foundation.trail.projection import Segment, segment_on
+from foundation.trail.values import plain
 from foundation.trail.writing import chunks
 from orgs.enterprises.choices import ChangeKind, Presence
-from orgs.enterprises.facts import FACTS, PERSONAL, PLACES
+from orgs.enterprises.facts import FACTS
 from orgs.enterprises.imports.takers import taken_texts
 from orgs.enterprises.models import Enterprise, EnterpriseAlias, EnterpriseChange, EnterpriseState
 from orgs.enterprises.services.namesakes import bearers
@@ -22,7 +23,9 @@ from orgs.places.models import Jurisdiction
 
 CHUNK = 5000
 
-_PATHS = tuple(f"{name}__value" if name in PERSONAL else f"{name}_id" if name in PLACES else name for name in FACTS)
+_PATHS = tuple(
+    f"{name}__value" if name in FACTS.personal else f"{name}_id" if name in FACTS.places else name for name in FACTS
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ class Firm:
 class Base:
     """The firms the rows of a file may mean."""
 
-    def __init__(self, by: Any, on: date) -> None:
+    def __init__(self, by: Actor, on: date) -> None:
         self.by, self.on = by, on
         self.firms: dict[int, Firm] = {}
         self.by_code: dict[str, int] = {}
@@ -87,7 +90,7 @@ class Base:
         self.seen: set[int] = set()
 
     @staticmethod
-    def _places_of(by: Any) -> set[int] | None:
+    def _places_of(by: Actor) -> set[int] | None:
         """Streets this person answers for; None = all."""
         rule = responsible_q(Jurisdiction, by)
         return set(Jurisdiction.objects.filter(rule).values_list("pk", flat=True)) if rule else None
@@ -178,10 +181,7 @@ class Base:
 
 def _plain(values: Iterable[Any]) -> dict[str, Any]:
     """A state's columns as values are compared: dates as text, personal ones as text, empty ones as stored."""
-    made = dict(zip(FACTS, values, strict=True))
-    if made["founded_on"] is not None:
-        made["founded_on"] = made["founded_on"].isoformat()
-    return made
+    return {name: plain(value) for name, value in zip(FACTS, values, strict=True)}
 
 
 def in_chunks(values: Collection[Any]) -> Iterator[list[Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from foundation.accounts.scope import full_phone_ids
+from foundation.accounts.scope import Actor, full_phone_ids
 from foundation.common.masking import mask_phone
 from foundation.common.tables.columns import Column
 from foundation.exchange.imports.parked import held_values
@@ -21,7 +21,7 @@ from orgs.enterprises.reading import register_panel
 from orgs.enterprises.words import shown_values
 
 
-def load_held(states: Sequence[Any], at: AsOf, user: Any) -> None:
+def load_held(states: Sequence[Any], at: AsOf, user: Actor) -> None:
     """What is held for a page of firms, or held by the app that took a column over; phones are masked as the firms' are."""
     ids = [state.enterprise_id for state in states]
     found, taken = held_values(Enterprise, None, at, ids), taken_texts(ids, at)
@@ -54,7 +54,7 @@ def _table_column(column: HeldColumn) -> Column:
     )
 
 
-def held_lines(user: Any, state: EnterpriseState, at: AsOf) -> list[tuple[str, str, str]]:
+def held_lines(user: Actor, state: EnterpriseState, at: AsOf) -> list[tuple[str, str, str]]:
     """What is held for one firm, for its page."""
     load_held([state], at, user)
     row: Any = state

@@ -40,7 +40,7 @@ class _Judge:
 
     def __init__(self, context: JudgeContext, base: Base, places: PlaceReader) -> None:
         self.context, self.base, self.places = context, base, places
-        self.words = Wording(places)
+        self.words = Wording()
         self.jump_percent = config.STAFF_JUMP_PERCENT
 
     def judge(self, row: ParsedRow, match: Match) -> Judged:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from foundation.common.cells.characters import on_one_line
@@ -14,47 +13,29 @@ from foundation.common.cells.parsers import (
     ID_REMOVED,
     CellStatus,
     Parsed,
-    parse_count,
-    parse_flag,
-    parse_name,
-    parse_phone,
     parse_text,
     without_id_numbers,
 )
 from foundation.common.cells.precise_dates import PreciseDate, parse_date_cell
 from foundation.common.masking import is_masked
 from foundation.common.names import name_key
+from foundation.exchange.imports.fact_cells import as_cell, readers_of, values_of
 from foundation.exchange.imports.forbidden import CARD_REMOVED, without_card_numbers
 from foundation.exchange.imports.stored_cells import shown_cell, value_as_json
 from foundation.exchange.imports.targets import JudgeContext, Reason, SourceRow
 from foundation.exchange.models.held import LONGEST_TEXT
 from foundation.exchange.reading.results import NUMBER_KEY, Mark
 from orgs.enterprises.choices import ChangeKind, OperatingStatus
-from orgs.enterprises.facts import COUNTS, FLAGS, PERSONAL
+from orgs.enterprises.facts import FACTS
 from orgs.enterprises.imports.columns import HELD, column_label
 from orgs.enterprises.imports.words import CHANGE_WORDS, STATUS_WORDS, ChangeWord, read_change, read_status
-from orgs.enterprises.models import EnterpriseState
 from orgs.places.names import PlaceReader, place_key
 
-TEXTS = ("registered_address", "business_address", "business", "note")
-LONGEST_PERSON = 40
 REMOVED = "已去掉其中的"
-# Cells whose reading is asked for again and again; names, codes, phones and addresses hardly repeat.
-_REPEATING = {
-    *(
-        "jurisdiction",
-        "business",
-        "operating_status",
-        "founded_on",
-        "change",
-        "change_on",
-        "principal",
-        "contact",
-        "note",
-    ),
-    *COUNTS,
-    *FLAGS,
-}
+# Cells that hardly repeat; the reading of all others is asked for again and again.
+_SINGULAR = {"name", "code", "phone", "registered_address", "business_address"}
+# Facts that are not just what their cell says: names, places, and a status beside 变化情况.
+_TAKEN_APART = {"name", *FACTS.places, "operating_status"}
 
 
 @dataclass(slots=True)
@@ -121,27 +102,17 @@ class RowParser:
         self._readers = self._make_readers()
 
     def _make_readers(self) -> dict[str, Callable[[Any], Parsed]]:
-        def day(raw: Any) -> Parsed:
-            return parse_date_cell(raw, epoch=self.context.epoch, typed=self.context.typed)
+        def place(raw: Any) -> Parsed:
+            return parse_text(raw, 60)
 
-        def free(limit: int) -> Callable[[Any], Parsed]:
-            return lambda raw: _read_text(raw, limit)
-
+        epoch, typed = self.context.epoch, self.context.typed
         return {
-            "name": parse_name,
+            **readers_of(FACTS, epoch=epoch, typed=typed, text=_read_text, person=parse_text),
+            **dict.fromkeys(FACTS.places, place),
             "code": examine,
-            "jurisdiction": lambda raw: parse_text(raw, 60),
-            "block": lambda raw: parse_text(raw, 60),
-            **{key: free(_longest(key)) for key in TEXTS},
-            "founded_on": day,
             "operating_status": read_status,
-            **dict.fromkeys(FLAGS, parse_flag),
-            **dict.fromkeys(COUNTS, parse_count),
-            "principal": lambda raw: parse_text(raw, LONGEST_PERSON),
-            "contact": lambda raw: parse_text(raw, LONGEST_PERSON),
-            "phone": parse_phone,
             "change": read_change,
-            "change_on": day,
+            "change_on": lambda raw: parse_date_cell(raw, epoch=epoch, typed=typed),
         }
 
     def parse(self, source: SourceRow) -> ParsedRow:
@@ -177,7 +148,7 @@ class RowParser:
             return Parsed(None, CellStatus.ERROR)
         if key == "code":
             parsed = examine(value, numeric=isinstance(value, (int, float)) and not isinstance(value, bool))
-        elif key in _REPEATING:
+        elif key not in _SINGULAR:
             known = (key, type(value), value)
             if known not in self._known:
                 self._known[known] = self._readers[key](value)
@@ -197,7 +168,7 @@ class RowParser:
             where = _cell(made, key) if parsed.kind == "formula_error" else ""
             made.refuse(key, f"{parsed.message}{where}")
         elif parsed.status is CellStatus.ASK:
-            made.ask(key, parsed.message, _as_cell(parsed.suggestion))
+            made.ask(key, parsed.message, as_cell(parsed.suggestion))
         elif parsed.note and not (key == "code" and parsed.kind == "reason"):
             made.say(key, parsed.note)
 
@@ -230,10 +201,9 @@ class RowParser:
         self._take_name(made, found.get("name"))
         self._take_code(made, found.get("code"))
         self._take_place(made, found.get("jurisdiction"), found.get("block"))
-        for key in (*TEXTS, *COUNTS, *FLAGS, *PERSONAL):
-            if key in found and found[key].status is CellStatus.OK:
-                empty: Any = "" if key in (*TEXTS, *PERSONAL) else None
-                made.values[key] = empty if found[key].is_clear else found[key].value
+        for key in FACTS.told:
+            if key in found and key not in _TAKEN_APART and found[key].status is CellStatus.OK:
+                made.values |= values_of(FACTS, key, found[key])
         self._take_founding(made, found.get("founded_on"))
         self._take_change(made, found)
 
@@ -307,13 +277,8 @@ class RowParser:
         return self._sheets[sheet]
 
     def _take_founding(self, made: ParsedRow, parsed: Parsed | None) -> None:
-        if parsed is None or parsed.status is not CellStatus.OK:
-            return
-        if parsed.is_clear:
-            made.values |= {"founded_on": None, "founded_precision": ""}
-            return
-        self._refuse_future(made, "founded_on", parsed.value)
-        made.values |= {"founded_on": parsed.value.value.isoformat(), "founded_precision": str(parsed.value.precision)}
+        if parsed is not None and parsed.status is CellStatus.OK and not parsed.is_clear:
+            self._refuse_future(made, "founded_on", parsed.value)
 
     def _refuse_future(self, made: ParsedRow, key: str, day: PreciseDate) -> None:
         if day.value > self.context.on:
@@ -355,10 +320,6 @@ class RowParser:
             made.values["operating_status"] = str(said)
 
 
-def _longest(key: str) -> int:
-    return int(getattr(EnterpriseState._meta.get_field(key), "max_length", None) or 200)
-
-
 def _implied_status(change: ChangeKind | None) -> str | None:
     if change == ChangeKind.SUSPENDED:
         return OperatingStatus.SUSPENDED.value
@@ -393,16 +354,3 @@ def _read_text(raw: Any, limit: int) -> Parsed:
         return parsed
     note = f"{REMOVED}{'身份证号' if ID_REMOVED in text else '银行卡号'}"
     return ok(parsed.value, note=note) if parsed.value else empty(note=note)
-
-
-def _as_cell(suggestion: Any) -> str:
-    """A suggestion as it may be typed into the cell."""
-    if suggestion is None:
-        return ""
-    if isinstance(suggestion, bool):
-        return "是" if suggestion else "否"
-    if isinstance(suggestion, PreciseDate):
-        return suggestion.display()
-    if isinstance(suggestion, date):
-        return suggestion.isoformat()
-    return str(suggestion)

@@ -13,10 +13,11 @@ from typing import Any
 from foundation.common.cells.precise_dates import PreciseDate
 from foundation.common.names import name_key
 from foundation.common.precision import Precision
+from foundation.trail.applying import differing
 from foundation.trail.projection import Segment
 from foundation.trail.values import is_known
-from orgs.enterprises import facts
 from orgs.enterprises.choices import ARRIVALS, DEPARTURES, ChangeKind, Presence
+from orgs.enterprises.facts import FACTS
 from orgs.enterprises.imports.base import Base, Firm, Move
 from orgs.enterprises.imports.parsing import ParsedRow
 from orgs.enterprises.imports.words import CHANGE_WORDS
@@ -185,7 +186,7 @@ def plan_update(row: ParsedRow, firm: Firm, on: date) -> Plan:
     if row.change in STATED and row.change_on is not None:
         _plan_stated(row, firm, desired, plan)
     plan.seen = here.values
-    plan.differing = facts.differing(desired, here.values)
+    plan.differing = differing(desired, here.values)
     if plan.differing:
         plan.drafts.insert(
             _place_of_values(plan), {"on": plan.day.isoformat(), "values": plan.differing, "is_seen": True}
@@ -286,7 +287,7 @@ def _plan_stated(row: ParsedRow, firm: Firm, desired: Mapping[str, Any], plan: P
         row.ask("change_on", judge_kind(row.change, day, firm.periods).rstrip("。"))
         return
     stated = {name: desired[name] for name in STATED[row.change] if name in desired}
-    if values := facts.differing(stated, here.values):
+    if values := differing(stated, here.values):
         plan.move(row.change, row.change_on, values)
 
 
@@ -318,11 +319,11 @@ def newer_values(plan: Plan) -> list[tuple[str, Any, date]]:
         return []
     found = []
     for name, value in plan.differing.items():
-        lead = facts.TOGETHER.get(name, name)
+        lead = FACTS.together.get(name, name)
         origin = next((p.origins.get(lead) for p in plan.firm.periods if p.start <= plan.day < p.end), None)
         for period in plan.firm.periods:
             if period.start > plan.day and period.origins.get(lead) != origin:
-                if facts.differing({name: value}, period.values):
+                if differing({name: value}, period.values):
                     found.append((name, period.values.get(name), period.start))
                 break
     return found

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from foundation.accounts.scope import Actor
 from foundation.exchange.imports.parked import HeldText
 from foundation.trail.asof import AsOf
 
@@ -43,7 +44,7 @@ def taken_texts(ids: Collection[int], at: AsOf) -> Texts:
     return dict(found)
 
 
-def hand_over(texts: Sequence[HeldText], *, by: Any, batch: Any) -> None:
+def hand_over(texts: Sequence[HeldText], *, by: Actor, batch: Any) -> None:
     """Tell the apps above what an import brought of their columns."""
     for taker in _takers:
         if mine := [text for text in texts if text.column in taker.keys]:

@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.exchange.imports.targets import (
     AppliedRows,
     Candidate,
@@ -25,12 +26,12 @@ from foundation.exchange.imports.targets import (
 from foundation.exchange.reading.results import Row
 from foundation.trail.asof import FOREVER
 from orgs.enterprises.columns import ENTERPRISE_COLUMNS
-from orgs.enterprises.facts import FLAGS
+from orgs.enterprises.facts import FACTS
 from orgs.enterprises.imports.applying import Applying, one_import_at_a_time
 from orgs.enterprises.imports.columns import import_columns
 from orgs.enterprises.imports.judging import judge_rows
 from orgs.enterprises.imports.preview import Wording
-from orgs.enterprises.imports.words import CHANGE_WORDS, CHANGES, STATUS_WORDS
+from orgs.enterprises.imports.words import CHANGE_WORDS, CHANGES
 from orgs.enterprises.models import EnterpriseState
 from orgs.enterprises.services import ChangeRefused
 from orgs.places.models import Jurisdiction
@@ -71,7 +72,7 @@ class EnterpriseImport(ImportTarget):
         return judge_rows(rows, context)
 
     def apply(
-        self, portions: Iterable[Sequence[ReadyRow]], *, records: Sequence[int], by: Any, batch: Any
+        self, portions: Iterable[Sequence[ReadyRow]], *, records: Sequence[int], by: Actor, batch: Any
     ) -> AppliedRows:
         done = AppliedRows()
         one_import_at_a_time(records)
@@ -83,7 +84,7 @@ class EnterpriseImport(ImportTarget):
         return done
 
     def shown_new(self, plans: Sequence[Mapping[str, Any]]) -> list[list[Shown]]:
-        words = Wording(PlaceReader())
+        words = Wording()
         return [words.newcomer(plan) for plan in plans]
 
     # --- spellings of streets and parks -------------------------------------------------------------
@@ -92,7 +93,7 @@ class EnterpriseImport(ImportTarget):
         counted = Counter(str(row.cell("jurisdiction").value).strip() for row in rows if row.cell("jurisdiction").value)
         return {text: count for text, count in counted.items() if len(text) <= 60}
 
-    def questions(self, texts: Mapping[str, int], by: Any) -> list[Question]:
+    def questions(self, texts: Mapping[str, int], by: Actor) -> list[Question]:
         places = PlaceReader()
         options = tuple((str(pk), name) for pk, name in jurisdiction_choices(by))
         asked = []
@@ -103,27 +104,25 @@ class EnterpriseImport(ImportTarget):
                 asked.append(Question(text, rows, reading.why, suggestion, options))
         return asked
 
-    def learn(self, spellings: Mapping[str, str], *, by: Any) -> None:
+    def learn(self, spellings: Mapping[str, str], *, by: Actor) -> None:
         places = Jurisdiction.objects.in_bulk([int(pk) for pk in spellings.values() if str(pk).isdigit()])
         for text, pk in spellings.items():
             if str(pk).isdigit() and int(pk) in places:
                 learn_spelling(text=text, jurisdiction=places[int(pk)], by=by)
 
-    def may_teach(self, by: Any) -> bool:
+    def may_teach(self, by: Actor) -> bool:
         return by.may(Right.MANAGE_DICTIONARIES)
 
-    def options(self, key: str, by: Any) -> Sequence[str]:
+    def options(self, key: str, by: Actor) -> Sequence[str]:
         if key == "jurisdiction":
             return [name for _, name in jurisdiction_choices(by)]
         if key == "change":
             return list(dict.fromkeys(str(CHANGE_WORDS[kind]) for kind in CHANGES.values()))
-        if key == "operating_status":
-            return [str(word) for word in STATUS_WORDS.values()]
-        return ["是", "否"] if key in FLAGS else []
+        return FACTS.options(key)
 
     # --- records ------------------------------------------------------------------------------------
 
-    def candidates(self, ids: Sequence[int], by: Any) -> list[Candidate]:
+    def candidates(self, ids: Sequence[int], by: Actor) -> list[Candidate]:
         seen = EnterpriseState.objects.visible_to(by).live().filter(enterprise__in=ids, effective_to=FOREVER)
         return [
             Candidate(

@@ -9,6 +9,7 @@ from typing import Any
 from foundation.common.cells.characters import on_one_line, squashed
 from foundation.common.cells.choices import parse_choice
 from foundation.common.cells.parsed import Parsed, common_answer, empty, is_empty_marker, ok
+from foundation.exchange.imports.fact_cells import choice_reader
 from orgs.enterprises.choices import ChangeKind, OperatingStatus
 
 # The first spelling of each kind is the one people are shown.
@@ -63,6 +64,7 @@ GONE = {
 }
 STATUS_WORDS = dict(OperatingStatus.choices)
 CHANGE_WORDS = dict(ChangeKind.choices)
+_one_of_statuses = choice_reader(STATUSES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,4 @@ def read_status(raw: Any) -> Parsed:
     text = on_one_line(str(raw))
     if squashed(text) in GONE:
         return empty(kind=GONE[squashed(text)])
-    parsed = parse_choice(text, STATUSES)
-    if parsed.suggestion:
-        return Parsed(None, parsed.status, parsed.message, suggestion=STATUS_WORDS[parsed.suggestion], kind=parsed.kind)
-    return parsed
+    return _one_of_statuses(text)

@@ -56,6 +56,10 @@ class EnterpriseState(State):
     is_above_scale = flag("规上")
     is_key = flag("重点")
     is_livestreaming = flag("直播企业")
+    platforms = models.CharField("直播平台", max_length=200, blank=True, default="")
+    is_mcn = flag("MCN机构")
+    streamers = count("签约主播数")  # a number: no portal needs a list of them
+    live_rooms = count("直播间数")
     has_premises = flag("有固定场所")
     has_staff = flag("有从业人员")
     operates_normally = flag("有正常经营")

@@ -12,6 +12,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 
+from foundation.accounts.scope import Actor
 from foundation.trail import applying
 from foundation.trail.applying import ChangeRefused, Draft, Problem
 from foundation.trail.models import Change
@@ -69,7 +70,7 @@ class Applied(applying.Applied):
 def apply_changes(
     *,
     entries: list[Entry],
-    by: Any,
+    by: Actor | None,
     kind: str,
     title: str,
     source: str = "",
@@ -103,8 +104,8 @@ class _Work(applying.Writing):
     corrected = ChangeKind.CORRECTED
     presence_of = PRESENCE_OF
     arrivals = ARRIVALS
-    personal = facts.PERSONAL
-    together = facts.TOGETHER
+    personal = facts.FACTS.personal
+    together = facts.FACTS.together
     carried = ("name", "jurisdiction")
     nameless = "请填写企业名称。"
 

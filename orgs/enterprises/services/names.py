@@ -1,11 +1,12 @@
 """Other names of firms."""
 
 from datetime import date
-from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from foundation.accounts.scope import Actor
 from foundation.common.names import name_key
+from foundation.common.turns import take_turn
 from foundation.trail import clock
 from foundation.trail.asof import FOREVER
 from foundation.trail.models import Changeset
@@ -18,7 +19,7 @@ EARLIEST = date(1949, 10, 1)
 
 
 def add_alias(
-    *, enterprise: Enterprise, name: str, kind: str = AliasKind.SHORT, by: Any, since: date | None = None
+    *, enterprise: Enterprise, name: str, kind: str = AliasKind.SHORT, by: Actor | None, since: date | None = None
 ) -> EnterpriseAlias:
     """Remember another name, from a day on (today when nobody says); an alias the firm already has is returned as it is.
 
@@ -33,16 +34,17 @@ def add_alias(
     if len(name) > 200:
         raise ValidationError({"name": "别名不能超过 200 字。"})
     _check(enterprise, by)
-    known = EnterpriseAlias.objects.live().filter(enterprise=enterprise, name_key=name_key(name), ends_on=FOREVER)
-    if found := known.first():
-        return found
     with changeset(kind="add_alias", by=by, title=f"{enterprise}：增加别名“{name}”"):
+        take_turn("alias", enterprise.pk, name_key(name))
+        known = EnterpriseAlias.objects.live().filter(enterprise=enterprise, name_key=name_key(name), ends_on=FOREVER)
+        if found := known.first():
+            return found
         alias = EnterpriseAlias(enterprise=enterprise, name=name, kind=kind, starts_on=since)
         alias.save()
     return alias
 
 
-def remove_alias(*, alias: EnterpriseAlias, by: Any) -> Changeset:
+def remove_alias(*, alias: EnterpriseAlias, by: Actor | None) -> Changeset:
     """Take a wrong alias back."""
     _check(alias.enterprise, by)
     with changeset(kind="remove_alias", by=by, title=f"{alias.enterprise}：去掉别名“{alias.name}”") as recorder:
@@ -57,6 +59,6 @@ def keep_former_name(enterprise_id: int, name: str, since: date) -> None:
         EnterpriseAlias(enterprise_id=enterprise_id, name=name, kind=AliasKind.FORMER, starts_on=since).save()
 
 
-def _check(enterprise: Enterprise, by: Any) -> None:
+def _check(enterprise: Enterprise, by: Actor | None) -> None:
     if by is not None and not Enterprise.objects.responsible_to(by).filter(pk=enterprise.pk).exists():
         raise PermissionDenied("这家企业不属于您负责的范围。")

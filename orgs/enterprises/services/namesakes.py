@@ -7,9 +7,10 @@ they wrote is borne by some firm of the district.
 from collections import defaultdict
 from collections.abc import Collection
 from difflib import SequenceMatcher
-from typing import Any
 
+from foundation.accounts.scope import Actor
 from foundation.common.names import name_key
+from foundation.common.turns import take_turn
 from foundation.trail.applying import NameAsked
 from foundation.trail.asof import FOREVER
 from foundation.trail.writing import chunks
@@ -33,7 +34,9 @@ def bearers(keys: Collection[str]) -> dict[str, set[int]]:
     return dict(found)
 
 
-def ask_about_name(name: str, *, by: Any, is_other: bool, besides: Collection[int] = (), is_typed: bool = True) -> None:
+def ask_about_name(
+    name: str, *, by: Actor | None, is_other: bool, besides: Collection[int] = (), is_typed: bool = True
+) -> None:
     """Raises NameAsked when another firm bears the name, or one this person sees a name like it.
 
     ``besides``: the firms it is about. Without ``is_typed`` (a known firm comes back) names that are only alike do not
@@ -42,6 +45,7 @@ def ask_about_name(name: str, *, by: Any, is_other: bool, besides: Collection[in
     if by is None or is_other:
         return
     key, seen = name_key(name)[:KEY_LENGTH], _today().visible_to(by).select_related("jurisdiction")
+    take_turn("enterprise", key)
     same, is_elsewhere = _same(key, seen, set(besides))
     near = _near(key, seen, set(besides)) if is_typed else []
     alike = list({state.enterprise_id: state for state in [*same, *near]}.values())[:SHOWN]

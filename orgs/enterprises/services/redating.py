@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
+from foundation.accounts.scope import Actor
 from foundation.trail.recording import BY_HAND, changeset
 from foundation.trail.registry import SPECS
 from foundation.trail.withdrawing import history_around
@@ -16,7 +17,7 @@ from orgs.enterprises.services.judging import judge_day
 
 
 def redate_change(
-    *, change: EnterpriseChange, on: date, precision: str = "day", reason: str, by: Any
+    *, change: EnterpriseChange, on: date, precision: str = "day", reason: str, by: Actor | None
 ) -> EnterpriseChange:
     """Let a registered change hold from another day; returns the new row.
 

@@ -5,7 +5,9 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 
+from foundation.accounts.scope import Actor
 from foundation.common.names import name_key
 from foundation.trail.recording import BY_HAND, changeset
 from foundation.trail.registry import SPECS
@@ -16,12 +18,13 @@ from orgs.enterprises.services.applying import LABEL, Applied, ChangeRefused, Dr
 from orgs.enterprises.services.namesakes import KEY_LENGTH, ask_about_name
 
 
+@transaction.atomic
 def add_enterprise(
     *,
     kind: ChangeKind,
     on: date,
     values: dict[str, Any],
-    by: Any,
+    by: Actor | None,
     code: str | None = None,
     code_note: str = "",
     precision: str = "day",
@@ -49,12 +52,13 @@ def add_enterprise(
     )
 
 
+@transaction.atomic
 def edit_enterprise(
     *,
     enterprise: Enterprise,
     values: dict[str, Any],
     on: date,
-    by: Any,
+    by: Actor | None,
     base: dict[str, Any] | None = None,
     is_correction: bool = False,
     precision: str = "day",
@@ -79,14 +83,14 @@ def edit_enterprise(
     )
 
 
-def _ask_about_new_name(enterprise: Enterprise, name: str, *, by: Any, is_other: bool) -> None:
+def _ask_about_new_name(enterprise: Enterprise, name: str, *, by: Actor | None, is_other: bool) -> None:
     """A name the firm bears or bore is not asked about again."""
     if name and not enterprise.states.live().filter(name_key=name_key(name)[:KEY_LENGTH]).exists():
         ask_about_name(name, by=by, is_other=is_other, besides=[enterprise.pk])
 
 
 def set_code(
-    *, enterprise: Enterprise, code: str | None, code_note: str = "", by: Any, source: str = BY_HAND
+    *, enterprise: Enterprise, code: str | None, code_note: str = "", by: Actor | None, source: str = BY_HAND
 ) -> Applied:
     """Fill in or correct the credit code. Raises ChangeRefused when another firm has it."""
     identity = {"code": code or None, "code_note": "" if code else code_note}
@@ -100,7 +104,7 @@ def _verb(
     enterprises: Iterable[Enterprise],
     *,
     on: date,
-    by: Any,
+    by: Actor | None,
     values: dict[str, Any] | None = None,
     to: str = "",
     precision: str = "day",
@@ -120,13 +124,14 @@ def _verb(
     return apply_changes(entries=entries, by=by, kind=name, title=f"{kind.label}：{who}", reason=reason, source=source)
 
 
-def move_out(*, enterprises: Iterable[Enterprise], on: date, to: str, by: Any, **more: Any) -> Applied:
+def move_out(*, enterprises: Iterable[Enterprise], on: date, to: str, by: Actor | None, **more: Any) -> Applied:
     """迁出: the firms leave the district on that day; from then on they are read-only."""
     return _verb("move_out", ChangeKind.MOVED_OUT, enterprises, on=on, to=to, by=by, **more)
 
 
+@transaction.atomic
 def move_in(
-    *, enterprises: Iterable[Enterprise], on: date, origin: str, by: Any, is_other: bool = False, **more: Any
+    *, enterprises: Iterable[Enterprise], on: date, origin: str, by: Actor | None, is_other: bool = False, **more: Any
 ) -> Applied:
     """迁入: firms that had left come back. Raises NameAsked when others bear their names now, unless ``is_other``."""
     firms = list(enterprises)
@@ -136,7 +141,13 @@ def move_in(
 
 
 def move_within(
-    *, enterprises: Iterable[Enterprise], on: date, jurisdiction: int, by: Any, block: int | None = None, **more: Any
+    *,
+    enterprises: Iterable[Enterprise],
+    on: date,
+    jurisdiction: int,
+    by: Actor | None,
+    block: int | None = None,
+    **more: Any,
 ) -> Applied:
     """区内变更: from one street or park to another; a flow for both, none for the district.
 
@@ -152,37 +163,44 @@ def move_within(
 
 
 def deregister(
-    *, enterprises: Iterable[Enterprise], on: date, by: Any, is_revoked: bool = False, **more: Any
+    *, enterprises: Iterable[Enterprise], on: date, by: Actor | None, is_revoked: bool = False, **more: Any
 ) -> Applied:
     """注销, or 吊销 by the authority."""
     kind = ChangeKind.REVOKED if is_revoked else ChangeKind.DEREGISTERED
     return _verb("deregister", kind, enterprises, on=on, by=by, **more)
 
 
-def remove_enterprise(*, enterprises: Iterable[Enterprise], on: date, reason: str, by: Any, **more: Any) -> Applied:
+def remove_enterprise(
+    *, enterprises: Iterable[Enterprise], on: date, reason: str, by: Actor | None, **more: Any
+) -> Applied:
     """剔除: it never belonged here (entered by mistake, a duplicate)."""
     return _verb("remove_enterprise", ChangeKind.REMOVED, enterprises, on=on, by=by, reason=reason, **more)
 
 
-def suspend(*, enterprises: Iterable[Enterprise], on: date, by: Any, **more: Any) -> Applied:
+def suspend(*, enterprises: Iterable[Enterprise], on: date, by: Actor | None, **more: Any) -> Applied:
     """停业: out of business for now; the firm stays in the base."""
     values = {"operating_status": OperatingStatus.SUSPENDED.value}
     return _verb("suspend", ChangeKind.SUSPENDED, enterprises, on=on, values=values, by=by, **more)
 
 
-def resume(*, enterprises: Iterable[Enterprise], on: date, by: Any, **more: Any) -> Applied:
+def resume(*, enterprises: Iterable[Enterprise], on: date, by: Actor | None, **more: Any) -> Applied:
     """恢复经营."""
     values = {"operating_status": OperatingStatus.NORMAL.value}
     return _verb("resume", ChangeKind.RESUMED, enterprises, on=on, values=values, by=by, **more)
 
 
-def rename(*, enterprise: Enterprise, name: str, on: date, by: Any, is_other: bool = False, **more: Any) -> Applied:
+@transaction.atomic
+def rename(
+    *, enterprise: Enterprise, name: str, on: date, by: Actor | None, is_other: bool = False, **more: Any
+) -> Applied:
     """更名; the former name stays an alias. Raises NameAsked when others bear the new one, unless ``is_other``."""
     _ask_about_new_name(enterprise, name, by=by, is_other=is_other)
     return _verb("rename", ChangeKind.RENAMED, [enterprise], on=on, values={"name": name}, by=by, **more)
 
 
-def withdraw_change(*, change: EnterpriseChange, by: Any, reason: str, source: str = BY_HAND) -> EnterpriseChange:
+def withdraw_change(
+    *, change: EnterpriseChange, by: Actor | None, reason: str, source: str = BY_HAND
+) -> EnterpriseChange:
     """Take one ledger row back as never having happened (a wrong day: withdraw, then enter it again).
 
     Raises ChangeRefused when the firm's own arrival is withdrawn while other facts of it stand.

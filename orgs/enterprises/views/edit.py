@@ -7,11 +7,10 @@ from foundation.accounts.roles import Right
 from foundation.desk.acting import ActForm, Done
 from foundation.desk.dated_views import EditSection
 from orgs.enterprises import services
+from orgs.enterprises.facts import FACTS
 from orgs.enterprises.forms import ASKED, SECTIONS, CodeForm, FactsForm, NewEnterpriseForm
 from orgs.enterprises.models import BusinessKind, Enterprise
-from orgs.enterprises.reading import values_of
 from orgs.enterprises.views.common import WriteEnterprise
-from orgs.enterprises.words import shown_values
 
 
 class EnterpriseAdd(needs(Right.ADD_ENTERPRISES), ActForm):
@@ -35,7 +34,7 @@ class EnterpriseEdit(WriteEnterprise, EditSection):
     form_class = FactsForm
     template_name = "enterprises/edit.html"
     edit = services.edit_enterprise
-    values_of, shown_values = values_of, shown_values
+    values_of, shown_values = FACTS.values_of, FACTS.shown_values
     extra_context = {"kinds": BusinessKind.objects.filter(is_active=True)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from foundation.accounts.scope import Actor
 from foundation.api.dated import beside_fields, taken
 from foundation.api.fields import DayField, FlagField, SeenField, StrictSerializer, WithdrawRequest
 from foundation.api.lists import point_in_time
@@ -107,7 +108,7 @@ class OneFirm(PartyWrite):
 
     takes: type[StrictSerializer] = FirmDayRequest
 
-    def act(self, host: PartyHost, data: dict[str, Any], by: Any) -> Any:
+    def act(self, host: PartyHost, data: dict[str, Any], by: Actor | None) -> Any:
         """Do it; returns the changeset that can be undone."""
         raise NotImplementedError
 
@@ -133,7 +134,7 @@ class PartyFirmEnd(OneFirm):
     def post(self, request: Request, pk: int, host: int) -> Response:
         return self.run(request, pk, host)
 
-    def act(self, host: PartyHost, data: dict[str, Any], by: Any) -> Any:
+    def act(self, host: PartyHost, data: dict[str, Any], by: Actor | None) -> Any:
         return services.end_host(host=host, by=by, **data).changeset
 
 
@@ -142,7 +143,7 @@ class PartyFirmLead(OneFirm):
     def post(self, request: Request, pk: int, host: int) -> Response:
         return self.run(request, pk, host)
 
-    def act(self, host: PartyHost, data: dict[str, Any], by: Any) -> Any:
+    def act(self, host: PartyHost, data: dict[str, Any], by: Actor | None) -> Any:
         return services.set_lead(host=host, by=by, **data).changeset
 
 
@@ -153,7 +154,7 @@ class PartyFirmWithdraw(OneFirm):
     def post(self, request: Request, pk: int, host: int) -> Response:
         return self.run(request, pk, host)
 
-    def act(self, host: PartyHost, data: dict[str, Any], by: Any) -> Any:
+    def act(self, host: PartyHost, data: dict[str, Any], by: Actor | None) -> Any:
         services.withdraw_host(host=host, by=by, **data)
         host.refresh_from_db()
         return host.superseded_by

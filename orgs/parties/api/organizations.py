@@ -12,8 +12,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.api.dated import SOURCE, DatedKind, beside_fields, taken
 from foundation.api.errors import FILL_IN, Refused
+from foundation.api.facts import FactValuesSerializer
 from foundation.api.fields import (
     EDIT_MODES,
     WRONG,
@@ -27,8 +29,6 @@ from foundation.api.fields import (
     StrictSerializer,
     WholeNumberField,
     WithdrawRequest,
-    active,
-    three_valued,
 )
 from foundation.api.gate import ApiGate
 from foundation.api.lists import TableList, refuse_unknown
@@ -38,13 +38,12 @@ from foundation.api.schema import AS_OF, IF_MATCH, KNOWN_AT, ONCE, refusals
 from foundation.api.verbs import Verb, verb_view
 from orgs.enterprises.models import Enterprise
 from orgs.parties import services
-from orgs.parties.choices import ARRIVALS, Category, Setup
-from orgs.parties.forms import to_values
+from orgs.parties.choices import ARRIVALS
+from orgs.parties.facts import FACTS
 from orgs.parties.models import PartyChange, PartyHost, PartyOrganization
 from orgs.parties.reading import state_for
 from orgs.parties.services import Applied, ChangeRefused
 from orgs.parties.tables import OrganizationTable
-from orgs.places.models import Jurisdiction
 
 TAG = ["党组织"]
 
@@ -63,36 +62,13 @@ class PartySerializer(RowSerializer):
     last_election_on_precision = serializers.CharField(source="last_election_precision", read_only=True)
 
 
-class PartyValues(StrictSerializer):
+class PartyValues(FactValuesSerializer):
     """Facts of an organisation; those left out stay as they are."""
 
-    name = FirmNameField()
-    short_name = LineField(100)
-    category = serializers.ChoiceField([("", "未知"), *Category.choices], required=False)
-    setup = serializers.ChoiceField([("", "未知"), *Setup.choices], required=False)
-    upper = LineField(200)
-    is_managed = three_valued()
-    jurisdiction = active(Jurisdiction, required=False, allow_null=True)
-    established_on = PreciseDayField()
-    approval_number = LineField(100)
-    secretary = LineField(40)
-    secretary_post = LineField(100)
-    secretary_phone = PhoneNumberField()
-    contact = LineField(40)
-    contact_phone = PhoneNumberField()
+    fact_set = FACTS
+
     members_full = WholeNumberField(help_text="与所在企业合计不同时才填，并写明 members_reason")
-    members_probationary = WholeNumberField()
-    members_reason = LineField(200)
-    members_floating = WholeNumberField()
-    activists = WholeNumberField()
-    last_election_on = PreciseDayField()
-    term_years = WholeNumberField()
     term_end = PreciseDayField(help_text="另定的届满时间，并写明 term_end_reason")
-    term_end_reason = LineField(200)
-    extension_until = DayField(required=False, allow_null=True)
-    has_premises = three_valued()
-    in_charter = three_valued()
-    note = LineField(500)
 
 
 class NewPartyValues(PartyValues):
@@ -104,7 +80,7 @@ def is_another() -> serializers.BooleanField:
     return serializers.BooleanField(default=False, help_text="与同名的党组织不是同一个，仍要登记")
 
 
-def own_firms(user: Any) -> Any:
+def own_firms(user: Actor) -> Any:
     return Enterprise.objects.responsible_to(user)
 
 
@@ -208,7 +184,7 @@ class PartyList(TableList):
 
     @staticmethod
     def _add(request: Request, data: dict[str, Any]) -> Applied:
-        values = to_values(data["values"])
+        values = FACTS.to_values(data["values"])
         firms = [firm.pk for firm in data["firms"]]
         rest = {name: data[name] for name in ("kind", "on", "precision", "reason", "is_other")}
         try:
@@ -245,7 +221,7 @@ class PartyOne(PartyWrite):
     def patch(self, request: Request, pk: int) -> Response:
         with PARTY.held(request, pk) as state:
             data = taken(PartyEditRequest, request)
-            data["values"] = to_values(data["values"])
+            data["values"] = FACTS.to_values(data["values"])
             if not data["values"]:
                 raise Refused(400, FILL_IN, code="invalid", errors={"values": ["请至少填写一项。"]})
             is_correction = data.pop("mode") == WRONG

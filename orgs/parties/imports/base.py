@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from foundation.accounts.scope import responsible_q, visible_q
+from foundation.accounts.scope import Actor, responsible_q, visible_q
 from foundation.common.names import name_key
 from foundation.trail.asof import FOREVER, AsOf
 from foundation.trail.writing import chunks
 from orgs.enterprises.models import Enterprise, EnterpriseAlias, EnterpriseState
+from orgs.parties.facts import FACTS
 from orgs.parties.imports.parsing import PartyRow
 from orgs.parties.loading import load_firms
 from orgs.parties.models import PartyOrganization, PartyState
-from orgs.parties.reading import values_of
 from orgs.places.models import Jurisdiction
 
 NOT_AMONG_YOURS = "您负责的企业中没有“{}”，请核对名称和代码；没有登记的请先登记，不由您负责的请联系行业党委办公室"
@@ -59,7 +59,7 @@ class PartyBase:
     organisations only that one of the very name is there.
     """
 
-    def __init__(self, rows: Iterable[PartyRow], *, by: Any, on: date) -> None:
+    def __init__(self, rows: Iterable[PartyRow], *, by: Actor, on: date) -> None:
         self.by, self.on, self.at = by, on, AsOf(on)
         self.sees_all = by is None or not visible_q(EnterpriseState, by)
         rows = list(rows)
@@ -74,7 +74,7 @@ class PartyBase:
         self._load_firms(rows)
 
     @staticmethod
-    def _places_of(by: Any) -> set[int] | None:
+    def _places_of(by: Actor) -> set[int] | None:
         """Streets this person answers for; None = all."""
         if by is None:
             return None
@@ -115,7 +115,7 @@ class PartyBase:
                 is_mine=pk in mine,
                 is_seen=pk in seen,
                 is_there=state.is_present and state.effective_from <= self.on,
-                values=values_of(state),
+                values=FACTS.values_of(state),
                 hosts={firm.enterprise_id: firm.name for _, firm in state.loaded_firms},
                 has_lead=any(host.is_lead for host, _ in state.all_firms),
                 shown_full=state.full,

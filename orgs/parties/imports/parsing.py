@@ -6,7 +6,6 @@ The same readers serve the Party ledger and the organisation columns of the ente
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,32 +14,21 @@ from foundation.common.cells.credit_code import examine
 from foundation.common.cells.parsers import (
     CellStatus,
     Parsed,
-    parse_choice,
-    parse_count,
-    parse_flag,
     parse_name,
-    parse_phone,
     parse_text,
     without_id_numbers,
 )
-from foundation.common.cells.precise_dates import PreciseDate, parse_date_cell
 from foundation.common.masking import is_masked
 from foundation.common.names import name_key
+from foundation.exchange.imports.fact_cells import Reader, as_cell, choice_reader, readers_of, values_of
 from foundation.exchange.imports.targets import Reason, SourceRow
 from foundation.exchange.reading.results import NUMBER_KEY
 from orgs.parties.choices import Category, Setup
 from orgs.parties.columns import PARTY_COLUMNS
-from orgs.parties.facts import FLAGS, PRECISION_OF
-from orgs.parties.models import PartyState
+from orgs.parties.facts import FACTS
 from orgs.places.names import PlaceReader
 
 CODE = "code"
-TEXTS = ("short_name", "upper", "approval_number", "secretary_post", "members_reason", "term_end_reason", "note")
-COUNTS = ("members_full", "members_probationary", "members_floating", "activists", "term_years")
-DATES = ("established_on", "last_election_on", "term_end", "extension_until")
-PEOPLE = ("secretary", "contact")
-PHONES = ("secretary_phone", "contact_phone")
-
 # The first spelling of each is the one people are shown.
 CATEGORIES: dict[str, str] = {
     **dict.fromkeys(("党委", "基层党委", "党的基层委员会", "党委会"), Category.COMMITTEE.value),
@@ -110,30 +98,14 @@ def label_of(key: str) -> str:
     return next((column.label for column in PARTY_COLUMNS if column.write == key or column.key == key), key)
 
 
-def _longest(key: str) -> int:
-    return int(getattr(PartyState._meta.get_field(key), "max_length", None) or 200)
-
-
-def readers(*, epoch: int = 1900, typed: bool = True) -> dict[str, Callable[[Any], Parsed]]:
+def readers(*, epoch: int = 1900, typed: bool = True) -> dict[str, Reader]:
     """A reader for each fact's cell; none raises and none guesses silently."""
 
-    def day(raw: Any) -> Parsed:
-        return parse_date_cell(raw, epoch=epoch, typed=typed)
+    def free(raw: Any, limit: int) -> Parsed:
+        return parse_text(without_id_numbers(raw) if isinstance(raw, str) else raw, limit)
 
-    def free(limit: int) -> Callable[[Any], Parsed]:
-        return lambda raw: parse_text(without_id_numbers(raw) if isinstance(raw, str) else raw, limit)
-
-    return {
-        "name": parse_name,
-        **{key: free(_longest(key)) for key in TEXTS},
-        **dict.fromkeys(COUNTS, parse_count),
-        **dict.fromkeys(FLAGS, parse_flag),
-        **dict.fromkeys(DATES, day),
-        **dict.fromkeys(PEOPLE, free(40)),
-        **dict.fromkeys(PHONES, parse_phone),
-        "category": lambda raw: parse_choice(raw, CATEGORIES),
-        "setup": lambda raw: parse_choice(raw, SETUPS),
-    }
+    own = {"category": choice_reader(CATEGORIES), "setup": choice_reader(SETUPS)}
+    return {**readers_of(FACTS, epoch=epoch, typed=typed, text=free, person=free), **own}
 
 
 class RowParser:
@@ -189,7 +161,7 @@ class RowParser:
             made.ask("jurisdiction", reading.why, suggestion)
 
     def _take(self, made: PartyRow, key: str, value: Any) -> None:
-        if key in PHONES and isinstance(value, str) and is_masked(value):
+        if key in FACTS.phones and isinstance(value, str) and is_masked(value):
             made.say(key, "号码已隐去，不改动原来的号码")
             return
         parsed = self.readers[key](value)
@@ -200,37 +172,12 @@ class RowParser:
             if parsed.is_clear:
                 made.refuse("name", "不能清空党组织名称")
         if parsed.status is CellStatus.OK:
-            made.values.update(as_values(key, parsed))
+            made.values.update(values_of(FACTS, key, parsed))
 
     def _report(self, made: PartyRow, key: str, parsed: Parsed) -> None:
         if parsed.status is CellStatus.ERROR:
             made.refuse(key, parsed.message)
         elif parsed.status is CellStatus.ASK:
-            made.ask(key, parsed.message, _as_cell(parsed.suggestion))
+            made.ask(key, parsed.message, as_cell(parsed.suggestion))
         elif parsed.note and parsed.kind != "reason":
             made.say(key, parsed.note)
-
-
-def as_values(key: str, parsed: Parsed) -> dict[str, Any]:
-    """A cell that goes in, as the services take it."""
-    if key == "extension_until":
-        return {key: None if parsed.is_clear else parsed.value.last_day().isoformat()}
-    if key in PRECISION_OF:
-        cleared = parsed.is_clear
-        day = None if cleared else parsed.value.value.isoformat()
-        return {key: day, PRECISION_OF[key]: "" if cleared else str(parsed.value.precision)}
-    if parsed.is_clear:
-        return {key: None if key in COUNTS or key in FLAGS else ""}
-    return {key: parsed.value}
-
-
-def _as_cell(suggestion: Any) -> str:
-    """A suggestion as it may be typed into the cell."""
-    if suggestion is None:
-        return ""
-    if isinstance(suggestion, bool):
-        return "是" if suggestion else "否"
-    if isinstance(suggestion, PreciseDate):
-        return suggestion.display()
-    words: Mapping[str, str] = {**dict(Category.choices), **dict(Setup.choices)}
-    return str(words.get(suggestion, suggestion))

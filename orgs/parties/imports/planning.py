@@ -17,7 +17,7 @@ from foundation.exchange.models import ImportMode, Outcome
 from foundation.trail.applying import differing
 from foundation.trail.values import is_known
 from orgs.parties.choices import ChangeKind
-from orgs.parties.facts import FACTS, PRECISION_OF, QUIET
+from orgs.parties.facts import FACTS
 from orgs.parties.imports.base import Firm, Known, PartyBase
 from orgs.parties.imports.parsing import PartyRow, RowParser, label_of
 from orgs.parties.services.judging import judge_extension, judge_values
@@ -255,7 +255,7 @@ class Judge:
     ) -> dict[str, Any]:
         """The row's values without what only repeats a computed figure: the term's end, the sum of the firms."""
         told = dict(values)
-        for day, precision in PRECISION_OF.items():
+        for day, precision in FACTS.precision_of.items():
             if told.get(day) and told[day] == known.get(day) and told[precision] == (known.get(precision) or "day"):
                 del told[day], told[precision]
         if told.get("term_end"):
@@ -300,12 +300,14 @@ def shown_plan(plan: Mapping[str, Any], before: Mapping[str, Any]) -> list[Shown
         day = PreciseDate(date.fromisoformat(plan["arrived_on"]), Precision(plan["arrived_precision"]))
         shown.append(Shown(str(ChangeKind(plan["kind"]).label), "", day.display()))
     values = plan.get("values", {})
-    names = [name for name in FACTS if name in values and name not in QUIET]
+    names = [name for name in FACTS.told if name in values]
     words = shown_values([pair for name in names for pair in ((name, before.get(name)), (name, values[name]))])
     for place, name in enumerate(names):
         after = words[2 * place + 1]
-        if name in PRECISION_OF and values.get(name):
-            day = PreciseDate(date.fromisoformat(values[name]), Precision(values.get(PRECISION_OF[name]) or "day"))
+        if name in FACTS.precision_of and values.get(name):
+            day = PreciseDate(
+                date.fromisoformat(values[name]), Precision(values.get(FACTS.precision_of[name]) or "day")
+            )
             after = day.display()
         shown.append(Shown(label_of(name), words[2 * place], after))
     for pk, _, is_lead in plan.get("firms", ()):

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from foundation.accounts.scope import Actor
 from foundation.common.names import name_key
 from foundation.exchange.imports.targets import (
     AppliedRows,
@@ -27,9 +28,9 @@ from foundation.trail.asof import FOREVER, AsOf
 from foundation.trail.registry import SPECS
 from foundation.trail.writing import lock_subjects
 from orgs.enterprises.imports.target import EnterpriseImport
-from orgs.parties.choices import Category, ChangeKind, Setup
+from orgs.parties.choices import Category, ChangeKind
 from orgs.parties.columns import PARTY_COLUMNS
-from orgs.parties.facts import FLAGS
+from orgs.parties.facts import FACTS
 from orgs.parties.imports.parsing import CODE, label_of
 from orgs.parties.imports.planning import judge_rows, shown_plan
 from orgs.parties.models import PartyOrganization, PartyState
@@ -79,7 +80,7 @@ class PartyImport(ImportTarget):
         return judge_rows(rows, context)
 
     def apply(
-        self, portions: Iterable[Sequence[ReadyRow]], *, records: Sequence[int], by: Any, batch: Any
+        self, portions: Iterable[Sequence[ReadyRow]], *, records: Sequence[int], by: Actor, batch: Any
     ) -> AppliedRows:
         done = AppliedRows()
         lock_subjects(SPECS[LABEL], records)
@@ -95,28 +96,22 @@ class PartyImport(ImportTarget):
     def shown_new(self, plans: Sequence[Mapping[str, Any]]) -> list[list[Shown]]:
         return [shown_plan(plan, {}) for plan in plans]
 
-    def questions(self, texts: Mapping[str, int], by: Any) -> list[Question]:
+    def questions(self, texts: Mapping[str, int], by: Actor) -> list[Question]:
         return _places.questions(texts, by)
 
     def spelling_texts(self, sheet: str, rows: Sequence[Row]) -> Mapping[str, int]:
         return _places.spelling_texts(sheet, rows)
 
-    def learn(self, spellings: Mapping[str, str], *, by: Any) -> None:
+    def learn(self, spellings: Mapping[str, str], *, by: Actor) -> None:
         _places.learn(spellings, by=by)
 
-    def may_teach(self, by: Any) -> bool:
+    def may_teach(self, by: Actor) -> bool:
         return _places.may_teach(by)
 
-    def options(self, key: str, by: Any) -> Sequence[str]:
-        if key == "category":
-            return [str(word) for word in Category.labels]
-        if key == "setup":
-            return [str(word) for word in Setup.labels]
-        if key == "jurisdiction":
-            return _places.options(key, by)
-        return ["是", "否"] if key in FLAGS else []
+    def options(self, key: str, by: Actor) -> Sequence[str]:
+        return _places.options(key, by) if key == "jurisdiction" else FACTS.options(key)
 
-    def candidates(self, ids: Sequence[int], by: Any) -> list[Candidate]:
+    def candidates(self, ids: Sequence[int], by: Actor) -> list[Candidate]:
         seen = PartyState.objects.visible_to(by).as_of(AsOf.today()).filter(organization__in=ids)
         words = dict(Category.choices)
         return [
@@ -137,7 +132,7 @@ class WritingRows:
     """Judged rows being written, inside the changeset their caller opened; ``made`` are new organisations by name."""
 
     def __init__(
-        self, rows: Sequence[ReadyRow], *, by: Any, source: str, done: AppliedRows, made: dict[str, int]
+        self, rows: Sequence[ReadyRow], *, by: Actor, source: str, done: AppliedRows, made: dict[str, int]
     ) -> None:
         self.rows, self.by, self.source, self.done, self.made = rows, by, source, done, made
 

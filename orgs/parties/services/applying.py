@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
+from foundation.accounts.scope import Actor
 from foundation.trail import applying
 from foundation.trail.applying import ChangeRefused, Draft, Problem
 from foundation.trail.asof import AsOf
@@ -56,7 +57,7 @@ class Applied(applying.Applied):
 def apply_changes(
     *,
     entries: list[Entry],
-    by: Any,
+    by: Actor | None,
     kind: str,
     title: str,
     source: str = "",
@@ -87,8 +88,8 @@ class PartyWriting(applying.Writing):
     corrected = ChangeKind.CORRECTED
     presence_of = PRESENCE_OF
     arrivals = ARRIVALS
-    personal = facts.PERSONAL
-    together = facts.TOGETHER
+    personal = facts.FACTS.personal
+    together = facts.FACTS.together
     carried = ("name", "jurisdiction", "category", "setup")
     nameless = "请填写党组织名称。"
 
@@ -153,7 +154,7 @@ class PartyWriting(applying.Writing):
 # --- firms of organisations -----------------------------------------------------------------------
 
 
-def join_firms(organization: int, firms: Iterable[Joining], *, by: Any) -> int:
+def join_firms(organization: int, firms: Iterable[Joining], *, by: Actor | None) -> int:
     """Let firms belong to an organisation inside the caller's changeset; those that do already are passed over.
 
     Returns how many joined. A second lead unit at a time raises ChangeRefused.
@@ -182,17 +183,17 @@ def join_firms(organization: int, firms: Iterable[Joining], *, by: Any) -> int:
     return made
 
 
-def may_see(by: Any, host: PartyHost) -> bool:
+def may_see(by: Actor | None, host: PartyHost) -> bool:
     """Whether this person sees the firm today; the portal itself sees all."""
     return by is None or Enterprise.objects.visible_to(by).filter(pk=host.enterprise_id).exists()
 
 
-def named(host: PartyHost, by: Any) -> str:
+def named(host: PartyHost, by: Actor | None) -> str:
     """The firm by its name, to whoever may see it."""
     return str(host.enterprise) if may_see(by, host) else "一家不由您负责的企业"
 
 
-def refuse_second_lead(host: PartyHost, known: Iterable[PartyHost], *, by: Any) -> None:
+def refuse_second_lead(host: PartyHost, known: Iterable[PartyHost], *, by: Actor | None) -> None:
     """Raises ChangeRefused when another lead unit holds at the same time."""
     if not host.is_lead:
         return

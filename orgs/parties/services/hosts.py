@@ -1,10 +1,10 @@
 """Which firms an organisation has, from when to when, and which of them leads."""
 
 from datetime import date, timedelta
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
+from foundation.accounts.scope import Actor
 from foundation.trail.applying import ChangeRefused, Problem
 from foundation.trail.periods import remove_period, replace_period
 from foundation.trail.recording import Recorder, changeset
@@ -32,12 +32,12 @@ def _refuse(name: str, sentence: str) -> ChangeRefused:
     return ChangeRefused([Problem(0, name, sentence)])
 
 
-def _check(organization: PartyOrganization, by: Any) -> None:
+def _check(organization: PartyOrganization, by: Actor) -> None:
     if by is not None and not PartyOrganization.objects.responsible_to(by).filter(pk=organization.pk).exists():
         raise PermissionDenied(NOT_YOURS)
 
 
-def _check_host(host: PartyHost, by: Any) -> None:
+def _check_host(host: PartyHost, by: Actor) -> None:
     """What belongs to others is theirs to change: a firm that ``by`` may not see is not acted on."""
     _check(host.organization, by)
     if not may_see(by, host):
@@ -45,7 +45,7 @@ def _check_host(host: PartyHost, by: Any) -> None:
 
 
 def add_host(
-    *, organization: PartyOrganization, enterprise: Enterprise, on: date, by: Any, is_lead: bool = False
+    *, organization: PartyOrganization, enterprise: Enterprise, on: date, by: Actor, is_lead: bool = False
 ) -> PartyHost:
     """Let a firm belong to an organisation from that day on.
 
@@ -73,7 +73,7 @@ def _is_there(organization: PartyOrganization, enterprise: Enterprise, on: date)
         raise _refuse("on", f"该企业 {on} 不在册，请核对日期。")
 
 
-def end_host(*, host: PartyHost, on: date, by: Any) -> PartyHost:
+def end_host(*, host: PartyHost, on: date, by: Actor) -> PartyHost:
     """The firm belongs no longer; ``on`` is its last day."""
     _check_host(host, by)
     if sentence := judge_day(on):
@@ -85,7 +85,7 @@ def end_host(*, host: PartyHost, on: date, by: Any) -> PartyHost:
         return replace_period(row, ends_on=on)
 
 
-def withdraw_host(*, host: PartyHost, by: Any, reason: str) -> None:
+def withdraw_host(*, host: PartyHost, by: Actor, reason: str) -> None:
     """It was entered by mistake: as if the firm had never belonged."""
     _check_host(host, by)
     title = f"{host.organization}：撤回所在企业 {host.enterprise}"
@@ -93,7 +93,7 @@ def withdraw_host(*, host: PartyHost, by: Any, reason: str) -> None:
         remove_period(_held(host))
 
 
-def set_lead(*, host: PartyHost, on: date, by: Any) -> PartyHost:
+def set_lead(*, host: PartyHost, on: date, by: Actor) -> PartyHost:
     """From that day on this firm is the lead unit, and the one that was so far is not.
 
     Raises ChangeRefused when it leads already, does not belong that day or another one begins to lead later.
@@ -115,7 +115,7 @@ def set_lead(*, host: PartyHost, on: date, by: Any) -> PartyHost:
         return _split(row, on, is_lead=True, by=by)
 
 
-def _split(host: PartyHost, on: date, *, is_lead: bool, by: Any) -> PartyHost:
+def _split(host: PartyHost, on: date, *, is_lead: bool, by: Actor) -> PartyHost:
     """The same firm in two periods: as it was until the day before, and otherwise from the day on."""
     if host.starts_on == on:
         return replace_period(host, is_lead=is_lead)

@@ -1,9 +1,10 @@
 """Is there a Party organisation of this name already? Asked in one place, as of firms: see orgs/enterprises."""
 
 from collections.abc import Collection
-from typing import Any
 
+from foundation.accounts.scope import Actor
 from foundation.common.names import name_key
+from foundation.common.turns import take_turn
 from foundation.trail.applying import NameAsked
 from foundation.trail.asof import AsOf
 from orgs.parties.models import PartyState
@@ -15,7 +16,7 @@ SHOWN = 5
 KEY_LENGTH = 200
 
 
-def ask_about_name(name: str, *, by: Any, is_other: bool, besides: Collection[int] = ()) -> None:
+def ask_about_name(name: str, *, by: Actor | None, is_other: bool, besides: Collection[int] = ()) -> None:
     """Raises NameAsked when another organisation of today bears the name. The portal itself (``by`` None) is not asked.
 
     Of those the person does not see one fixed sentence is told and nothing else.
@@ -23,6 +24,7 @@ def ask_about_name(name: str, *, by: Any, is_other: bool, besides: Collection[in
     key = name_key(name)[:KEY_LENGTH]
     if by is None or is_other or not key:
         return
+    take_turn("organization", key)
     at = AsOf.today()
     seen = list(_named(PartyState.objects.visible_to(by).as_of(at), key, besides))
     others = _named(PartyState.objects.as_of(at), key, besides)

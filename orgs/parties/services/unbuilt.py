@@ -1,10 +1,10 @@
 """未建原因: accepted for a time, then asked about again."""
 
 from datetime import date, timedelta
-from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from foundation.accounts.scope import Actor
 from foundation.trail import clock
 from foundation.trail.periods import remove_period, replace_period
 from foundation.trail.recording import changeset
@@ -14,7 +14,9 @@ from orgs.parties.models import UnbuiltReason
 LONGEST_DAYS = 731  # two years: a reason that never ends would never be asked about
 
 
-def give_reason(*, enterprise: Enterprise, reason: str, starts_on: date, ends_on: date, by: Any) -> UnbuiltReason:
+def give_reason(
+    *, enterprise: Enterprise, reason: str, starts_on: date, ends_on: date, by: Actor | None
+) -> UnbuiltReason:
     """Say why a firm has no organisation of its own, until a day; the reason that held so far ends the day before.
 
     Raises ValidationError by field, PermissionDenied when ``by`` does not answer for the firm.
@@ -37,7 +39,7 @@ def give_reason(*, enterprise: Enterprise, reason: str, starts_on: date, ends_on
     return made
 
 
-def withdraw_reason(*, reason: UnbuiltReason, by: Any) -> None:
+def withdraw_reason(*, reason: UnbuiltReason, by: Actor | None) -> None:
     """It was entered by mistake."""
     _check(reason.enterprise, by)
     with changeset(kind="withdraw_unbuilt_reason", by=by, title=f"撤回未建党组织原因：{reason.enterprise}"):
@@ -47,6 +49,6 @@ def withdraw_reason(*, reason: UnbuiltReason, by: Any) -> None:
         remove_period(row)
 
 
-def _check(enterprise: Enterprise, by: Any) -> None:
+def _check(enterprise: Enterprise, by: Actor | None) -> None:
     if by is not None and not Enterprise.objects.responsible_to(by).filter(pk=enterprise.pk).exists():
         raise PermissionDenied("这家企业不属于您负责的范围。")

@@ -6,7 +6,9 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 
+from foundation.accounts.scope import Actor
 from foundation.common.names import name_key
 from foundation.trail.recording import BY_HAND, changeset
 from foundation.trail.registry import SPECS
@@ -28,12 +30,13 @@ from orgs.parties.services.namesakes import KEY_LENGTH, ask_about_name
 from orgs.parties.terms import covers
 
 
+@transaction.atomic
 def add_organization(
     *,
     kind: ChangeKind,
     on: date,
     values: dict[str, Any],
-    by: Any,
+    by: Actor | None,
     firms: Iterable[int] = (),
     lead: int | None = None,
     precision: str = "day",
@@ -58,12 +61,13 @@ def add_organization(
     )
 
 
+@transaction.atomic
 def edit_organization(
     *,
     organization: PartyOrganization,
     values: dict[str, Any],
     on: date,
-    by: Any,
+    by: Actor | None,
     base: dict[str, Any] | None = None,
     is_correction: bool = False,
     precision: str = "day",
@@ -88,7 +92,7 @@ def edit_organization(
     )
 
 
-def _ask_about_new_name(organization: PartyOrganization, name: str, *, by: Any, is_other: bool) -> None:
+def _ask_about_new_name(organization: PartyOrganization, name: str, *, by: Actor | None, is_other: bool) -> None:
     """A name the organisation bears or bore is not asked about again."""
     if name and not organization.states.live().filter(name_key=name_key(name)[:KEY_LENGTH]).exists():
         ask_about_name(name, by=by, is_other=is_other, besides=[organization.pk])
@@ -100,7 +104,7 @@ def _verb(
     organization: PartyOrganization,
     *,
     on: date,
-    by: Any,
+    by: Actor | None,
     values: dict[str, Any] | None = None,
     precision: str = "day",
     reason: str = "",
@@ -122,7 +126,7 @@ def elect(
     *,
     organization: PartyOrganization,
     on: date,
-    by: Any,
+    by: Actor | None,
     precision: str = "day",
     values: dict[str, Any] | None = None,
     **more: Any,
@@ -142,7 +146,7 @@ def elect(
         **(values or {}),
     }
     later = _told_later(organization, on, None, covered_by=_term_from(organization, on, told))
-    given = {"on": on, "precision": precision, "values": told, "by": by, "more": later}
+    given: dict[str, Any] = {"on": on, "precision": precision, "values": told, "by": by, "more": later}
     return _verb("elect", ChangeKind.ELECTED, organization, **given, **more)
 
 
@@ -182,7 +186,9 @@ def _of_new_secretary(organization: PartyOrganization, on: date, values: dict[st
     return {"secretary_post": "", "secretary_phone": ""}
 
 
-def extend(*, organization: PartyOrganization, on: date, until: date, reason: str, by: Any, **more: Any) -> Applied:
+def extend(
+    *, organization: PartyOrganization, on: date, until: date, reason: str, by: Actor | None, **more: Any
+) -> Applied:
     """延期换届 until a day, by approval; the reason or the approval's number belongs to it. The newest one counts.
 
     Raises ChangeRefused when the day does not lie after the term's end or is further off than the setting allows.
@@ -192,7 +198,7 @@ def extend(*, organization: PartyOrganization, on: date, until: date, reason: st
         sentence = f"本届任期到 {state.term_due_on} 届满，延期要到这以后。"
         raise ChangeRefused([Problem(0, "until", sentence)])
     values = {"extension_until": until.isoformat()}
-    given = {"on": on, "values": values, "reason": reason, "by": by}
+    given: dict[str, Any] = {"on": on, "values": values, "reason": reason, "by": by}
     later = _told_later(organization, on, values["extension_until"])
     try:
         return _verb("extend", ChangeKind.EXTENDED, organization, **given, more=later, **more)
@@ -205,25 +211,28 @@ def _about_until(problem: Problem) -> Problem:
     return replace(problem, field="until") if problem.field == "extension_until" else problem
 
 
+@transaction.atomic
 def rename(
-    *, organization: PartyOrganization, name: str, on: date, by: Any, is_other: bool = False, **more: Any
+    *, organization: PartyOrganization, name: str, on: date, by: Actor | None, is_other: bool = False, **more: Any
 ) -> Applied:
     """更名. Raises NameAsked when others bear the new name, unless ``is_other``."""
     _ask_about_new_name(organization, name, by=by, is_other=is_other)
     return _verb("rename", ChangeKind.RENAMED, organization, on=on, values={"name": name}, by=by, **more)
 
 
-def dissolve(*, organization: PartyOrganization, on: date, by: Any, **more: Any) -> Applied:
+def dissolve(*, organization: PartyOrganization, on: date, by: Actor | None, **more: Any) -> Applied:
     """撤销: the organisation ends on that day and has no firms any more; its page stays to be read."""
     return _verb("dissolve", ChangeKind.DISSOLVED, organization, on=on, by=by, **more)
 
 
-def remove_organization(*, organization: PartyOrganization, on: date, reason: str, by: Any, **more: Any) -> Applied:
+def remove_organization(
+    *, organization: PartyOrganization, on: date, reason: str, by: Actor | None, **more: Any
+) -> Applied:
     """剔除: it should never have been entered (by mistake, twice)."""
     return _verb("remove_organization", ChangeKind.REMOVED, organization, on=on, reason=reason, by=by, **more)
 
 
-def withdraw_change(*, change: PartyChange, by: Any, reason: str, source: str = BY_HAND) -> PartyChange:
+def withdraw_change(*, change: PartyChange, by: Actor | None, reason: str, source: str = BY_HAND) -> PartyChange:
     """Take one registration back as never having happened (a wrong day: withdraw, then enter it again).
 
     Raises ChangeRefused when the organisation's own beginning is withdrawn while other facts of it stand.

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.trail.asof import AsOf
 from orgs.parties.models import PartyOrganization, PartyState
 from orgs.parties.reading import state_for
@@ -19,7 +20,7 @@ class OneOrganization(needs(Right.SEE_RECORDS)):
         return state_for(request.user, pk, AsOf.today())
 
 
-def page_after(user: Any, organization: PartyOrganization) -> Any:
+def page_after(user: Actor, organization: PartyOrganization) -> Any:
     """Where to go after an act: one that ended, or lost its last firm of theirs, may be no longer theirs to look at."""
     seen = PartyOrganization.objects.visible_to(user).filter(pk=organization.pk)
     return organization if seen.exists() else "parties:list"

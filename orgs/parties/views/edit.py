@@ -9,11 +9,10 @@ from foundation.accounts.roles import Right
 from foundation.desk.acting import ActForm, Done
 from foundation.desk.dated_views import EditSection
 from orgs.parties import services
+from orgs.parties.facts import FACTS
 from orgs.parties.forms import FactsForm, NewOrganizationForm
 from orgs.parties.models import PartyOrganization
-from orgs.parties.reading import values_of
 from orgs.parties.views.common import WriteOrganization
-from orgs.parties.words import shown_values
 
 
 class OrganizationAdd(needs(Right.EDIT_RECORDS), ActForm):
@@ -45,4 +44,4 @@ class OrganizationEdit(WriteOrganization, EditSection):
     form_class = FactsForm
     template_name = "parties/edit.html"
     edit = services.edit_organization
-    values_of, shown_values = values_of, shown_values
+    values_of, shown_values = FACTS.values_of, FACTS.shown_values

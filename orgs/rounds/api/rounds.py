@@ -14,16 +14,19 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.accounts.roles import Right
+from foundation.accounts.scope import Actor
 from foundation.api.dated import taken
+from foundation.api.facts import PersonalField
 from foundation.api.fields import FlagField, StrictSerializer
 from foundation.api.gate import ApiGate
 from foundation.api.lists import TableList, listed, refuse_unknown
 from foundation.api.rows import ReferenceField, RowSerializer
 from foundation.api.schema import refusals
 from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
+from foundation.common.tables.fact_columns import plain, plain_day
 from foundation.common.tables.table import Table
 from foundation.trail import clock
-from orgs.enterprises.api_fields import FIRM, FreshnessField, PersonalField, state_number
+from orgs.enterprises.api_fields import FIRM, FreshnessField, state_number
 from orgs.enterprises.checks.volatile import volatile_columns
 from orgs.enterprises.choices import OperatingStatus
 from orgs.rounds import reading
@@ -46,21 +49,13 @@ class RoundTable(Table):
     columns = ColumnSet(
         [
             Column("name", "轮次", read=str, kind=ColumnKind.NAME),
-            Column(
-                "starts_on",
-                "自",
-                read=lambda row: row.starts_on,
-                kind=ColumnKind.DATE,
-                order=("starts_on",),
-                lookup="starts_on",
-                shown=True,
-            ),
-            Column("ends_on", "至", read=lambda row: row.ends_on, kind=ColumnKind.DATE, lookup="ends_on", shown=True),
+            plain_day("starts_on", "自", shown=True),
+            plain("ends_on", "至", kind=ColumnKind.DATE, lookup="ends_on", shown=True),
         ]
     )
     default_sort = "-starts_on"
 
-    def rows(self, user: Any, at: Any) -> QuerySet:
+    def rows(self, user: Actor, at: Any) -> QuerySet:
         return reading.rounds()
 
 

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from foundation.accounts.models import User
 from foundation.accounts.roles import Right
-from orgs.duties.models import InstructorAssignment, LiaisonPoint, StreetRole
+from orgs.duties.kinds import MODELS
 from orgs.enterprises.models import Enterprise, EnterpriseChange, EnterpriseState
 from reports.demo.balance import balance
 from reports.demo.loading import DemoRefused, load
@@ -41,7 +41,7 @@ class Command(BaseCommand):
     def report(self) -> None:
         firms, changes = Enterprise.objects.count(), EnterpriseChange.objects.count()
         states = EnterpriseState.objects.live().count()
-        duties = sum(model.objects.live().count() for model in (StreetRole, InstructorAssignment, LiaisonPoint))
+        duties = sum(model.objects.live().count() for model in MODELS)
         self.stdout.write(f"共 {firms} 家企业，{changes} 条变动，{states} 段情况，{duties} 项责任分工。")
         self.stdout.write("2023年进出平衡：")
         for line in balance(2023):

@@ -56,6 +56,8 @@ class Talk(Record):
 class Agreement(ChildRecord):
     """One thing agreed in a talk, and by when."""
 
+    below = "talk"
+
     talk = models.ForeignKey(Talk, models.PROTECT, related_name="agreements")
     text = models.CharField("事项", max_length=60)
     due_on = models.DateField("期限", null=True, blank=True)

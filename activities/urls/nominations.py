@@ -1,0 +1,7 @@
+"""/nominations/."""
+
+from activities.kinds import NOMINATION
+from foundation.records.views import pages
+
+app_name = "nominations"
+urlpatterns = pages(NOMINATION)
