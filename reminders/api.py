@@ -22,7 +22,7 @@ from foundation.api.fields import KeyField, LineField, NothingRequest, StrictSer
 from foundation.api.gate import ApiGate
 from foundation.api.lists import listed, refuse_unknown, single
 from foundation.api.rows import RowSerializer
-from foundation.api.schema import refusals
+from foundation.api.schema import acts, lists, reads, refusals
 from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
 from foundation.common.tables.fact_columns import plain, plain_day
 from foundation.common.tables.table import Tab, Table
@@ -88,7 +88,7 @@ class TodoSerializer(serializers.Serializer):
 
 
 class Todo(OwnTodo):
-    @extend_schema(summary="我的待办", tags=TAG, responses={200: TodoSerializer, **refusals(400)})
+    @lists("我的待办", TAG, TodoSerializer)
     def get(self, request: Request) -> Response:
         refuse_unknown(request)
         todo = todo_of(request.user)
@@ -111,11 +111,11 @@ class OneItemSerializer(ItemSerializer):
 
 
 class TodoItem(OwnTodo):
-    @extend_schema(
-        summary="一件待办",
-        tags=TAG,
+    @reads(
+        "一件待办",
+        TAG,
+        OneItemSerializer,
         parameters=[OpenApiParameter(name, str, required=True, description="见待办列表") for name in KEY],
-        responses={200: OneItemSerializer, **refusals(400, 404)},
     )
     def get(self, request: Request) -> Response:
         refuse_unknown(request, *KEY)
@@ -247,12 +247,7 @@ class AsideSerializer(RowSerializer):
 
 
 class AsideTakeUp(OwnTodo):
-    @extend_schema(
-        summary="恢复到待办",
-        tags=TAG,
-        request=NothingRequest,
-        responses={200: DoneSerializer, **refusals(404, 409, writes=True)},
-    )
+    @acts("恢复到待办", TAG, NothingRequest, DoneSerializer)
     def post(self, request: Request, pk: int) -> Response:
         refuse_unknown(request)
         row = get_object_or_404(Arrangement.objects.visible_to(request.user).filter(user=request.user), pk=pk)

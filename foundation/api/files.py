@@ -22,7 +22,7 @@ from foundation.api.errors import FILL_IN, Refused, as_conflict
 from foundation.api.fields import NothingRequest
 from foundation.api.gate import LARGEST_BODY, ApiGate
 from foundation.api.lists import refuse_unknown
-from foundation.api.schema import RefusalSerializer, refusals
+from foundation.api.schema import RefusalSerializer, acts, reads, refusals
 from foundation.files import services
 from foundation.files.forms import AttachForm
 from foundation.files.holders import HOLDERS, Holder
@@ -71,23 +71,20 @@ class RecordFiles(ApiGate):
     parser_classes = (MultiPartParser,)
     largest_body = settings.FILE_MAX_MB * services.MEGABYTE + LARGEST_BODY  # the form around the files
 
-    @extend_schema(
-        summary="一项记录的附件",
-        description="holder 是记录的种类，现有 reporting（信息填报）。",
-        tags=TAG,
-        responses={200: AttachmentsSerializer, **refusals(400, 404)},
+    @reads(
+        "一项记录的附件", TAG, AttachmentsSerializer, description="holder 是记录的种类，现有 reporting（信息填报）。"
     )
     def get(self, request: Request, holder: str, pk: int) -> Response:
         refuse_unknown(request)
         kind, record = self._record(request, holder, pk)
         return Response(self._shown(kind, record, request.user))
 
-    @extend_schema(
-        summary="放附件",
+    @acts(
+        "放附件",
+        TAG,
+        {"multipart/form-data": AttachRequest},
+        DoneSerializer,
         description="用 multipart/form-data 发送。内容和名称不一致、带宏、有密码的文件不收；同一个文件不收两次。",
-        tags=TAG,
-        request={"multipart/form-data": AttachRequest},
-        responses={200: DoneSerializer, **refusals(404, 409, writes=True)},
     )
     def post(self, request: Request, holder: str, pk: int) -> Response:
         refuse_unknown(request)
@@ -145,12 +142,7 @@ class FileContent(OneFile):
 
 
 class FileTakeDown(OneFile):
-    @extend_schema(
-        summary="撤下附件",
-        tags=TAG,
-        request=NothingRequest,
-        responses={200: DoneSerializer, **refusals(404, 409, writes=True)},
-    )
+    @acts("撤下附件", TAG, NothingRequest, DoneSerializer)
     def post(self, request: Request, pk: int) -> Response:
         found = self.find(request, pk)
         services.refuse_taking_down(found, request.user)

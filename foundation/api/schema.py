@@ -7,7 +7,7 @@ from django.conf import settings
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
 
 from foundation.common.tables.columns import Column, ColumnKind
@@ -154,3 +154,36 @@ class PortalSchema(AutoSchema):
             return given
         shape = self.view.serializer_class
         return [*given, *list_parameters(table, sorted(shape().fields), shape.in_lists())]
+
+
+# --- the usual addresses, described -----------------------------------------------------------------------
+
+
+def reads(summary: str, tags: list[str], answer: Any, **more: Any) -> Any:
+    """One record, or what there is of it."""
+    return extend_schema(summary=summary, tags=tags, responses={200: answer, **refusals(400, 404)}, **more)
+
+
+def lists(summary: str, tags: list[str], answer: Any, **more: Any) -> Any:
+    """What a person sees of a kind: nothing of it is missing, so nothing is not found."""
+    return extend_schema(summary=summary, tags=tags, responses={200: answer, **refusals(400)}, **more)
+
+
+def adds(summary: str, tags: list[str], request: Any, answer: Any, **more: Any) -> Any:
+    """A new record; sent again with its key it is there already."""
+    responses = {201: answer, 200: answer, **refusals(409, 422, writes=True)}
+    return extend_schema(summary=summary, tags=tags, parameters=[ONCE], request=request, responses=responses, **more)
+
+
+def changes(summary: str, tags: list[str], request: Any, answer: Any, **more: Any) -> Any:
+    """A record as it was read is changed."""
+    responses = {200: answer, **refusals(404, 409, 412, 428, writes=True)}
+    return extend_schema(
+        summary=summary, tags=tags, parameters=[IF_MATCH], request=request, responses=responses, **more
+    )
+
+
+def acts(summary: str, tags: list[str], request: Any, answer: Any, **more: Any) -> Any:
+    """Something is done to a record, whatever its version."""
+    responses = {200: answer, **refusals(404, 409, writes=True)}
+    return extend_schema(summary=summary, tags=tags, request=request, responses=responses, **more)

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.api.dated import DatedKind, taken
 from foundation.api.gate import ApiGate
-from foundation.api.schema import IF_MATCH, refusals
+from foundation.api.schema import changes
 
 
 @dataclass(frozen=True)
@@ -27,13 +26,7 @@ class Verb:
 def verb_view(name: str, verb: Verb, kind: DatedKind, written: Any, base: type[ApiGate], tags: list[str]) -> Any:
     """A view class of its own for each verb, so that the description tells what each takes in."""
 
-    @extend_schema(
-        summary=verb.label,
-        tags=tags,
-        parameters=[IF_MATCH],
-        request=verb.takes,
-        responses={200: written, **refusals(404, 409, 412, 428, writes=True)},
-    )
+    @changes(verb.label, tags, verb.takes, written)
     def post(self: Any, request: Request, pk: int) -> Response:
         with kind.held(request, pk) as state:
             data = taken(verb.takes, request)

@@ -19,7 +19,7 @@ from foundation.api.feed import NotAPlace, acts_since, place_of
 from foundation.api.fields import LineField, StrictSerializer
 from foundation.api.gate import ApiGate
 from foundation.api.lists import key_of, limit_of, refuse_unknown, single
-from foundation.api.schema import refusals
+from foundation.api.schema import lists, reads, refusals
 from foundation.desk import records
 from foundation.trail.models import Changeset
 from foundation.trail.undo import UndoRefused, UndoReport, kept_words, preview_undo, undo
@@ -66,18 +66,16 @@ class FeedSerializer(serializers.Serializer):
 class Changes(ApiGate):
     """变动推送: acts after a place, in order, none twice and none lost."""
 
-    @extend_schema(
-        summary="某处以后的操作（增量读取）",
-        description=(
-            "按登记完成的先后给出您看得到的操作。第一次可以不写 since（从头），或写一次操作的 id，或写时间；"
-            "以后每次把上次得到的 next_since 原样写进 since，就既不会重复，也不会遗漏。"
-        ),
-        tags=["变动"],
+    @lists(
+        "某处以后的操作（增量读取）",
+        ["变动"],
+        FeedSerializer,
+        description="按登记完成的先后给出您看得到的操作。第一次可以不写 since（从头），或写一次操作的 id，或写时间；"
+        "以后每次把上次得到的 next_since 原样写进 since，就既不会重复，也不会遗漏。",
         parameters=[
             OpenApiParameter("since", str, description="上次的 next_since、操作的 id，或如 2023-12-31T08:00:00 的时间"),
             OpenApiParameter("limit", int, description="最多几条，1 至 100，默认 50"),
         ],
-        responses={200: FeedSerializer, **refusals(400)},
     )
     def get(self, request: Request) -> Response:
         params = request.query_params.copy()
@@ -99,11 +97,11 @@ def act_seen(user: Actor, pk: int) -> Changeset:
 class Change(ApiGate):
     """One act."""
 
-    @extend_schema(
-        summary="一次操作",
-        tags=["变动"],
+    @reads(
+        "一次操作",
+        ["变动"],
+        ActSerializer,
         parameters=[OpenApiParameter("after", int, description="从哪条明细之后读取，见 next_item")],
-        responses={200: ActSerializer, **refusals(400, 404)},
     )
     def get(self, request: Request, pk: int) -> Response:
         refuse_unknown(request, "after")

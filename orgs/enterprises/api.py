@@ -8,7 +8,6 @@ from constance import config
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
-from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -20,7 +19,7 @@ from foundation.api.fields import WRONG, WithdrawRequest
 from foundation.api.gate import ApiGate
 from foundation.api.lists import TableList, refuse_unknown
 from foundation.api.once import made_once
-from foundation.api.schema import AS_OF, IF_MATCH, KNOWN_AT, ONCE, refusals
+from foundation.api.schema import AS_OF, KNOWN_AT, adds, changes, lists, reads
 from foundation.api.verbs import Verb, verb_view
 from foundation.trail.asof import AsOf
 from orgs.enterprises import api_fields as fields
@@ -44,23 +43,17 @@ class EnterpriseOne(ApiGate):
     rights = (Right.SEE_RECORDS,)
     write_rights = (Right.EDIT_RECORDS,)
 
-    @extend_schema(
-        summary="一家企业",
+    @reads(
+        "一家企业",
+        TAG,
+        fields.EnterpriseSerializer,
         description="今天的情况带有 ETag，登记变化时写在 If-Match 里。",
-        tags=TAG,
         parameters=[AS_OF, KNOWN_AT],
-        responses={200: fields.EnterpriseSerializer, **refusals(400, 404)},
     )
     def get(self, request: Request, pk: int) -> Response:
         return FIRM.read(request, pk)
 
-    @extend_schema(
-        summary="登记情况变化，或更正录错的内容",
-        tags=TAG,
-        parameters=[IF_MATCH],
-        request=fields.EditRequest,
-        responses={200: WRITTEN, **refusals(404, 409, 412, 428, writes=True)},
-    )
+    @changes("登记情况变化，或更正录错的内容", TAG, fields.EditRequest, WRITTEN)
     def patch(self, request: Request, pk: int) -> Response:
         with FIRM.held(request, pk) as state:
             return FIRM.written(partial(_edit, state.enterprise), pk, request, self._read(request, state))
@@ -95,19 +88,11 @@ class EnterpriseList(TableList):
     rights = (Right.SEE_RECORDS,)
     write_rights = (Right.ADD_ENTERPRISES,)
 
-    @extend_schema(
-        summary="企业列表", tags=TAG, responses={200: TableList.answer_of(fields.EnterpriseSerializer), **refusals(400)}
-    )
+    @lists("企业列表", TAG, TableList.answer_of(fields.EnterpriseSerializer))
     def get(self, request: Request) -> Response:
         return super().get(request)
 
-    @extend_schema(
-        summary="新增企业",
-        tags=TAG,
-        parameters=[ONCE],
-        request=fields.AddRequest,
-        responses={201: WRITTEN, 200: WRITTEN, **refusals(409, 422, writes=True)},
-    )
+    @adds("新增企业", TAG, fields.AddRequest, WRITTEN)
     def post(self, request: Request) -> Response:
         refuse_unknown(request)
         data = taken(fields.AddRequest, request)
@@ -164,13 +149,7 @@ class EnterpriseWrite(ApiGate):
 
 
 class EnterpriseCode(EnterpriseWrite):
-    @extend_schema(
-        summary="登记或更正统一社会信用代码",
-        tags=TAG,
-        parameters=[IF_MATCH],
-        request=fields.CodeRequest,
-        responses={200: WRITTEN, **refusals(404, 409, 412, 428, writes=True)},
-    )
+    @changes("登记或更正统一社会信用代码", TAG, fields.CodeRequest, WRITTEN)
     def post(self, request: Request, pk: int) -> Response:
         with FIRM.held(request, pk) as state:
             run = partial(services.set_code, enterprise=state.enterprise)
@@ -187,9 +166,7 @@ class Ledger(TableList):
     serializer_class = fields.LedgerSerializer
     rights = (Right.SEE_RECORDS,)
 
-    @extend_schema(
-        summary="变动台账", tags=TAG, responses={200: TableList.answer_of(fields.LedgerSerializer), **refusals(400)}
-    )
+    @lists("变动台账", TAG, TableList.answer_of(fields.LedgerSerializer))
     def get(self, request: Request) -> Response:
         return super().get(request)
 
@@ -209,11 +186,7 @@ class EnterpriseLedger(TableList):
     serializer_class = fields.LedgerSerializer
     rights = (Right.SEE_RECORDS,)
 
-    @extend_schema(
-        summary="一家企业的变动",
-        tags=TAG,
-        responses={200: TableList.answer_of(fields.LedgerSerializer), **refusals(400, 404)},
-    )
+    @reads("一家企业的变动", TAG, TableList.answer_of(fields.LedgerSerializer))
     def get(self, request: Request, pk: int) -> Response:
         state_for(request.user, pk, AsOf.today())
         self.table = FirmLedger(pk)  # type: ignore[misc]
@@ -223,13 +196,8 @@ class EnterpriseLedger(TableList):
 class EnterpriseWithdraw(EnterpriseWrite):
     """Take one ledger row back."""
 
-    @extend_schema(
-        summary="撤回一条变动",
-        description="当作从未发生：日期登记错了，先撤回，再重新登记。",
-        tags=TAG,
-        parameters=[IF_MATCH],
-        request=WithdrawRequest,
-        responses={200: WRITTEN, **refusals(404, 409, 412, 428, writes=True)},
+    @changes(
+        "撤回一条变动", TAG, WithdrawRequest, WRITTEN, description="当作从未发生：日期登记错了，先撤回，再重新登记。"
     )
     def post(self, request: Request, pk: int, change: int) -> Response:
         with FIRM.held(request, pk):

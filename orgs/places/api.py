@@ -16,7 +16,7 @@ from foundation.api.fields import DayField, FlagField, LineField, StrictSerializ
 from foundation.api.gate import ApiGate
 from foundation.api.lists import refuse_unknown
 from foundation.api.once import made, made_once
-from foundation.api.schema import IF_MATCH, ONCE, refusals
+from foundation.api.schema import ONCE, acts, adds, changes, lists, reads, refusals
 from foundation.api.versions import held_row, tag_of, version_of
 from foundation.records.api import addresses
 from orgs.places import services
@@ -103,19 +103,13 @@ class PlaceView(ApiGate):
 class Places(PlaceView):
     """街道（园区）: all of them, also those no longer in use; there are a dozen."""
 
-    @extend_schema(summary="街道（园区）和板块", tags=TAG, responses={200: PlaceSerializer(many=True), **refusals(400)})
+    @lists("街道（园区）和板块", TAG, PlaceSerializer(many=True))
     def get(self, request: Request) -> Response:
         refuse_unknown(request)
         places = Jurisdiction.objects.prefetch_related("names", "blocks")
         return Response(PlaceSerializer(places, many=True).data)
 
-    @extend_schema(
-        summary="新增街道（园区）",
-        tags=TAG,
-        parameters=[ONCE],
-        request=AddPlaceRequest,
-        responses={201: PlaceSerializer, 200: PlaceSerializer, **refusals(409, 422, writes=True)},
-    )
+    @adds("新增街道（园区）", TAG, AddPlaceRequest, PlaceSerializer)
     def post(self, request: Request) -> Response:
         refuse_unknown(request)
         data = taken(AddPlaceRequest, request)
@@ -125,19 +119,14 @@ class Places(PlaceView):
 
 
 class Place(PlaceView):
-    @extend_schema(summary="一个街道（园区）", tags=TAG, responses={200: PlaceSerializer, **refusals(400, 404)})
+    @reads("一个街道（园区）", TAG, PlaceSerializer)
     def get(self, request: Request, pk: int) -> Response:
         refuse_unknown(request)
         return Response(self.shown(pk))
 
 
 class PlaceRename(PlaceView):
-    @extend_schema(
-        summary="街道（园区）更名",
-        tags=TAG,
-        request=RenamePlaceRequest,
-        responses={200: PlaceSerializer, **refusals(404, 409, writes=True)},
-    )
+    @acts("街道（园区）更名", TAG, RenamePlaceRequest, PlaceSerializer)
     def post(self, request: Request, pk: int) -> Response:
         refuse_unknown(request)
         place, data = self.find(pk), taken(RenamePlaceRequest, request)
@@ -184,19 +173,13 @@ class PlaceBlocks(PlaceView):
 class PlaceBlock(PlaceView):
     """Says what shall hold, so that twice does no harm; the version keeps two at once from undoing each other."""
 
-    @extend_schema(summary="一个板块", tags=TAG, responses={200: BlockSerializer, **refusals(400, 404)})
+    @reads("一个板块", TAG, BlockSerializer)
     def get(self, request: Request, pk: int, block: int) -> Response:
         refuse_unknown(request)
         row = get_object_or_404(Block, pk=block, jurisdiction=pk)
         return Response(BlockSerializer(row).data, headers={"ETag": tag_of(version_of(row))})
 
-    @extend_schema(
-        summary="修改板块：名称、停用或启用",
-        tags=TAG,
-        parameters=[IF_MATCH],
-        request=BlockRequest,
-        responses={200: BlockSerializer, **refusals(404, 409, 412, 428, writes=True)},
-    )
+    @changes("修改板块：名称、停用或启用", TAG, BlockRequest, BlockSerializer)
     def put(self, request: Request, pk: int, block: int) -> Response:
         refuse_unknown(request)
         rows = Block.objects.filter(jurisdiction=pk)

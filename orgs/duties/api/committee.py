@@ -16,7 +16,7 @@ from foundation.api.fields import DayField, LineField, StrictSerializer
 from foundation.api.gate import ApiGate
 from foundation.api.lists import refuse_unknown
 from foundation.api.once import made_once
-from foundation.api.schema import ONCE, refusals
+from foundation.api.schema import ONCE, lists, refusals
 from foundation.trail.asof import AsOf
 from orgs.duties import services
 from orgs.duties.api.common import TAG, DutyKind, DutySerializer, LastDayField, StartRequest, addresses
@@ -54,7 +54,7 @@ class CommitteeOne(ApiGate):
     rights = (Right.SEE_RECORDS,)
     write_rights = (Right.MANAGE_DUTIES,)
 
-    @extend_schema(summary="行业党委及其名称", tags=TAG, responses={200: CommitteeSerializer, **refusals(400)})
+    @lists("行业党委及其名称", TAG, CommitteeSerializer)
     def get(self, request: Request) -> Response:
         refuse_unknown(request)
         return Response(self._shown())

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import path
-from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
+from drf_spectacular.utils import extend_schema_field, extend_schema_view
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -25,7 +25,7 @@ from foundation.api.gate import ApiGate
 from foundation.api.lists import TableList, refuse_unknown, row_of
 from foundation.api.once import made, made_once
 from foundation.api.rows import ReferenceField, RowSerializer
-from foundation.api.schema import IF_MATCH, ONCE, refusals
+from foundation.api.schema import adds, changes, lists, reads
 from foundation.api.versions import named_version, refuse_stale, tag_of
 from foundation.trail import clock
 from foundation.trail.asof import FOREVER, AsOf
@@ -192,24 +192,12 @@ class DutyWithdraw(DutyWrite):
 def addresses(kind: type[DutyKind], slug: str, name: str) -> list[Any]:
     """The addresses of a kind, each with its own description."""
     words, shape = kind.__doc__ or "", kind.serializer_class
-    reading = extend_schema(summary=words, tags=TAG, responses={200: TableList.answer_of(shape), **refusals(400)})
-    starting = extend_schema(
-        summary=f"{words}：登记",
-        tags=TAG,
-        parameters=[ONCE],
-        request=kind.takes,
-        responses={201: shape, 200: shape, **refusals(409, 422, writes=True)},
-    )
-    looking = extend_schema(summary=f"{words}：一项", tags=TAG, responses={200: shape, **refusals(400, 404)})
+    reading = lists(words, TAG, TableList.answer_of(shape))
+    starting = adds(f"{words}：登记", TAG, kind.takes, shape)
+    looking = reads(f"{words}：一项", TAG, shape)
 
     def writing(word: str, takes: Any, answer: Any) -> Any:
-        return extend_schema(
-            summary=f"{words}：{word}",
-            tags=TAG,
-            parameters=[IF_MATCH],
-            request=takes,
-            responses={200: answer, **refusals(404, 409, 412, 428, writes=True)},
-        )
+        return changes(f"{words}：{word}", TAG, takes, answer)
 
     def view(part: type[DutyKind], suffix: str, **described: Any) -> Any:
         return extend_schema_view(**described)(type(f"{kind.__name__}{suffix}", (kind, part), {})).as_view()

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.urls import path
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -27,7 +27,7 @@ from foundation.api.gate import ApiGate
 from foundation.api.lists import TableList, refuse_unknown, row_of, seen_row
 from foundation.api.once import made, made_once
 from foundation.api.rows import ReferenceField, RowSerializer
-from foundation.api.schema import ONCE, refusals
+from foundation.api.schema import acts, adds, lists, reads
 from foundation.trail.asof import AsOf
 from orgs.duties import services
 from orgs.duties.api.common import TAG, people
@@ -137,17 +137,16 @@ class HandoverList(HandoverView, TableList):
     table = HandoverSerializer.table
     serializer_class = HandoverSerializer
 
-    @extend_schema(summary="交接", tags=TAG, responses={200: TableList.answer_of(HandoverSerializer), **refusals(400)})
+    @lists("交接", TAG, TableList.answer_of(HandoverSerializer))
     def get(self, request: Request) -> Response:
         return super().get(request)
 
-    @extend_schema(
-        summary="交接：移交职责",
+    @adds(
+        "交接：移交职责",
+        TAG,
+        HandoverRequest,
+        HandoverOneSerializer,
         description="职责自移交日起归接收人；待办等接收人接收后转过去。",
-        tags=TAG,
-        parameters=[ONCE],
-        request=HandoverRequest,
-        responses={201: HandoverOneSerializer, 200: HandoverOneSerializer, **refusals(409, 422, writes=True)},
     )
     def post(self, request: Request) -> Response:
         refuse_unknown(request)
@@ -165,7 +164,7 @@ class HandoverList(HandoverView, TableList):
 
 
 class HandoverOne(HandoverView):
-    @extend_schema(summary="一次交接", tags=TAG, responses={200: HandoverOneSerializer, **refusals(400, 404)})
+    @reads("一次交接", TAG, HandoverOneSerializer)
     def get(self, request: Request, pk: int) -> Response:
         refuse_unknown(request)
         return self.shown(pk, request.user)
@@ -176,12 +175,7 @@ class HandoverAccept(HandoverView):
 
     write_rights = ()
 
-    @extend_schema(
-        summary="交接：接收",
-        tags=TAG,
-        request=None,
-        responses={200: HandoverOneSerializer, **refusals(404, 409, writes=True)},
-    )
+    @acts("交接：接收", TAG, None, HandoverOneSerializer)
     def post(self, request: Request, pk: int) -> Response:
         row, user = self.find(request, pk), request.user
         if not user.may(Right.MANAGE_DUTIES) and (row.to_id is None or row.to_id != user.person_id):
@@ -195,12 +189,7 @@ class HandoverAccept(HandoverView):
 class HandoverRecipient(HandoverView):
     """Where nobody was named, or another one takes over."""
 
-    @extend_schema(
-        summary="交接：确定接收人",
-        tags=TAG,
-        request=RecipientRequest,
-        responses={200: HandoverOneSerializer, **refusals(404, 409, writes=True)},
-    )
+    @acts("交接：确定接收人", TAG, RecipientRequest, HandoverOneSerializer)
     def post(self, request: Request, pk: int) -> Response:
         row = self.find(request, pk)
         with as_conflict():
@@ -211,12 +200,7 @@ class HandoverRecipient(HandoverView):
 class HandoverWithdraw(HandoverView):
     """Its duties return as if it had not been started."""
 
-    @extend_schema(
-        summary="交接：撤回",
-        tags=TAG,
-        request=WithdrawRequest,
-        responses={200: HandoverOneSerializer, **refusals(404, 409, writes=True)},
-    )
+    @acts("交接：撤回", TAG, WithdrawRequest, HandoverOneSerializer)
     def post(self, request: Request, pk: int) -> Response:
         row = self.find(request, pk)
         with as_conflict():

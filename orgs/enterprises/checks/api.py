@@ -20,7 +20,7 @@ from foundation.api.gate import ApiGate
 from foundation.api.lists import TableList, refuse_unknown, row_of, seen_row
 from foundation.api.once import made, made_once
 from foundation.api.rows import ReferenceField, RowSerializer
-from foundation.api.schema import ONCE, refusals
+from foundation.api.schema import ONCE, acts, lists, reads, refusals
 from foundation.trail.asof import AsOf
 from orgs.enterprises import services
 from orgs.enterprises.api_fields import FIRM
@@ -192,11 +192,7 @@ class EnterpriseAttestations(Checks, TableList):
     table = AttestationSerializer.table
     serializer_class = AttestationSerializer
 
-    @extend_schema(
-        summary="一家企业的历次确认",
-        tags=TAG,
-        responses={200: TableList.answer_of(AttestationSerializer), **refusals(400, 404)},
-    )
+    @reads("一家企业的历次确认", TAG, TableList.answer_of(AttestationSerializer))
     def get(self, request: Request, pk: int) -> Response:
         state_for(request.user, pk, AsOf.today())
         self.table = FirmAttestations(pk)  # type: ignore[misc]
@@ -248,25 +244,20 @@ class DoubtList(Checks, TableList):
     table = DoubtSerializer.table
     serializer_class = DoubtSerializer
 
-    @extend_schema(summary="待核实", tags=TAG, responses={200: TableList.answer_of(DoubtSerializer), **refusals(400)})
+    @lists("待核实", TAG, TableList.answer_of(DoubtSerializer))
     def get(self, request: Request) -> Response:
         return super().get(request)
 
 
 class DoubtOne(Checks):
-    @extend_schema(summary="一项待核实", tags=TAG, responses={200: DoubtSerializer, **refusals(400, 404)})
+    @reads("一项待核实", TAG, DoubtSerializer)
     def get(self, request: Request, pk: int) -> Response:
         refuse_unknown(request)
         return seen_row(DoubtSerializer.table, DoubtSerializer, request.user, pk)
 
 
 class DoubtSettle(Checks):
-    @extend_schema(
-        summary="核实完毕",
-        tags=TAG,
-        request=SettleRequest,
-        responses={200: DoubtSerializer, **refusals(404, 409, writes=True)},
-    )
+    @acts("核实完毕", TAG, SettleRequest, DoubtSerializer)
     def post(self, request: Request, pk: int) -> Response:
         refuse_unknown(request)
         doubt = get_object_or_404(Doubt.objects.visible_to(request.user), pk=pk)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.urls import path
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -12,7 +11,7 @@ from foundation.accounts.roles import Right
 from foundation.api.gate import ApiGate
 from foundation.api.lists import listed, point_in_time
 from foundation.api.rows import ReferenceField, RowSerializer
-from foundation.api.schema import AS_OF, KNOWN_AT, refusals
+from foundation.api.schema import AS_OF, KNOWN_AT, lists
 from orgs.parties.api.organizations import TAG
 from orgs.parties.choices import Coverage
 from orgs.parties.coverage import DENOMINATOR
@@ -76,12 +75,7 @@ class CoverageRatesSerializer(serializers.Serializer):
 class CoverageRates(ApiGate):
     rights = (Right.SEE_FIGURES,)
 
-    @extend_schema(
-        summary="两个覆盖：各项比率",
-        tags=TAG,
-        parameters=[AS_OF, KNOWN_AT],
-        responses={200: CoverageRatesSerializer, **refusals(400)},
-    )
+    @lists("两个覆盖：各项比率", TAG, CoverageRatesSerializer, parameters=[AS_OF, KNOWN_AT])
     def get(self, request: Request) -> Response:
         at = point_in_time(CoverageTable(), request)
         lines, total = coverage_lines(request.user, at)

@@ -14,7 +14,7 @@ from foundation.accounts.scope import Actor
 from foundation.api.dated import beside_fields, taken
 from foundation.api.fields import DayField, FlagField, SeenField, StrictSerializer, WithdrawRequest
 from foundation.api.lists import point_in_time
-from foundation.api.schema import AS_OF, IF_MATCH, KNOWN_AT, refusals
+from foundation.api.schema import AS_OF, IF_MATCH, KNOWN_AT, changes, reads, refusals
 from foundation.trail.asof import FOREVER, AsOf
 from orgs.parties import services
 from orgs.parties.api.organizations import PARTY, TAG, WRITTEN, PartyWrite, own_firms
@@ -60,12 +60,7 @@ class FirmDayRequest(StrictSerializer):
 class PartyFirms(PartyWrite):
     """所在企业 of one organisation."""
 
-    @extend_schema(
-        summary="党组织的所在企业",
-        tags=TAG,
-        parameters=[AS_OF, KNOWN_AT],
-        responses={200: PartyFirmsSerializer, **refusals(400, 404)},
-    )
+    @reads("党组织的所在企业", TAG, PartyFirmsSerializer, parameters=[AS_OF, KNOWN_AT])
     def get(self, request: Request, pk: int) -> Response:
         at = point_in_time(PARTY.table, request)
         PARTY.state_for(request.user, pk, at)
@@ -86,13 +81,7 @@ class PartyFirms(PartyWrite):
         told = {"as_of": at.day, "elsewhere": len(firms) - len(rows), "results": rows}
         return Response(PartyFirmsSerializer(told).data)
 
-    @extend_schema(
-        summary="增加所在企业",
-        tags=TAG,
-        parameters=[IF_MATCH],
-        request=FirmAddRequest,
-        responses={200: WRITTEN, **refusals(404, 409, 412, 428, writes=True)},
-    )
+    @changes("增加所在企业", TAG, FirmAddRequest, WRITTEN)
     def post(self, request: Request, pk: int) -> Response:
         with PARTY.held(request, pk) as state:
             data = taken(FirmAddRequest, request)

@@ -6,7 +6,6 @@ from typing import Any
 from django.db.models import Max
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -34,7 +33,7 @@ from foundation.api.gate import ApiGate
 from foundation.api.lists import TableList, refuse_unknown
 from foundation.api.once import made_once
 from foundation.api.rows import ReferenceField, RowSerializer
-from foundation.api.schema import AS_OF, IF_MATCH, KNOWN_AT, ONCE, refusals
+from foundation.api.schema import AS_OF, KNOWN_AT, adds, changes, lists, reads
 from foundation.api.verbs import Verb, verb_view
 from orgs.enterprises.models import Enterprise
 from orgs.parties import services
@@ -155,19 +154,11 @@ class PartyList(TableList):
     rights = (Right.SEE_RECORDS,)
     write_rights = (Right.EDIT_RECORDS,)
 
-    @extend_schema(
-        summary="党组织列表", tags=TAG, responses={200: TableList.answer_of(PartySerializer), **refusals(400)}
-    )
+    @lists("党组织列表", TAG, TableList.answer_of(PartySerializer))
     def get(self, request: Request) -> Response:
         return super().get(request)
 
-    @extend_schema(
-        summary="登记党组织",
-        tags=TAG,
-        parameters=[ONCE],
-        request=PartyAddRequest,
-        responses={201: WRITTEN, 200: WRITTEN, **refusals(409, 422, writes=True)},
-    )
+    @adds("登记党组织", TAG, PartyAddRequest, WRITTEN)
     def post(self, request: Request) -> Response:
         refuse_unknown(request)
         data = taken(PartyAddRequest, request)
@@ -201,23 +192,17 @@ class PartyWrite(ApiGate):
 
 
 class PartyOne(PartyWrite):
-    @extend_schema(
-        summary="一个党组织",
+    @reads(
+        "一个党组织",
+        TAG,
+        PartySerializer,
         description="今天的情况带有 ETag，登记变化时写在 If-Match 里。",
-        tags=TAG,
         parameters=[AS_OF, KNOWN_AT],
-        responses={200: PartySerializer, **refusals(400, 404)},
     )
     def get(self, request: Request, pk: int) -> Response:
         return PARTY.read(request, pk)
 
-    @extend_schema(
-        summary="登记情况变化，或更正录错的内容",
-        tags=TAG,
-        parameters=[IF_MATCH],
-        request=PartyEditRequest,
-        responses={200: WRITTEN, **refusals(404, 409, 412, 428, writes=True)},
-    )
+    @changes("登记情况变化，或更正录错的内容", TAG, PartyEditRequest, WRITTEN)
     def patch(self, request: Request, pk: int) -> Response:
         with PARTY.held(request, pk) as state:
             data = taken(PartyEditRequest, request)
@@ -241,13 +226,7 @@ VERBS = {
 class PartyWithdraw(PartyWrite):
     """Take one registration back."""
 
-    @extend_schema(
-        summary="撤回一条登记",
-        tags=TAG,
-        parameters=[IF_MATCH],
-        request=WithdrawRequest,
-        responses={200: WRITTEN, **refusals(404, 409, 412, 428, writes=True)},
-    )
+    @changes("撤回一条登记", TAG, WithdrawRequest, WRITTEN)
     def post(self, request: Request, pk: int, change: int) -> Response:
         with PARTY.held(request, pk):
             row = get_object_or_404(PartyChange.objects.live(), pk=change, organization=pk)

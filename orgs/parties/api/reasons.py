@@ -5,7 +5,6 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.urls import path
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,7 +16,7 @@ from foundation.api.errors import as_conflict
 from foundation.api.fields import DayField, LineField, NothingRequest, StrictSerializer
 from foundation.api.gate import ApiGate
 from foundation.api.lists import refuse_unknown
-from foundation.api.schema import refusals
+from foundation.api.schema import acts, reads
 from foundation.trail.asof import AsOf
 from orgs.enterprises.models import Enterprise
 from orgs.enterprises.reading import state_for
@@ -61,21 +60,15 @@ class ReasonView(ApiGate):
 
 
 class UnbuiltReasons(ReasonView):
-    @extend_schema(
-        summary="未建党组织的原因", tags=TAG, responses={200: UnbuiltReasonsSerializer, **refusals(400, 404)}
-    )
+    @reads("未建党组织的原因", TAG, UnbuiltReasonsSerializer)
     def get(self, request: Request, pk: int) -> Response:
         refuse_unknown(request)
         state_for(request.user, pk, AsOf.today())
         rows = UnbuiltReason.objects.live().filter(enterprise=pk).order_by("-starts_on", "-pk")
         return Response(UnbuiltReasonsSerializer({"results": rows}).data)
 
-    @extend_schema(
-        summary="登记未建党组织的原因",
-        description="原来有效的原因到新原因的前一天为止。",
-        tags=TAG,
-        request=ReasonRequest,
-        responses={200: DoneSerializer, **refusals(404, 409, writes=True)},
+    @acts(
+        "登记未建党组织的原因", TAG, ReasonRequest, DoneSerializer, description="原来有效的原因到新原因的前一天为止。"
     )
     def post(self, request: Request, pk: int) -> Response:
         firm = self.answered_for(request, pk)
@@ -85,12 +78,7 @@ class UnbuiltReasons(ReasonView):
 
 
 class UnbuiltReasonWithdraw(ReasonView):
-    @extend_schema(
-        summary="撤回未建党组织的原因",
-        tags=TAG,
-        request=NothingRequest,
-        responses={200: DoneSerializer, **refusals(404, 409, writes=True)},
-    )
+    @acts("撤回未建党组织的原因", TAG, NothingRequest, DoneSerializer)
     def post(self, request: Request, pk: int, reason: int) -> Response:
         firm = self.answered_for(request, pk)
         found: Any = get_object_or_404(UnbuiltReason.objects.live(), pk=reason, enterprise=firm)

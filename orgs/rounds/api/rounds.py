@@ -21,7 +21,7 @@ from foundation.api.fields import FlagField, StrictSerializer
 from foundation.api.gate import ApiGate
 from foundation.api.lists import TableList, listed, refuse_unknown
 from foundation.api.rows import ReferenceField, RowSerializer
-from foundation.api.schema import refusals
+from foundation.api.schema import reads, refusals
 from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
 from foundation.common.tables.fact_columns import plain, plain_day
 from foundation.common.tables.table import Table
@@ -106,7 +106,7 @@ def begun(pk: int) -> RefreshRound:
 class RoundOne(ApiGate):
     rights = (Right.SEE_RECORDS,)
 
-    @extend_schema(summary="一轮的进度", tags=TAG, responses={200: RoundProgressSerializer, **refusals(400, 404)})
+    @reads("一轮的进度", TAG, RoundProgressSerializer)
     def get(self, request: Request, pk: int) -> Response:
         refuse_unknown(request)
         found = begun(pk)
@@ -151,11 +151,11 @@ class RoundFirms(TableList):
     serializer_class = AskedSerializer
     rights = (Right.SEE_RECORDS,)
 
-    @extend_schema(
-        summary="一轮要更新的企业",
+    @reads(
+        "一轮要更新的企业",
+        TAG,
+        TableList.answer_of(AskedSerializer),
         description="确认无变化时，把这里读到的 id 和 state 写给 enterprises/confirm/。",
-        tags=TAG,
-        responses={200: TableList.answer_of(AskedSerializer), **refusals(400, 404)},
     )
     def get(self, request: Request, pk: int) -> Response:
         self.table = AskedTable(begun(pk))  # type: ignore[misc]

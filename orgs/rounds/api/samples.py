@@ -4,7 +4,6 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.urls import path
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,7 +15,7 @@ from foundation.api.errors import as_conflict
 from foundation.api.fields import LineField, StrictSerializer
 from foundation.api.gate import ApiGate
 from foundation.api.lists import refuse_unknown
-from foundation.api.schema import refusals
+from foundation.api.schema import acts, reads
 from orgs.enterprises.models import Enterprise
 from orgs.rounds import reading
 from orgs.rounds.api.rounds import TAG, begun
@@ -48,7 +47,7 @@ class OfSample(ApiGate):
 
 
 class RoundSample(OfSample):
-    @extend_schema(summary="一轮的抽查名单和结果", tags=TAG, responses={200: SampleSerializer, **refusals(400, 404)})
+    @reads("一轮的抽查名单和结果", TAG, SampleSerializer)
     def get(self, request: Request, pk: int) -> Response:
         refuse_unknown(request)
         found = begun(pk)
@@ -64,12 +63,7 @@ def _told(firm: Any, check: Any) -> dict[str, Any]:
 
 
 class RecordFirmSample(OfSample):
-    @extend_schema(
-        summary="登记抽查结果",
-        tags=TAG,
-        request=SampleRequest,
-        responses={200: DoneSerializer, **refusals(404, 409, writes=True)},
-    )
+    @acts("登记抽查结果", TAG, SampleRequest, DoneSerializer)
     def post(self, request: Request, pk: int, firm: int) -> Response:
         refuse_unknown(request)
         enterprise = get_object_or_404(Enterprise.objects.visible_to(request.user), pk=firm)
