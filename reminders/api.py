@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from foundation.accounts.roles import Right
 from foundation.accounts.scope import Actor
 from foundation.api.acts import DoneSerializer
-from foundation.api.dated import taken
+from foundation.api.dated import validated
 from foundation.api.errors import as_conflict
 from foundation.api.fields import KeyField, LineField, NothingRequest, StrictSerializer
 from foundation.api.gate import ApiGate
@@ -158,7 +158,7 @@ class Arranged(OwnTodo):
     @contextmanager
     def item(self, request: Request, takes: type[ItemRequest]) -> Iterator[tuple[Due, dict[str, Any]]]:
         refuse_unknown(request)
-        data = taken(takes, request)
+        data = validated(takes, request)
         due = _open(request.user, {name: data.pop(name) for name in KEY})
         with as_conflict():
             yield due, data
@@ -251,7 +251,7 @@ class AsideTakeUp(OwnTodo):
     def post(self, request: Request, pk: int) -> Response:
         refuse_unknown(request)
         row = get_object_or_404(Arrangement.objects.visible_to(request.user).filter(user=request.user), pk=pk)
-        taken(NothingRequest, request)
+        validated(NothingRequest, request)
         with as_conflict():
             act = services.take_up(arrangement=row, by=request.user)
         return Response(DoneSerializer({"changeset": act.pk}).data)

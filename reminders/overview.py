@@ -19,7 +19,7 @@ from orgs.parties.coverage import operating_q, reasoned_q, unbuilt_q
 from orgs.places.models import Jurisdiction
 from orgs.places.names import names_on
 from orgs.rounds.models import RefreshRound
-from orgs.rounds.reading import PlaceProgress, firms_in, progress_by_place, running_round
+from orgs.rounds.round_progress import PlaceProgress, firms_in, progress_by_place, running_round
 
 MOST_SENTENCES = 7
 NO_PLACE = "属地待补"

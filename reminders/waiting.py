@@ -8,7 +8,7 @@ from typing import Any
 
 from foundation.trail.asof import AsOf
 from orgs.enterprises.models import EnterpriseState
-from orgs.rounds import reading as rounds
+from orgs.rounds import round_progress as rounds
 from orgs.rounds.models import RefreshRound
 from reminders.choices import Who
 from reminders.people import People

@@ -29,7 +29,7 @@ from foundation.trail import clock
 from foundation.trail.asof import AsOf
 from orgs.enterprises.columns import ENTERPRISE_COLUMNS
 from orgs.enterprises.models import EnterpriseState
-from reports.shown import Card, Number
+from reports.year_lines import Card, Number
 
 PAGE_SIZE = 50
 FIRM_COLUMNS = ENTERPRISE_COLUMNS.pick(("name", "jurisdiction", "platforms", "is_mcn", "streamers", "live_rooms"))

@@ -22,8 +22,8 @@ from orgs.places.models import Jurisdiction
 from reports.annual import Annual, YearRefused, annual, years
 from reports.forms import PeriodForm
 from reports.places import own_places, scope_words, sees_all
-from reports.shown import ReportPage, number_text, rows_of
 from reports.workbook import may_have_workbook, workbook_export
+from reports.year_lines import ReportPage, number_text, rows_of
 
 PAGE_SIZE = 50
 

@@ -8,9 +8,9 @@ from foundation.accounts.scope import Actor
 from foundation.common.tables.columns import shown_date
 from foundation.trail.asof import AsOf
 from orgs.enterprises.choices import ChangeKind
+from orgs.enterprises.firm_facts import shown_facts
+from orgs.enterprises.labels import FIELD_WORDS
 from orgs.enterprises.models import EnterpriseChange, EnterpriseState
-from orgs.enterprises.reading import shown_facts
-from orgs.enterprises.words import FIELD_WORDS
 from visits.models import Visit
 from visits.tables.visits import load_visitors
 

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from foundation.accounts.models import Person
 from foundation.accounts.scope import Actor
-from orgs.duties.reading import people_seen
+from orgs.duties.people_duties import people_seen
 
 
 def people(user: Actor) -> QuerySet[Person]:

@@ -8,17 +8,17 @@ from foundation.desk.services import register_table
 from foundation.exchange.writing.lists import offer_export
 from foundation.trail.recording import before_sealing
 from foundation.trail.registry import register_referenced
-from orgs.duties.reading import PART_OF
+from orgs.duties.people_duties import PART_OF
 from orgs.duties.services.contacts import follow_contacts
+from orgs.enterprises.firm_facts import FIRST_FACTS, HEAD_ACTIONS
 from orgs.enterprises.models import Enterprise
-from orgs.enterprises.reading import FIRST_FACTS, HEAD_ACTIONS
 from visits.kinds import VISIT
 from visits.models import Visit
 from visits.on_enterprises import last_visit_of, visit_buttons
-from visits.reading import visits_of_contact
 from visits.scope import ANSWERED, SEEN
 from visits.services.following import adopt_contacts, follow_visits, leave_visit, visit_of_contact
 from visits.tables.ledger import LEDGER
+from visits.visit_facts import visits_of_contact
 
 
 def wire_visits() -> None:

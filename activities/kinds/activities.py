@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q
 
 from activities.choices import Audience, HeadUnit
-from activities.kinds.common import SECTION, day_column, in_use, judge_past, title_column
+from activities.kinds.bases import SECTION, day_column, in_use, judge_past, title_column
 from activities.models import Activity, ActivityType, CareEvent, CareVenue, Participant, Venue
 from foundation.accounts.roles import Right
 from foundation.accounts.scope import ALL, Actor, visible_q

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
 
-from activities.kinds.common import SECTION, day_column, in_use, judge_past, title_column
+from activities.kinds.bases import SECTION, day_column, in_use, judge_past, title_column
 from activities.models import Attendance, Decision, Meeting, MeetingType
 from foundation.accounts.models import Person
 from foundation.accounts.roles import Right

@@ -9,7 +9,7 @@ from django.db.models import QuerySet, Sum
 
 from activities.choices import Category, NominationStatus, OrganizerKind
 from activities.kinds.activities import YEAR_HELP
-from activities.kinds.common import SECTION, day_column, judge_past, organizers_by_day, title_column
+from activities.kinds.bases import SECTION, day_column, judge_past, organizers_by_day, title_column
 from activities.models import Nomination, Training, TrainingSession
 from foundation.accounts.roles import Right
 from foundation.accounts.scope import Actor

@@ -30,7 +30,7 @@ from foundation.trail.registry import SPECS
 SOURCE = "接口"
 
 
-def taken(serializer: type[Any], request: Request) -> dict[str, Any]:
+def validated(serializer: type[Any], request: Request) -> dict[str, Any]:
     """The request's data, read; raises what is wrong with it, field by field."""
     data = serializer(data=request.data, context={"request": request})
     data.is_valid(raise_exception=True)
@@ -97,7 +97,7 @@ class DatedKind:
         return state
 
     @contextmanager
-    def held(self, request: Request, pk: int) -> Iterator[Any]:
+    def locked(self, request: Request, pk: int) -> Iterator[Any]:
         """The state, its record locked and of the version the program read: else 404, 403, 428 or 412."""
         state = self.answered_for(request, pk)
         named = named_version(request)

@@ -17,7 +17,7 @@ from foundation.accounts.address import client_address
 from foundation.accounts.roles import Right
 from foundation.accounts.scope import Actor
 from foundation.api.acts import DoneSerializer
-from foundation.api.dated import taken
+from foundation.api.dated import validated
 from foundation.api.errors import FILL_IN, Refused, as_conflict
 from foundation.api.fields import NothingRequest
 from foundation.api.gate import LARGEST_BODY, ApiGate
@@ -146,7 +146,7 @@ class FileTakeDown(OneFile):
     def post(self, request: Request, pk: int) -> Response:
         found = self.find(request, pk)
         services.refuse_taking_down(found, request.user)
-        taken(NothingRequest, request)
+        validated(NothingRequest, request)
         with as_conflict():
             act = services.take_down(attachment=found, by=request.user)
         return Response(DoneSerializer({"changeset": act.pk}).data)

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from foundation.api.dated import DatedKind, taken
+from foundation.api.dated import DatedKind, validated
 from foundation.api.gate import ApiGate
 from foundation.api.schema import changes
 
@@ -28,8 +28,8 @@ def verb_view(name: str, verb: Verb, kind: DatedKind, written: Any, base: type[A
 
     @changes(verb.label, tags, verb.takes, written)
     def post(self: Any, request: Request, pk: int) -> Response:
-        with kind.held(request, pk) as state:
-            data = taken(verb.takes, request)
+        with kind.locked(request, pk) as state:
+            data = validated(verb.takes, request)
             if "values" in data:
                 data["values"] = dict(data["values"])
             run = partial(verb.run, **{state.subject_field: getattr(state, state.subject_field)})

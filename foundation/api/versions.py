@@ -41,7 +41,7 @@ def version_of(row: Any) -> str:
 
 
 @contextmanager
-def held_row(request: Request, rows: QuerySet, pk: int, shown: Callable[[], Any]) -> Iterator[Any]:
+def locked_row(request: Request, rows: QuerySet, pk: int, shown: Callable[[], Any]) -> Iterator[Any]:
     """The row, locked and of the version the program read: else 404, 428 or 412 with what ``shown`` tells."""
     named = named_version(request)
     with transaction.atomic():

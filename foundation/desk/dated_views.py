@@ -17,7 +17,7 @@ from foundation.desk.dated_forms import SectionForm
 from foundation.desk.refusals import put_refusal
 from foundation.desk.timeline import acts_on
 from foundation.trail.applying import ChangeRefused, NameAsked
-from foundation.trail.reading import who_changed
+from foundation.trail.fact_values import who_changed
 
 
 class OlderActs(View):

@@ -7,8 +7,8 @@ from datetime import date
 from foundation.accounts.scope import Actor
 from foundation.common.tables.columns import Column, shown_date
 from foundation.trail.asof import AsOf
+from foundation.trail.fact_values import changes_of
 from foundation.trail.models.dated import Change, State
-from foundation.trail.reading import changes_of
 
 
 @dataclass(frozen=True)

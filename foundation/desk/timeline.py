@@ -15,9 +15,9 @@ from foundation.accounts.scope import Actor, visible_q
 from foundation.desk.records import unguarded, url_of
 from foundation.trail import clock
 from foundation.trail.asof import FOREVER, AsOf
+from foundation.trail.fact_values import spec_of
 from foundation.trail.models import ChangeItem, Changeset
 from foundation.trail.models.dated import State
-from foundation.trail.reading import spec_of
 from foundation.trail.registry import field_label, names_of, words_for
 
 PAGE = 20

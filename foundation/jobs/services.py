@@ -88,7 +88,7 @@ def claim(*, job_id: int) -> Job | None:
 def renew(*, job: Job, token: str, **progress: Any) -> bool:
     """Keep the job for another lease and note its progress; False when it is no longer ours."""
     until = timezone.now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)
-    return bool(_held(job, token).update(lease_until=until, **progress))
+    return bool(_locked(job, token).update(lease_until=until, **progress))
 
 
 def report_progress(*, job: Job, token: str, done: int, total: int = 0, text: str = "") -> None:
@@ -103,7 +103,7 @@ def report_progress(*, job: Job, token: str, done: int, total: int = 0, text: st
 
 def finish(*, job: Job, token: str, result: dict[str, Any] | None) -> None:
     """Mark the job done; raises LeaseLost when it is no longer ours."""
-    done = _held(job, token).update(
+    done = _locked(job, token).update(
         status=JobStatus.DONE, result=result, error="", lease_until=None, finished_at=timezone.now()
     )
     if not done and not Job.objects.filter(pk=job.pk, token=token, status=JobStatus.DONE).exists():
@@ -123,7 +123,7 @@ def finish_in_transaction(*, job: Job, token: str, result: dict[str, Any] | None
 def fail(*, job: Job, token: str, error: str) -> bool:
     """End the job with the sentence people read; False when it is no longer ours."""
     return bool(
-        _held(job, token).update(
+        _locked(job, token).update(
             status=JobStatus.FAILED, error=error[:500], lease_until=None, finished_at=timezone.now()
         )
     )
@@ -134,7 +134,9 @@ def give_back(*, job: Job, token: str) -> bool:
     if job.attempts >= settings.JOB_MAX_ATTEMPTS:
         return fail(job=job, token=token, error=TOO_MANY_ATTEMPTS)
     # Not spoken of at once: the sweeper's pace is the back-off.
-    return bool(_held(job, token).update(status=JobStatus.QUEUED, token="", lease_until=None, hinted_at=timezone.now()))
+    return bool(
+        _locked(job, token).update(status=JobStatus.QUEUED, token="", lease_until=None, hinted_at=timezone.now())
+    )
 
 
 def cancel(*, job: Job, by: Any) -> bool:
@@ -147,6 +149,6 @@ def cancel(*, job: Job, by: Any) -> bool:
     return bool(stopped)
 
 
-def _held(job: Job, token: str) -> Any:
+def _locked(job: Job, token: str) -> Any:
     """The job's row as long as it runs under this token."""
     return Job.objects.filter(pk=job.pk, token=token, status=JobStatus.RUNNING)

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from foundation.accounts.roles import Right
 from foundation.api.acts import DoneSerializer
-from foundation.api.dated import SOURCE, taken
+from foundation.api.dated import SOURCE, validated
 from foundation.api.errors import as_conflict
 from foundation.api.fields import (
     DayField,
@@ -32,7 +32,7 @@ from foundation.api.lists import TableList, refuse_unknown, row_of, seen_row
 from foundation.api.once import made, made_once
 from foundation.api.rows import ReferenceField, RowSerializer
 from foundation.api.schema import IF_MATCH, ONCE, refusals
-from foundation.api.versions import held_row, tag_of, version_of
+from foundation.api.versions import locked_row, tag_of, version_of
 from foundation.records import services
 from foundation.records.forms import values_of
 from foundation.records.kinds import Children, RecordKind, Rows
@@ -155,10 +155,10 @@ class KindView(ApiGate):
             raise Http404  # before anything is asked of the request: a stranger learns nothing by it
         if not self.kind.answered_by(user).filter(pk=pk).exists():
             raise PermissionDenied(self.kind.refusal)
-        return held_row(request, rows, pk, lambda: row_of(self.kind.table, self.whole, user, pk))
+        return locked_row(request, rows, pk, lambda: row_of(self.kind.table, self.whole, user, pk))
 
     def read(self, request: Request) -> dict[str, Any]:
-        data = taken(self.takes, request)
+        data = validated(self.takes, request)
         below = {children.name: data.pop(children.name) for children in self.kind.children if children.name in data}
         return {"values": values_of(self.kind.precise, data), "below": below}
 
@@ -195,7 +195,7 @@ class KindOne(KindView):
 class KindWithdraw(KindView):
     def post(self, request: Request, pk: int) -> Response:
         with self.locked(request, pk) as row, as_conflict():
-            reason = taken(WithdrawRequest, request)
+            reason = validated(WithdrawRequest, request)
             return self.done(services.withdraw(kind=self.kind, row=row, **reason, by=request.user))
 
 

@@ -16,8 +16,8 @@ class DutiesConfig(AppConfig):
         from orgs.duties.scope import register_scope
         from orgs.duties.wiring import wire_desk
         from orgs.enterprises.columns import ENTERPRISE_COLUMNS
+        from orgs.enterprises.firm_facts import register_panel
         from orgs.enterprises.models import Enterprise
-        from orgs.enterprises.reading import register_panel
         from orgs.parties.coverage import register_work_coverage
 
         # After the tables, as with the streets: presets are written through what goes on changing.

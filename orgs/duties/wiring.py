@@ -15,7 +15,7 @@ from foundation.exchange.writing.lists import offer_export
 from foundation.trail.registry import Pairs, plain_words, register_words
 from orgs.duties.kinds import DUTIES
 from orgs.duties.models import CommitteeMember, Contact, Deputy, Handover, HandoverLine, InstructorTerm
-from orgs.duties.reading import answers_for
+from orgs.duties.people_duties import answers_for
 from orgs.duties.tables import (
     BlockTable,
     CommitteeTable,

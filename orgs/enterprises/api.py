@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from foundation.accounts.roles import Right
 from foundation.accounts.scope import Actor
-from foundation.api.dated import SOURCE, beside_fields, taken
+from foundation.api.dated import SOURCE, beside_fields, validated
 from foundation.api.errors import FILL_IN, Refused
 from foundation.api.fields import WRONG, WithdrawRequest
 from foundation.api.gate import ApiGate
@@ -27,9 +27,9 @@ from orgs.enterprises import services
 from orgs.enterprises.api_fields import FIRM
 from orgs.enterprises.checks import api as checks
 from orgs.enterprises.facts import FACTS
+from orgs.enterprises.firm_facts import state_for
 from orgs.enterprises.ledger import LedgerTable
 from orgs.enterprises.models import Enterprise, EnterpriseChange, EnterpriseState
-from orgs.enterprises.reading import state_for
 from orgs.enterprises.services import Applied, ChangeRefused
 from orgs.enterprises.services.judging import suspicions
 
@@ -55,12 +55,12 @@ class EnterpriseOne(ApiGate):
 
     @changes("登记情况变化，或更正录错的内容", TAG, fields.EditRequest, WRITTEN)
     def patch(self, request: Request, pk: int) -> Response:
-        with FIRM.held(request, pk) as state:
+        with FIRM.locked(request, pk) as state:
             return FIRM.written(partial(_edit, state.enterprise), pk, request, self._read(request, state))
 
     @staticmethod
     def _read(request: Request, state: EnterpriseState) -> dict[str, Any]:
-        data = taken(fields.EditRequest, request)
+        data = validated(fields.EditRequest, request)
         data["values"] = FACTS.to_values(data["values"])
         if not data["values"]:
             raise Refused(400, FILL_IN, code="invalid", errors={"values": ["请至少填写一项。"]})
@@ -95,7 +95,7 @@ class EnterpriseList(TableList):
     @adds("新增企业", TAG, fields.AddRequest, WRITTEN)
     def post(self, request: Request) -> Response:
         refuse_unknown(request)
-        data = taken(fields.AddRequest, request)
+        data = validated(fields.AddRequest, request)
         made: list[Any] = []
 
         def make() -> int:
@@ -151,9 +151,9 @@ class EnterpriseWrite(ApiGate):
 class EnterpriseCode(EnterpriseWrite):
     @changes("登记或更正统一社会信用代码", TAG, fields.CodeRequest, WRITTEN)
     def post(self, request: Request, pk: int) -> Response:
-        with FIRM.held(request, pk) as state:
+        with FIRM.locked(request, pk) as state:
             run = partial(services.set_code, enterprise=state.enterprise)
-            return FIRM.written(run, pk, request, taken(fields.CodeRequest, request))
+            return FIRM.written(run, pk, request, validated(fields.CodeRequest, request))
 
 
 # --- The ledger -----------------------------------------------------------------------------------
@@ -200,9 +200,9 @@ class EnterpriseWithdraw(EnterpriseWrite):
         "撤回一条变动", TAG, WithdrawRequest, WRITTEN, description="当作从未发生：日期登记错了，先撤回，再重新登记。"
     )
     def post(self, request: Request, pk: int, change: int) -> Response:
-        with FIRM.held(request, pk):
+        with FIRM.locked(request, pk):
             row = get_object_or_404(EnterpriseChange.objects.live(), pk=change, enterprise=pk)
-            data = taken(WithdrawRequest, request)
+            data = validated(WithdrawRequest, request)
             try:
                 row = services.withdraw_change(change=row, by=request.user, source=SOURCE, **data)
             except ChangeRefused as refused:

@@ -19,9 +19,9 @@ from foundation.api.fields import (
 from foundation.api.rows import ReferenceField, RowSerializer
 from orgs.enterprises.choices import ARRIVALS, ChangeKind, FreshnessStatus, Presence, ThreeValues
 from orgs.enterprises.facts import FACTS
+from orgs.enterprises.firm_facts import state_for
 from orgs.enterprises.ledger import LedgerTable
 from orgs.enterprises.models import Enterprise
-from orgs.enterprises.reading import state_for
 from orgs.enterprises.tables import EnterpriseTable
 from orgs.places.models import Block, Jurisdiction
 

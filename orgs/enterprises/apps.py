@@ -9,16 +9,16 @@ class EnterprisesConfig(AppConfig):
 
     def ready(self) -> None:
         from foundation.records.references import register_reference
-        from foundation.trail.reading import latest_names
+        from foundation.trail.fact_values import latest_names
         from foundation.trail.recording import before_sealing
         from foundation.trail.registry import DatedSpec, register_dated, register_words
         from orgs.enterprises.checks.following import follow_checks
         from orgs.enterprises.choices import Presence
         from orgs.enterprises.facts import state_columns
+        from orgs.enterprises.labels import FIELD_WORDS, shown_values
         from orgs.enterprises.models import Enterprise, EnterpriseChange, EnterpriseState
         from orgs.enterprises.references import FirmReference
         from orgs.enterprises.wiring import wire_desk, wire_imports
-        from orgs.enterprises.words import FIELD_WORDS, shown_values
 
         register_dated(
             DatedSpec(

@@ -18,8 +18,8 @@ from foundation.trail.values import reference
 from orgs.enterprises.choices import ARRIVALS, DEPARTURES, ChangeKind
 from orgs.enterprises.facts import FACTS
 from orgs.enterprises.filters import FirmFilter
+from orgs.enterprises.labels import FIELD_WORDS, shown_values
 from orgs.enterprises.models import Enterprise, EnterpriseChange, EnterpriseState
-from orgs.enterprises.words import FIELD_WORDS, shown_values
 from orgs.places.names import jurisdiction_choices
 
 _MOVES = [*ARRIVALS, *DEPARTURES, ChangeKind.DISTRICT_MOVE]

@@ -26,7 +26,7 @@ from orgs.parties.imports.base import PartyBase
 from orgs.parties.imports.parsing import PartyRow, RowParser
 from orgs.parties.imports.planning import Judge, shown_plan
 from orgs.parties.imports.target import WritingRows
-from orgs.parties.reading import firms_of, organizations_of
+from orgs.parties.organization_facts import firms_of, organizations_of
 from orgs.places.names import PlaceReader
 
 # Held column → the fact's cell in the Party ledger.

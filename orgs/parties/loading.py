@@ -11,7 +11,7 @@ from foundation.common.masking import mask_phone
 from foundation.common.periods import months_later
 from foundation.trail.asof import AsOf
 from orgs.parties.models import PartyOrganization
-from orgs.parties.reading import firms_of
+from orgs.parties.organization_facts import firms_of
 from orgs.places.names import names_on
 
 FIRMS_ELSEWHERE = "另有 {} 家企业不由您负责"

@@ -15,7 +15,7 @@ from orgs.enterprises.models import Enterprise, EnterpriseState
 from orgs.parties.choices import Coverage, Setup
 from orgs.parties.coverage import coverage_of, reasons_of
 from orgs.parties.loading import load_phones
-from orgs.parties.reading import organizations_of
+from orgs.parties.organization_facts import organizations_of
 
 
 def load_organizations(states: Sequence[Any], at: AsOf, user: Actor) -> None:

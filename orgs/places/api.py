@@ -10,14 +10,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.accounts.roles import Right
-from foundation.api.dated import taken
+from foundation.api.dated import validated
 from foundation.api.errors import as_conflict
 from foundation.api.fields import DayField, FlagField, LineField, StrictSerializer
 from foundation.api.gate import ApiGate
 from foundation.api.lists import refuse_unknown
 from foundation.api.once import made, made_once
 from foundation.api.schema import ONCE, acts, adds, changes, lists, reads, refusals
-from foundation.api.versions import held_row, tag_of, version_of
+from foundation.api.versions import locked_row, tag_of, version_of
 from foundation.records.api import addresses
 from orgs.places import services
 from orgs.places.choices import JurisdictionKind
@@ -112,7 +112,7 @@ class Places(PlaceView):
     @adds("新增街道（园区）", TAG, AddPlaceRequest, PlaceSerializer)
     def post(self, request: Request) -> Response:
         refuse_unknown(request)
-        data = taken(AddPlaceRequest, request)
+        data = validated(AddPlaceRequest, request)
         with as_conflict():
             pk, is_new = made_once(request, lambda: services.add_jurisdiction(**data, by=request.user).pk)
         return made(request, "api:place", pk, self.shown(pk), is_new=is_new)
@@ -129,7 +129,7 @@ class PlaceRename(PlaceView):
     @acts("街道（园区）更名", TAG, RenamePlaceRequest, PlaceSerializer)
     def post(self, request: Request, pk: int) -> Response:
         refuse_unknown(request)
-        place, data = self.find(pk), taken(RenamePlaceRequest, request)
+        place, data = self.find(pk), validated(RenamePlaceRequest, request)
         with as_conflict():
             services.rename_jurisdiction(jurisdiction=place, **data, by=request.user)
         return Response(self.shown(pk))
@@ -146,7 +146,7 @@ class PlaceSwitch(PlaceView):
     )
     def post(self, request: Request, pk: int) -> Response:
         refuse_unknown(request)
-        place, data = self.find(pk), taken(SwitchPlaceRequest, request)
+        place, data = self.find(pk), validated(SwitchPlaceRequest, request)
         services.set_jurisdiction_active(jurisdiction=place, **data, by=request.user)
         return Response(self.shown(pk))
 
@@ -161,7 +161,7 @@ class PlaceBlocks(PlaceView):
     )
     def post(self, request: Request, pk: int) -> Response:
         refuse_unknown(request)
-        place, data = self.find(pk), taken(AddBlockRequest, request)
+        place, data = self.find(pk), validated(AddBlockRequest, request)
         with as_conflict():
             made_pk, is_new = made_once(
                 request, lambda: services.save_place(row=Block(jurisdiction=place, **data), by=request.user).pk
@@ -183,8 +183,8 @@ class PlaceBlock(PlaceView):
     def put(self, request: Request, pk: int, block: int) -> Response:
         refuse_unknown(request)
         rows = Block.objects.filter(jurisdiction=pk)
-        with held_row(request, rows, block, lambda: BlockSerializer(rows.get(pk=block)).data) as row, as_conflict():
-            for name, value in taken(BlockRequest, request).items():
+        with locked_row(request, rows, block, lambda: BlockSerializer(rows.get(pk=block)).data) as row, as_conflict():
+            for name, value in validated(BlockRequest, request).items():
                 setattr(row, name, value)
             services.save_place(row=row, by=request.user)
         return Response(BlockSerializer(row).data, headers={"ETag": tag_of(version_of(row))})

@@ -14,7 +14,7 @@ from foundation.trail import clock
 from foundation.trail.asof import AsOf
 from orgs.enterprises.columns import ENTERPRISE_COLUMNS
 from orgs.rounds.models import RefreshRound
-from orgs.rounds.reading import Parts, firms_in, marked_q, parts_of, round_at, running_round, unreached_q
+from orgs.rounds.round_progress import Parts, firms_in, marked_q, parts_of, round_at, running_round, unreached_q
 
 SHOWN = ("name", "jurisdiction", "freshness", "checked_on", "instructor", "operating_status", "staff", "contact")
 

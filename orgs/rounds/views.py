@@ -22,10 +22,10 @@ from foundation.trail.asof import AsOf
 from orgs.enterprises.checks.views import Unreachable, new_token, tell
 from orgs.enterprises.checks.volatile import more_facts, volatile_facts
 from orgs.enterprises.choices import CheckMode
+from orgs.enterprises.firm_facts import state_for
 from orgs.enterprises.models import Enterprise, EnterpriseState
-from orgs.enterprises.reading import state_for
 from orgs.enterprises.services import confirm
-from orgs.rounds import reading, services
+from orgs.rounds import round_progress, services
 from orgs.rounds.forms import SOURCES, ConfirmForm, SampleForm
 from orgs.rounds.models import RefreshRound
 from orgs.rounds.tables import RefreshTable
@@ -45,7 +45,7 @@ class OfRound:
 
     @cached_property
     def round(self) -> RefreshRound:
-        return get_object_or_404(reading.rounds(), pk=self.kwargs["round"])
+        return get_object_or_404(round_progress.rounds(), pk=self.kwargs["round"])
 
     @property
     def is_over(self) -> bool:
@@ -71,19 +71,19 @@ class RoundPage(OfRound, See, View):
     """How far the streets are: counts with the firms behind them, in the streets' own order."""
 
     def get(self, request: HttpRequest, round: int) -> HttpResponse:
-        firms = reading.firms_in(self.round, request.user)
-        places = reading.progress_by_place(self.round, firms)
-        sample, candidates = reading.to_sample(self.round, firms)
-        results = reading.sample_results(self.round)
+        firms = round_progress.firms_in(self.round, request.user)
+        places = round_progress.progress_by_place(self.round, firms)
+        sample, candidates = round_progress.to_sample(self.round, firms)
+        results = round_progress.sample_results(self.round)
         context = {
             **self.words(),
             "places": places,
-            "total": reading.total_of(places),
+            "total": round_progress.total_of(places),
             "sample": [(state, results.get(state.enterprise_id)) for state in sample],
             "candidates": candidates,
             "may_manage": request.user.may(Right.MANAGE_DUTIES),
             "may_edit": request.user.may(Right.EDIT_RECORDS),
-            "earlier": reading.rounds().exclude(pk=self.round.pk)[:8],
+            "earlier": round_progress.rounds().exclude(pk=self.round.pk)[:8],
         }
         return render(request, "refresh/round.html", context)
 
@@ -109,16 +109,20 @@ class Asked(OfRound, Edit):
 
     @cached_property
     def mine(self) -> Any:
-        return reading.firms_of(self.request.user)
+        return round_progress.firms_of(self.request.user)
 
     def progress(self) -> dict[str, Any]:
         # Of a round that is over the figures stay those of its last day; what can still be done is today's.
-        then = reading.firms_of(self.request.user, reading.round_at(self.round)) if self.is_over else self.mine
+        then = (
+            round_progress.firms_of(self.request.user, round_progress.round_at(self.round))
+            if self.is_over
+            else self.mine
+        )
         return {
             **self.words(),
-            "progress": reading.progress(self.round, then),
-            "queued": reading.queue(self.round, self.mine).count(),
-            "unreached": reading.unreached(self.mine).count(),
+            "progress": round_progress.progress(self.round, then),
+            "queued": round_progress.queue(self.round, self.mine).count(),
+            "unreached": round_progress.unreached(self.mine).count(),
             "token": new_token(),
             "sources": SOURCES,
             "source": self.request.GET.get("source", ""),
@@ -126,7 +130,7 @@ class Asked(OfRound, Edit):
 
     def next_row(self, state: EnterpriseState) -> str:
         """The list again, at the firm that follows this one; whatever was said of the basis stays."""
-        following = reading.next_on_screen(self.round, self.mine, state)
+        following = round_progress.next_on_screen(self.round, self.mine, state)
         return self.row(following)
 
     def row(self, firm: int | None) -> str:
@@ -135,7 +139,7 @@ class Asked(OfRound, Edit):
         return f"{reverse('refresh:confirm', args=[self.round.pk])}{kept}#{f'firm-{firm}' if firm else 'confirm'}"
 
     def next_card(self, state: EnterpriseState) -> str:
-        following = reading.next_card(self.round, self.mine, state)
+        following = round_progress.next_card(self.round, self.mine, state)
         if following is None:
             return reverse("refresh:confirm", args=[self.round.pk])
         return reverse("refresh:card", args=[self.round.pk, following])
@@ -145,8 +149,8 @@ class ConfirmList(Asked, View):
     """列表确认: the unchanged ones with one button at the end, after all rows."""
 
     def get(self, request: HttpRequest, round: int) -> HttpResponse:
-        states = list(reading.to_confirm(self.round, self.mine).with_people()[:PER_SCREEN])
-        doubted = list(reading.in_doubt(self.mine)[:DOUBTS_SHOWN])
+        states = list(round_progress.to_confirm(self.round, self.mine).with_people()[:PER_SCREEN])
+        doubted = list(round_progress.in_doubt(self.mine)[:DOUBTS_SHOWN])
         context = {**self.progress(), "firms": volatile_facts(states, request.user), "doubted": doubted}
         return render(request, "refresh/confirm_list.html", context)
 
@@ -226,7 +230,7 @@ class EditQueue(Asked, View):
     """待修改: what was put aside, until it is edited."""
 
     def get(self, request: HttpRequest, round: int) -> HttpResponse:
-        states = reading.queue(self.round, self.mine).select_related("jurisdiction")[:SHOWN]
+        states = round_progress.queue(self.round, self.mine).select_related("jurisdiction")[:SHOWN]
         waiting = [(state, edit_url(state.enterprise_id, request.path)) for state in states]
         return render(request, "refresh/queue.html", {**self.progress(), "waiting": waiting})
 
@@ -235,8 +239,8 @@ class UnreachedFirms(Asked, View):
     """联系不上: whom nobody reached, until somebody gets through or the street has looked."""
 
     def get(self, request: HttpRequest, round: int) -> HttpResponse:
-        states = list(reading.unreached(self.mine).select_related("jurisdiction")[:SHOWN])
-        firms = reading.unreached_firms(states, request.user)
+        states = list(round_progress.unreached(self.mine).select_related("jurisdiction")[:SHOWN])
+        firms = round_progress.unreached_firms(states, request.user)
         return render(request, "refresh/unreached.html", {**self.progress(), "firms": firms})
 
 

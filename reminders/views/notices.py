@@ -9,7 +9,7 @@ from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
 from foundation.trail import clock
 from reminders.models import Notice
-from reminders.reading import load_arranged
+from reminders.rule_words import load_arranged
 from reminders.rules.base import RULES
 
 

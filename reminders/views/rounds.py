@@ -11,7 +11,7 @@ from django.views.generic import View
 from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
 from foundation.desk.saying import say, warn
-from orgs.rounds import reading as rounds
+from orgs.rounds import round_progress as rounds
 from orgs.rounds.models import RefreshRound
 from reminders import services
 

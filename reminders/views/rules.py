@@ -11,7 +11,7 @@ from foundation.desk.calendar import year_lacking
 from foundation.trail import clock
 from reminders import services
 from reminders.models import Notice
-from reminders.reading import described_rules
+from reminders.rule_words import described_rules
 from reminders.rules.base import RULES
 
 SHOWN = 500

@@ -18,7 +18,7 @@ from foundation.desk.saying import say
 from foundation.trail import clock
 from foundation.trail.models import Changeset
 from reminders import services
-from reminders.done import Done, find_done
+from reminders.closed_items import Done, find_done
 from reminders.forms import HandOnForm, MuteForm, PostponeForm
 from reminders.models import Arrangement
 from reminders.rules.base import RULES, Due

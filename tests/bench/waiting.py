@@ -16,7 +16,7 @@ from foundation.trail.asof import AsOf
 from foundation.trail.clock import clock_at
 from orgs.duties.models import InstructorAssignment
 from orgs.enterprises.models import Enterprise, EnterpriseState
-from orgs.rounds.reading import running_round
+from orgs.rounds.round_progress import running_round
 from reminders.choices import Who
 from reminders.rules.base import RULES, Rule, Scope
 from reminders.services import remind_round

@@ -14,8 +14,8 @@ from foundation.trail import clock
 from foundation.trail.asof import AsOf
 from orgs.duties import services
 from orgs.duties.models import Committee, CommitteeMember, CommitteeName, Deputy, InstructorTerm, LiaisonPoint
+from orgs.duties.people_duties import committee_name
 from orgs.duties.preset import load_committee_when_missing
-from orgs.duties.reading import committee_name
 from tests.cast import LONG_AGO, make_firm
 
 pytestmark = pytest.mark.django_db

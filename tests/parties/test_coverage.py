@@ -17,7 +17,7 @@ from orgs.parties.choices import ChangeKind, Coverage, Setup
 from orgs.parties.coverage import coverage_of, covered_q, operating_q, unbuilt_q, unreached_q
 from orgs.parties.metrics import Rate, organizations_at
 from orgs.parties.models import PartyState
-from orgs.parties.reading import organizations_of
+from orgs.parties.organization_facts import organizations_of
 from orgs.parties.tables import CoverageTable
 from tests.cast import make_firm, moment
 from tests.parties.cast import make_organization

@@ -18,7 +18,7 @@ from orgs.enterprises.checks.services import FIELD_GROUPS, VOLATILE
 from orgs.enterprises.choices import ChangeKind, DoubtReason
 from orgs.enterprises.models import Doubt, Enterprise, EnterpriseChange, EnterpriseState, Verification
 from orgs.enterprises.services import Draft, Entry, apply_changes
-from orgs.rounds import reading
+from orgs.rounds import round_progress
 from orgs.rounds import services as rounds
 from orgs.rounds.models import RefreshMark, RefreshRound, SampleCheck
 from tests.cast import LONG_AGO, make_firm, moment, street
@@ -398,9 +398,11 @@ def test_edits_and_imports_count_by_themselves(office: Any, found: RefreshRound)
     first, second, third = firms_on("2026-03-10", 3)
     services.edit_enterprise(enterprise=first, values={"staff": 11}, on=date(2026, 8, 1), by=office)
     services.confirm(enterprises=[second.pk], by=office)
-    progress = reading.progress(found, reading.firms_in(found, office))
+    progress = round_progress.progress(found, round_progress.firms_in(found, office))
     assert (progress.scope, progress.done, progress.by_itself, progress.left) == (3, 2, 1, 1)
-    assert third.pk in reading.to_confirm(found, reading.firms_of(office)).values_list("enterprise_id", flat=True)
+    assert third.pk in round_progress.to_confirm(found, round_progress.firms_of(office)).values_list(
+        "enterprise_id", flat=True
+    )
 
 
 def test_a_round_that_is_over_keeps_its_figures(office: Any, found: RefreshRound) -> None:
@@ -408,7 +410,7 @@ def test_a_round_that_is_over_keeps_its_figures(office: Any, found: RefreshRound
     services.confirm(enterprises=[first.pk], by=office)
     with clock_at(moment("2027-01-15")):
         services.confirm(enterprises=[second.pk], by=office)
-        progress = reading.progress(found, reading.firms_in(found, office))
+        progress = round_progress.progress(found, round_progress.firms_in(found, office))
         assert (progress.done, progress.left) == (1, 1)
 
 
@@ -489,9 +491,9 @@ def test_a_share_of_the_firms_confirmed_unchanged_three_times_is_to_be_looked_at
     with clock_at(moment("2026-11-11")):
         services.edit_enterprise(enterprise=firms[0], values={"staff": 11}, on=date(2026, 11, 11), by=office)
         found = rounds.open_round()
-        states = reading.firms_in(found, office)
-        sample, candidates = reading.to_sample(found, states)
-        again, _ = reading.to_sample(found, states)
+        states = round_progress.firms_in(found, office)
+        sample, candidates = round_progress.to_sample(found, states)
+        again, _ = round_progress.to_sample(found, states)
     assert candidates == 20
     assert len(sample) == 1
     assert [s.pk for s in sample] == [s.pk for s in again]

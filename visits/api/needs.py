@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.api.acts import DoneSerializer
-from foundation.api.dated import SOURCE, taken
+from foundation.api.dated import SOURCE, validated
 from foundation.api.errors import as_conflict
 from foundation.api.fields import FlagField, LineField, SeenField, StrictSerializer
 from foundation.api.gate import ApiGate
@@ -131,7 +131,9 @@ class StepView(ApiGate):
             raise Http404
         if not spec.who & services.relations(user, need):
             raise PermissionDenied(services.NOT_YOURS)
-        told = {name: value for name, value in taken(StepRequest, request).items() if value not in (None, "", False)}
+        told = {
+            name: value for name, value in validated(StepRequest, request).items() if value not in (None, "", False)
+        }
         if "to" in told:
             told["to"] = holder_of_key(told["to"])
         named = named_version(request)

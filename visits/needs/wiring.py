@@ -15,8 +15,8 @@ from foundation.trail.asof import AsOf
 from foundation.trail.recording import before_sealing
 from foundation.trail.registry import register_private, register_referenced
 from orgs.duties.open_items import register_open_items
+from orgs.enterprises.firm_facts import FIRST_FACTS, register_panel
 from orgs.enterprises.models import Enterprise
-from orgs.enterprises.reading import FIRST_FACTS, register_panel
 from orgs.enterprises.services import on_departure, on_moving_within
 from visits.models import GuidanceResult, Need, Visit
 from visits.needs.choices import UNDER_WAY, NeedState

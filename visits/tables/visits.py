@@ -14,7 +14,7 @@ from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
 from foundation.records.columns import called
 from foundation.records.kinds import KindTable
 from foundation.trail.asof import AsOf
-from orgs.duties.tables.common import load_firms
+from orgs.duties.tables.bases import load_firms
 from orgs.enterprises.filters import FirmFilter
 from orgs.enterprises.models import EnterpriseState
 from visits.counting import load_numbers

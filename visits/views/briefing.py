@@ -4,7 +4,7 @@ from typing import Any
 
 from django.views.generic import TemplateView
 
-from orgs.enterprises.views.common import OneEnterprise
+from orgs.enterprises.views.bases import OneEnterprise
 from visits.briefing import briefing
 
 

@@ -26,7 +26,7 @@ from visits.needs.board import board_of
 from visits.needs.choices import StepKind
 from visits.needs.forms import StepForm
 from visits.needs.kind import NEED
-from visits.needs.reading import order_of, page_of
+from visits.needs.need_facts import order_of, page_of
 from visits.needs.steps import BY_SLUG
 from visits.services import needs as services
 

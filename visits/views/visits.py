@@ -19,10 +19,10 @@ from visits.forms.visits import FiguresForm, VisitEntry
 from visits.groups import groups_on
 from visits.kinds import VISIT, own_firms
 from visits.models import VisitMethod
-from visits.reading import earlier_guidance_of, last_visit
 from visits.services.figures import offers_of, take_figures
 from visits.services.visits import usual_purpose
 from visits.tables.ledger import LEDGER
+from visits.visit_facts import earlier_guidance_of, last_visit
 
 
 class VisitList(RecordList):

@@ -29,7 +29,7 @@ from foundation.exchange.imports.targets import ImportRefused
 from foundation.exchange.imports.template_book import write_template
 from foundation.exchange.models import BatchStatus, ImportBatch, ImportRow
 from foundation.exchange.reading.ledgers import UnreadableFile
-from foundation.exchange.views.common import Importing, OneBatch, target_of
+from foundation.exchange.views.bases import Importing, OneBatch, target_of
 from foundation.exchange.views.export import XLSX
 from foundation.files.storing import download
 from foundation.trail.models import Changeset

@@ -21,7 +21,7 @@ from foundation.exchange.imports.pages import RowList, all_cells, row_views
 from foundation.exchange.imports.sight import keep_from
 from foundation.exchange.imports.targets import TARGETS
 from foundation.exchange.models import BatchStatus, ImportBatch, ImportRow
-from foundation.exchange.views.common import Importing, OneBatch, is_fragment, with_vary
+from foundation.exchange.views.bases import Importing, OneBatch, is_fragment, with_vary
 
 CELL = "cell:"
 

@@ -12,14 +12,14 @@ from rest_framework.response import Response
 from foundation.accounts.models import Person
 from foundation.accounts.scope import Actor
 from foundation.api.acts import DoneSerializer
-from foundation.api.dated import taken
+from foundation.api.dated import validated
 from foundation.api.errors import as_conflict
 from foundation.api.fields import DayField, LineField, SeenField, StrictSerializer, WithdrawRequest, active
 from foundation.api.lists import TableList, refuse_unknown, row_of
 from foundation.api.once import made, made_once
 from foundation.api.rows import ReferenceField, RowSerializer
 from foundation.api.schema import IF_MATCH, ONCE, refusals
-from orgs.collection.api.common import TAG, AskedView
+from orgs.collection.api.bases import TAG, AskedView
 from orgs.collection.models import ReportingTask
 from orgs.collection.models.reporting import ReportingStatus
 from orgs.collection.services.reporting import add_task, edit_task, people_to_ask, set_status, withdraw_task
@@ -105,7 +105,7 @@ class ReportingTaskList(ReportingView, TableList):
     def post(self, request: Request) -> Response:
         refuse_unknown(request)
         self.refuse_all_but_the_office(request.user)
-        data = taken(ReportingTaskRequest, request)
+        data = validated(ReportingTaskRequest, request)
         with as_conflict():
             pk, is_new = made_once(request, lambda: add_task(**data, by=request.user).pk)
         shown = row_of(self.table, ReportingTaskOneSerializer, request.user, pk)
@@ -127,8 +127,8 @@ class ReportingTaskOne(ReportingView):
         responses={200: DoneSerializer, **refusals(404, 409, 412, 428, writes=True)},
     )
     def put(self, request: Request, pk: int) -> Response:
-        with self.held(request, pk) as task, as_conflict():
-            act = edit_task(task=task, **taken(ReportingTaskRequest, request), by=request.user)
+        with self.locked(request, pk) as task, as_conflict():
+            act = edit_task(task=task, **validated(ReportingTaskRequest, request), by=request.user)
         return Response(DoneSerializer({"changeset": act.pk if act else None}).data)
 
 
@@ -141,8 +141,8 @@ class ReportingTaskWithdraw(ReportingView):
         responses={200: DoneSerializer, **refusals(404, 409, 412, 428, writes=True)},
     )
     def post(self, request: Request, pk: int) -> Response:
-        with self.held(request, pk) as task, as_conflict():
-            act = withdraw_task(task=task, **taken(WithdrawRequest, request), by=request.user)
+        with self.locked(request, pk) as task, as_conflict():
+            act = withdraw_task(task=task, **validated(WithdrawRequest, request), by=request.user)
         return Response(DoneSerializer({"changeset": act.pk}).data)
 
 
@@ -159,7 +159,7 @@ class ReportingTaskStatus(ReportingView):
         if not ReportingTask.objects.responsible_to(request.user).filter(pk=pk).exists():
             raise PermissionDenied("这项填报不由您负责。")
         with as_conflict():
-            set_status(task=task, **taken(ReportingStatusRequest, request), by=request.user)
+            set_status(task=task, **validated(ReportingStatusRequest, request), by=request.user)
         return self.shown(pk, request.user)
 
 

@@ -12,13 +12,13 @@ from rest_framework.response import Response
 
 from foundation.accounts.roles import Right
 from foundation.api.acts import DoneSerializer
-from foundation.api.dated import taken
+from foundation.api.dated import validated
 from foundation.api.errors import as_conflict
 from foundation.api.fields import LineField, StrictSerializer, WithdrawRequest, active
 from foundation.api.lists import TableList, refuse_unknown, row_of
 from foundation.api.rows import ReferenceField, RowSerializer
 from foundation.api.schema import IF_MATCH, refusals
-from orgs.collection.api.common import TAG, AskedView
+from orgs.collection.api.bases import TAG, AskedView
 from orgs.collection.models import Sweep
 from orgs.collection.services.sweeps import edit_sweep, report_sweep, start_sweep, withdraw_sweep
 from orgs.collection.tables.sweeps import SweepTable
@@ -111,7 +111,7 @@ class SweepList(SweepView, TableList):
         refuse_unknown(request)
         self.refuse_all_but_the_office(request.user)
         with as_conflict():
-            made = start_sweep(**taken(SweepStartRequest, request), by=request.user)
+            made = start_sweep(**validated(SweepStartRequest, request), by=request.user)
         rows = [row_of(self.table, SweepSerializer, request.user, sweep.pk) for sweep in made]
         act = made[0].act
         return Response({"changeset": act.pk if act else None, "results": rows}, status=201)
@@ -132,8 +132,8 @@ class SweepOne(SweepView):
         responses={200: DoneSerializer, **refusals(404, 409, 412, 428, writes=True)},
     )
     def put(self, request: Request, pk: int) -> Response:
-        with self.held(request, pk) as sweep, as_conflict():
-            act = edit_sweep(sweeps=[sweep], **taken(SweepDaysRequest, request), by=request.user)
+        with self.locked(request, pk) as sweep, as_conflict():
+            act = edit_sweep(sweeps=[sweep], **validated(SweepDaysRequest, request), by=request.user)
         return Response(DoneSerializer({"changeset": act.pk if act else None}).data)
 
 
@@ -146,8 +146,8 @@ class SweepWithdraw(SweepView):
         responses={200: DoneSerializer, **refusals(404, 409, 412, 428, writes=True)},
     )
     def post(self, request: Request, pk: int) -> Response:
-        with self.held(request, pk) as sweep, as_conflict():
-            act = withdraw_sweep(sweeps=[sweep], **taken(WithdrawRequest, request), by=request.user)
+        with self.locked(request, pk) as sweep, as_conflict():
+            act = withdraw_sweep(sweeps=[sweep], **validated(WithdrawRequest, request), by=request.user)
         return Response(DoneSerializer({"changeset": act.pk}).data)
 
 
@@ -166,7 +166,7 @@ class SweepReport(SweepView):
         if not Sweep.objects.responsible_to(request.user).filter(pk=pk).exists():
             raise PermissionDenied("摸排结果由本街道（园区）上报。")
         with as_conflict():
-            report_sweep(sweep=sweep, **taken(SweepReportRequest, request), by=request.user)
+            report_sweep(sweep=sweep, **validated(SweepReportRequest, request), by=request.user)
         return self.shown(pk, request.user)
 
 

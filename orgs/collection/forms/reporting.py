@@ -12,7 +12,7 @@ from foundation.trail import clock
 from orgs.collection.models import ReportingTask
 from orgs.collection.models.reporting import ReportingStatus
 from orgs.collection.services.reporting import people_to_ask
-from orgs.duties.forms.common import PersonChoice
+from orgs.duties.forms.bases import PersonChoice
 from orgs.enterprises.columns import ENTERPRISE_COLUMNS
 from orgs.places.models import Jurisdiction
 

@@ -78,7 +78,7 @@ def edit_task(
     if person is not None and person.pk != task.person_id:
         _refuse_idle(person)
     with changeset(kind="edit_reporting", by=by, title=f"修改填报任务：{name}") as recorder:
-        row = _held(task)
+        row = _locked(task)
         row.name, row.requester, row.due_on, row.note = name, requester, due_on, note
         row.jurisdiction, row.person, row.columns = jurisdiction, person, known_columns(columns)
         row.save()
@@ -89,7 +89,7 @@ def withdraw_task(*, task: ReportingTask, reason: str, by: Actor | None) -> Chan
     """撤回: nobody is asked any more; the record of it stays. Returns what to undo."""
     _refuse_unless_office(by)
     with changeset(kind="withdraw_reporting", by=by, title=f"撤回填报任务：{task}", reason=reason) as recorder:
-        row = _held(task)
+        row = _locked(task)
         row.is_active = False
         row.save()
     return recorder.changeset
@@ -102,7 +102,7 @@ def set_status(*, task: ReportingTask, status: str, note: str = "", by: Actor | 
         raise ValidationError({"status": "请选择状态。"})
     words = ReportingStatus(status).label
     with changeset(kind="set_reporting", by=by, title=f"填报任务{words}：{task}", reason=note) as recorder:
-        row = _held(task)
+        row = _locked(task)
         row.status = ReportingStatus(status).value
         row.sent_on = (row.sent_on or clock.today()) if status == ReportingStatus.SENT else None
         if note.strip():
@@ -120,7 +120,7 @@ def known_columns(columns: Sequence[str]) -> list[str]:
     return [column.key for column in ENTERPRISE_COLUMNS.pick(columns)]
 
 
-def _held(task: ReportingTask) -> ReportingTask:
+def _locked(task: ReportingTask) -> ReportingTask:
     """The row as it is now, held for this transaction; a colleague may have withdrawn it a moment ago."""
     row = ReportingTask.objects.live().select_for_update().filter(pk=task.pk).first()
     if row is None:

@@ -47,7 +47,7 @@ def edit_sweep(
     _judge_days(starts_on, ends_on)
     try:
         with changeset(kind="edit_sweep", by=by, title=f"修改摸排：{title}（{_places(sweeps)}）") as recorder:
-            for row in _held(sweeps):
+            for row in _locked(sweeps):
                 row.title, row.starts_on, row.ends_on = title, starts_on, ends_on
                 row.save()
     except IntegrityError as error:
@@ -60,7 +60,7 @@ def withdraw_sweep(*, sweeps: Sequence[Sweep], reason: str, by: Actor | None) ->
     _refuse_unless_office(by)
     title = f"撤回摸排：{sweeps[0].title}（{_places(sweeps)}）"
     with changeset(kind="withdraw_sweep", by=by, title=title, reason=reason) as recorder:
-        for row in _held(sweeps):
+        for row in _locked(sweeps):
             row.is_active = False
             row.save()
     return recorder.changeset
@@ -75,7 +75,7 @@ def report_sweep(*, sweep: Sweep, result: str, by: Actor | None) -> Sweep:
     if not result.strip():
         raise ValidationError({"result": "请写明摸排结果；没有变化也请写明。"})
     with changeset(kind="report_sweep", by=by, title=f"上报摸排结果：{sweep}"):
-        (row,) = _held([sweep])
+        (row,) = _locked([sweep])
         row.result = result.strip()[:500]
         row.reported_on = clock.today()
         row.reported_by = account_of(by)
@@ -98,7 +98,7 @@ def _places(sweeps: Sequence[Sweep]) -> str:
     return str(sweeps[0].jurisdiction) if len(sweeps) == 1 else f"{len(sweeps)} 个街道、园区"
 
 
-def _held(sweeps: Sequence[Sweep]) -> list[Sweep]:
+def _locked(sweeps: Sequence[Sweep]) -> list[Sweep]:
     """The rows as they are now, held for this transaction; a colleague may have withdrawn one a moment ago."""
     rows = Sweep.objects.live().select_for_update(of=("self",)).select_related("jurisdiction")
     found = list(rows.filter(pk__in=[sweep.pk for sweep in sweeps]).order_by("pk"))

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from foundation.accounts.roles import Right
 from foundation.accounts.scope import Actor
-from foundation.api.dated import taken
+from foundation.api.dated import validated
 from foundation.api.errors import as_conflict
 from foundation.api.fields import DayField, LineField, StrictSerializer
 from foundation.api.gate import ApiGate
@@ -19,10 +19,10 @@ from foundation.api.once import made_once
 from foundation.api.schema import ONCE, lists, refusals
 from foundation.trail.asof import AsOf
 from orgs.duties import services
-from orgs.duties.api.common import TAG, DutyKind, DutySerializer, LastDayField, StartRequest, addresses
+from orgs.duties.api.bases import TAG, DutyKind, DutySerializer, LastDayField, StartRequest, addresses
 from orgs.duties.choices import CommitteePost
 from orgs.duties.models import CommitteeName
-from orgs.duties.reading import committee_name
+from orgs.duties.people_duties import committee_name
 from orgs.duties.tables import CommitteeTable
 
 # --- Its names ------------------------------------------------------------------------------------
@@ -68,7 +68,7 @@ class CommitteeOne(ApiGate):
     )
     def post(self, request: Request) -> Response:
         refuse_unknown(request)
-        data = taken(CommitteeNameRequest, request)
+        data = validated(CommitteeNameRequest, request)
         with as_conflict():
             made_once(request, lambda: services.name_committee(**data, by=request.user).pk)
         return Response(self._shown())

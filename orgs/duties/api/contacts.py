@@ -15,7 +15,7 @@ from foundation.accounts.models import Person
 from foundation.accounts.roles import Right
 from foundation.accounts.scope import Actor
 from foundation.api.acts import DoneSerializer
-from foundation.api.dated import SOURCE, taken
+from foundation.api.dated import SOURCE, validated
 from foundation.api.errors import as_conflict
 from foundation.api.fields import PreciseDayField, SeenField, StrictSerializer, WithdrawRequest
 from foundation.api.gate import ApiGate
@@ -25,7 +25,7 @@ from foundation.api.rows import ReferenceField, RowSerializer
 from foundation.api.schema import ONCE, refusals
 from foundation.trail.asof import AsOf
 from orgs.duties import services
-from orgs.duties.api.common import TAG, firms, people
+from orgs.duties.api.bases import TAG, firms, people
 from orgs.duties.choices import ContactKind
 from orgs.duties.models import Contact
 from orgs.duties.tables import ContactTable
@@ -102,7 +102,7 @@ class ContactList(ContactView, TableList):
     )
     def post(self, request: Request) -> Response:
         refuse_unknown(request)
-        data = taken(ContactRequest, request)
+        data = validated(ContactRequest, request)
         with as_conflict():
             record = services.record_contact
             pk, is_new = made_once(request, lambda: record(**data, source=SOURCE, by=request.user).pk)
@@ -132,7 +132,7 @@ class ContactWithdraw(ContactView):
         if not Enterprise.objects.responsible_to(request.user).filter(pk=contact.enterprise_id).exists():
             raise PermissionDenied("只能撤回自己负责的企业的联系记录。")
         with as_conflict():
-            services.withdraw_contact(contact=contact, **taken(WithdrawRequest, request), by=request.user)
+            services.withdraw_contact(contact=contact, **validated(WithdrawRequest, request), by=request.user)
         contact.refresh_from_db()
         return Response(DoneSerializer({"changeset": contact.withdrawn_by_id}).data)
 

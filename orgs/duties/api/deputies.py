@@ -6,7 +6,7 @@ from foundation.accounts.scope import Actor
 from foundation.api.fields import DayField, LineField, SeenField
 from foundation.api.rows import ReferenceField
 from orgs.duties import services
-from orgs.duties.api.common import DutyKind, DutySerializer, StartRequest, addresses, people
+from orgs.duties.api.bases import DutyKind, DutySerializer, StartRequest, addresses, people
 from orgs.duties.tables import DeputyTable
 
 

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from foundation.accounts.roles import Right
 from foundation.accounts.scope import Actor
-from foundation.api.dated import taken
+from foundation.api.dated import validated
 from foundation.api.errors import as_conflict
 from foundation.api.fields import (
     DayField,
@@ -30,11 +30,11 @@ from foundation.api.rows import ReferenceField, RowSerializer
 from foundation.api.schema import acts, adds, lists, reads
 from foundation.trail.asof import AsOf
 from orgs.duties import services
-from orgs.duties.api.common import TAG, people
+from orgs.duties.api.bases import TAG, people
 from orgs.duties.choices import HandoverStatus
 from orgs.duties.kinds import DUTIES
 from orgs.duties.models import Handover
-from orgs.duties.reading import lines_shown
+from orgs.duties.people_duties import lines_shown
 from orgs.duties.services.handing_over import passing_items
 from orgs.duties.tables import HandoverTable
 
@@ -150,7 +150,7 @@ class HandoverList(HandoverView, TableList):
     )
     def post(self, request: Request) -> Response:
         refuse_unknown(request)
-        data = taken(HandoverRequest, request)
+        data = validated(HandoverRequest, request)
         person, wanted = data.pop("person"), data.pop("duties")
 
         def start() -> int:
@@ -180,7 +180,7 @@ class HandoverAccept(HandoverView):
         row, user = self.find(request, pk), request.user
         if not user.may(Right.MANAGE_DUTIES) and (row.to_id is None or row.to_id != user.person_id):
             raise PermissionDenied("由接收人或行业党委办公室接收。")
-        taken(NothingRequest, request)
+        validated(NothingRequest, request)
         with as_conflict():
             services.accept_handover(handover=row, by=user)
         return self.shown(pk, user)
@@ -193,7 +193,7 @@ class HandoverRecipient(HandoverView):
     def post(self, request: Request, pk: int) -> Response:
         row = self.find(request, pk)
         with as_conflict():
-            services.name_recipient(handover=row, **taken(RecipientRequest, request), by=request.user)
+            services.name_recipient(handover=row, **validated(RecipientRequest, request), by=request.user)
         return self.shown(pk, request.user)
 
 
@@ -204,7 +204,7 @@ class HandoverWithdraw(HandoverView):
     def post(self, request: Request, pk: int) -> Response:
         row = self.find(request, pk)
         with as_conflict():
-            services.withdraw_handover(handover=row, **taken(WithdrawRequest, request), by=request.user)
+            services.withdraw_handover(handover=row, **validated(WithdrawRequest, request), by=request.user)
         return self.shown(pk, request.user)
 
 

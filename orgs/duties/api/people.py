@@ -12,7 +12,7 @@ from foundation.api.rows import RowSerializer
 from foundation.common.tables.columns import ColumnKind, ColumnSet
 from foundation.common.tables.fact_columns import plain
 from foundation.common.tables.table import Table
-from orgs.duties.api.common import TAG, people
+from orgs.duties.api.bases import TAG, people
 
 
 class PersonTable(Table):

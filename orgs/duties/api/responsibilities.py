@@ -8,7 +8,7 @@ from foundation.accounts.scope import Actor
 from foundation.api.fields import LineField, SeenField, active
 from foundation.api.rows import ReferenceField
 from orgs.duties import services
-from orgs.duties.api.common import DutyKind, DutySerializer, StartRequest, TimesField, addresses, firms
+from orgs.duties.api.bases import DutyKind, DutySerializer, StartRequest, TimesField, addresses, firms
 from orgs.duties.choices import StreetPart
 from orgs.duties.tables import InstructorTable, LiaisonTable, StreetRoleTable
 from orgs.places.models import Block, Jurisdiction

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from foundation.accounts.scope import Actor
 from foundation.api.fields import DayField
 from orgs.duties import services
-from orgs.duties.api.common import DutyKind, DutySerializer, StartRequest, TimesField, addresses
+from orgs.duties.api.bases import DutyKind, DutySerializer, StartRequest, TimesField, addresses
 from orgs.duties.choices import Employment
 from orgs.duties.tables import TermTable
 

@@ -5,7 +5,7 @@ from rest_framework import serializers
 from foundation.accounts.roles import Right
 from foundation.api.lists import listed
 from foundation.api.rows import ReferenceField, RowSerializer
-from orgs.duties.api.common import TAG
+from orgs.duties.api.bases import TAG
 from orgs.duties.choices import Employment
 from orgs.duties.tables import BlockTable, InstructedTable, LoadTable, TerritoryTable, UnattendedTable
 from orgs.enterprises.api_fields import EnterpriseSerializer

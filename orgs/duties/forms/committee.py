@@ -6,7 +6,7 @@ from foundation.common.form_fields import DayField, TextField
 from foundation.trail import clock
 from orgs.duties.choices import CommitteePost
 from orgs.duties.fitting import SEAT
-from orgs.duties.forms.common import DutyForm
+from orgs.duties.forms.bases import DutyForm
 
 
 class SeatForm(DutyForm):

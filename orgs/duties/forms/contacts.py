@@ -10,7 +10,7 @@ from foundation.common.precision import PreciseDate
 from foundation.trail import clock
 from orgs.duties.choices import ContactKind
 from orgs.duties.deputising import self_and_stood_in_for
-from orgs.duties.forms.common import DutyForm
+from orgs.duties.forms.bases import DutyForm
 from orgs.duties.models import LiaisonPoint
 from orgs.enterprises.models import Enterprise
 from orgs.enterprises.picking import is_key

@@ -5,7 +5,7 @@ from typing import Any
 from foundation.accounts.models import Person
 from foundation.common.form_fields import DayField, TextField
 from orgs.duties.fitting import STANDING_IN
-from orgs.duties.forms.common import DutyForm, PersonChoice
+from orgs.duties.forms.bases import DutyForm, PersonChoice
 
 
 class DeputyForm(DutyForm):

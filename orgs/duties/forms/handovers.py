@@ -8,9 +8,9 @@ from django import forms
 from foundation.accounts.models import Person
 from foundation.common.form_fields import DayField, TextField
 from foundation.trail import clock
-from orgs.duties.forms.common import PersonChoice
+from orgs.duties.forms.bases import PersonChoice
 from orgs.duties.kinds import part_of
-from orgs.duties.reading import HeldDuty
+from orgs.duties.people_duties import HeldDuty
 from orgs.duties.services.liaison import STILL
 
 

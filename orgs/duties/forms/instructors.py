@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from orgs.duties.choices import INSTRUCTOR
-from orgs.duties.forms.common import DutyForm
+from orgs.duties.forms.bases import DutyForm
 from orgs.enterprises.models import Enterprise
 from orgs.enterprises.picking import FirmsChoice
 from orgs.places.models import Block

@@ -6,7 +6,7 @@ from django import forms
 
 from foundation.common.form_fields import TextField
 from orgs.duties.choices import LIAISON
-from orgs.duties.forms.common import DutyForm, times_field
+from orgs.duties.forms.bases import DutyForm, times_field
 from orgs.duties.services.liaison import STILL
 from orgs.enterprises.models import Enterprise
 

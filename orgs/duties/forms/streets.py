@@ -4,7 +4,7 @@ from django import forms
 
 from foundation.common.form_fields import TextField
 from orgs.duties.choices import StreetPart
-from orgs.duties.forms.common import DutyForm
+from orgs.duties.forms.bases import DutyForm
 from orgs.places.models import Jurisdiction
 
 

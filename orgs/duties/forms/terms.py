@@ -4,7 +4,7 @@ from django import forms
 
 from foundation.common.form_fields import DayField
 from orgs.duties.choices import INSTRUCTOR, Employment
-from orgs.duties.forms.common import DutyForm, times_field
+from orgs.duties.forms.bases import DutyForm, times_field
 
 
 class TermForm(DutyForm):

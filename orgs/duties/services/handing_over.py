@@ -21,7 +21,7 @@ from orgs.duties.models import Handover, HandoverLine, LiaisonPoint
 from orgs.duties.open_items import OpenItem, give_items, open_items_of
 from orgs.duties.responsible import Place, load_duties, places_on
 from orgs.duties.services.liaison import refuse_a_second
-from orgs.duties.services.starting import held, overlapping, refuse_far_off, refuse_unless_office
+from orgs.duties.services.starting import locked, overlapping, refuse_far_off, refuse_unless_office
 
 ONE_DAY = timedelta(days=1)
 
@@ -42,7 +42,7 @@ def reassign(
     made: dict[int, Handover] = {}
     with changeset(kind="reassign_duties", by=by, title=f"移交职责给{to}：{len(duties)} 项", reason=note):
         for duty in duties:
-            row = held(duty)
+            row = locked(duty)
             _move(row, to, on, is_second_meant)
             if row.person_id not in made:
                 made[row.person_id] = Handover(person=row.person, to=to, on=on, note=note)

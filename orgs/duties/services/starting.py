@@ -58,7 +58,7 @@ def start(duty: P, *, by: Actor | None, title: str, fits: str, kind: str = "star
     return duty
 
 
-def held(duty: P) -> P:
+def locked(duty: P) -> P:
     """The row as it is now, held for this transaction; a colleague may have ended it a moment ago."""
     row: Any = type(duty)._default_manager.select_for_update().filter(pk=duty.pk, superseded_at__isnull=True).first()
     if row is None:

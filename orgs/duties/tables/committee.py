@@ -15,8 +15,8 @@ from foundation.trail.asof import AsOf
 from orgs.duties.choices import CommitteePost
 from orgs.duties.contacting import with_contacts
 from orgs.duties.models import CommitteeMember, LiaisonPoint
-from orgs.duties.reading import firms_on
-from orgs.duties.tables.common import DutyTable, day_columns
+from orgs.duties.people_duties import firms_on
+from orgs.duties.tables.bases import DutyTable, day_columns
 from orgs.duties.tables.counting import year_link
 from orgs.duties.vacancies import without_liaison_point
 

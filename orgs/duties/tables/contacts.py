@@ -14,8 +14,8 @@ from foundation.trail.asof import AsOf
 from orgs.duties.choices import ContactKind
 from orgs.duties.contacting import contacts_of_point, visits_of_instructor
 from orgs.duties.models import Contact, InstructorAssignment, LiaisonPoint
-from orgs.duties.reading import firms_on
-from orgs.duties.tables.common import instructor_words, load_firms, of_person_or_firm
+from orgs.duties.people_duties import firms_on
+from orgs.duties.tables.bases import instructor_words, load_firms, of_person_or_firm
 from orgs.enterprises.filters import FirmFilter
 from orgs.enterprises.models import EnterpriseState
 

@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
 from foundation.common.tables.fact_columns import plain
 from orgs.duties.models import Deputy
-from orgs.duties.tables.common import DutyTable, day_columns
+from orgs.duties.tables.bases import DutyTable, day_columns
 
 
 class DeputyTable(DutyTable):

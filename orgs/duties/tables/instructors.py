@@ -5,7 +5,7 @@ from django.db.models import Q
 from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
 from foundation.common.tables.table import Tab
 from orgs.duties.models import InstructorAssignment
-from orgs.duties.tables.common import DutyTable, OfFirms, day_columns, load_firms, person_columns
+from orgs.duties.tables.bases import DutyTable, OfFirms, day_columns, load_firms, person_columns
 
 
 class InstructorTable(OfFirms, DutyTable):

@@ -9,7 +9,7 @@ from foundation.common.tables.table import Tab
 from foundation.trail.asof import AsOf
 from orgs.duties.contacting import with_contacts
 from orgs.duties.models import LiaisonPoint
-from orgs.duties.tables.common import DutyTable, OfFirms, day_columns, load_firms, person_columns
+from orgs.duties.tables.bases import DutyTable, OfFirms, day_columns, load_firms, person_columns
 from orgs.duties.tables.counting import DONE_AND_REQUIRED
 
 

@@ -7,7 +7,7 @@ from foundation.common.tables.fact_columns import plain_choice
 from foundation.common.tables.table import Tab
 from orgs.duties.choices import StreetPart
 from orgs.duties.models import StreetRole
-from orgs.duties.tables.common import DutyTable, day_columns, load_places, person_columns
+from orgs.duties.tables.bases import DutyTable, day_columns, load_places, person_columns
 from orgs.places.names import jurisdiction_choices
 
 

@@ -6,7 +6,7 @@ from foundation.common.tables.columns import Column, ColumnKind, ColumnSet
 from foundation.common.tables.fact_columns import plain
 from foundation.common.tables.table import Tab
 from orgs.duties.models import InstructorTerm
-from orgs.duties.tables.common import DutyTable, day_columns, person_columns
+from orgs.duties.tables.bases import DutyTable, day_columns, person_columns
 
 
 class TermTable(DutyTable):

@@ -20,7 +20,7 @@ from foundation.trail.asof import AsOf
 from orgs.duties.choices import StreetPart
 from orgs.duties.models import InstructorAssignment
 from orgs.duties.responsible import street_responsible_on
-from orgs.duties.tables.common import instructor_words
+from orgs.duties.tables.bases import instructor_words
 from orgs.duties.vacancies import blocks_seen, firms_without_instructor, streets_seen, without_instructor, without_part
 from orgs.enterprises.models import EnterpriseState
 from orgs.enterprises.tables import EnterpriseTable

@@ -3,6 +3,7 @@
 from orgs.duties.views.committee import CommitteeList, CommitteeRename, SeatAdd
 from orgs.duties.views.contacts import ContactAdd, ContactDetail, ContactList, ContactWithdraw
 from orgs.duties.views.deputies import DeputyAdd, DeputyList
+from orgs.duties.views.duty import DutyDetail, DutyEnd, DutyWithdraw
 from orgs.duties.views.handovers import (
     HandoverAccept,
     HandoverAdd,
@@ -13,7 +14,6 @@ from orgs.duties.views.handovers import (
 )
 from orgs.duties.views.instructors import InstructorAdd, InstructorList
 from orgs.duties.views.liaison import LiaisonAdd, LiaisonList, Mine
-from orgs.duties.views.one import DutyDetail, DutyEnd, DutyWithdraw
 from orgs.duties.views.people import PersonAdd, PersonDetail
 from orgs.duties.views.streets import StreetRoleAdd, StreetRoleList
 from orgs.duties.views.territory import (

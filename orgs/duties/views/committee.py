@@ -10,9 +10,9 @@ from foundation.desk.acting import ActForm, Done
 from foundation.trail.asof import AsOf
 from orgs.duties import services
 from orgs.duties.forms import CommitteeNameForm, SeatForm
-from orgs.duties.reading import committee_name
+from orgs.duties.people_duties import committee_name
 from orgs.duties.tables import CommitteeTable
-from orgs.duties.views.common import DutyAdd, DutyList, Manage
+from orgs.duties.views.bases import DutyAdd, DutyList, Manage
 
 
 class CommitteeList(DutyList):

@@ -16,9 +16,9 @@ from foundation.trail.asof import AsOf
 from orgs.duties import services
 from orgs.duties.forms import ContactForm, WithdrawForm
 from orgs.duties.models import Contact
-from orgs.duties.reading import PART_OF, firms_on
+from orgs.duties.people_duties import PART_OF, firms_on
 from orgs.duties.tables import ContactTable
-from orgs.duties.views.common import See, SeenList
+from orgs.duties.views.bases import See, SeenList
 from orgs.enterprises.models import Enterprise
 
 Write = needs(Right.EDIT_RECORDS)

@@ -22,10 +22,10 @@ from orgs.duties import services
 from orgs.duties.choices import HandoverStatus
 from orgs.duties.forms import HandoverForm, RecipientForm, WithdrawForm
 from orgs.duties.models import Handover
-from orgs.duties.reading import duties_of, lines_shown
+from orgs.duties.people_duties import duties_of, lines_shown
 from orgs.duties.services.handing_over import passing_items
 from orgs.duties.tables import HandoverTable
-from orgs.duties.views.common import Manage, See, SeenList, ask_for_a_second
+from orgs.duties.views.bases import Manage, See, SeenList, ask_for_a_second
 from orgs.enterprises.picking import is_key
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from orgs.duties import services
 from orgs.duties.forms import InstructorForm
 from orgs.duties.tables import InstructorTable
-from orgs.duties.views.common import DutyAdd, DutyList
+from orgs.duties.views.bases import DutyAdd, DutyList
 
 
 class InstructorList(DutyList):

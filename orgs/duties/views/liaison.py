@@ -10,9 +10,9 @@ from foundation.trail import clock
 from foundation.trail.asof import AsOf
 from orgs.duties import services
 from orgs.duties.forms import LiaisonForm
-from orgs.duties.mine import liaison_points_of
+from orgs.duties.own_points import liaison_points_of
 from orgs.duties.tables import LiaisonTable
-from orgs.duties.views.common import DutyAdd, DutyList, ask_for_a_second
+from orgs.duties.views.bases import DutyAdd, DutyList, ask_for_a_second
 
 
 class LiaisonList(DutyList):

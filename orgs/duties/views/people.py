@@ -15,8 +15,8 @@ from foundation.trail.asof import AsOf
 from orgs.duties.deputising import deputyships_of
 from orgs.duties.forms import PersonForm
 from orgs.duties.models import Deputy, InstructorTerm, StreetRole
-from orgs.duties.reading import duties_of, people_seen
-from orgs.duties.views.common import Manage, See
+from orgs.duties.people_duties import duties_of, people_seen
+from orgs.duties.views.bases import Manage, See
 
 
 class PersonAdd(Manage, ActForm):

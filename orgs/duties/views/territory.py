@@ -16,7 +16,7 @@ from orgs.duties.tables import BlockTable, InstructedTable, LoadTable, Territory
 from orgs.duties.tables.territory import with_day
 from orgs.duties.territory import street_page
 from orgs.duties.vacancies import gaps, places_seen
-from orgs.duties.views.common import DutyAdd, See, SeenList
+from orgs.duties.views.bases import DutyAdd, See, SeenList
 
 
 class TerritoryList(SeenList):

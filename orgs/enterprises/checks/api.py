@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from foundation.accounts.roles import Right
 from foundation.accounts.scope import Actor
-from foundation.api.dated import SOURCE, taken
+from foundation.api.dated import SOURCE, validated
 from foundation.api.errors import NOT_FOUND, as_conflict
 from foundation.api.fields import KeyField, LineField, StrictSerializer
 from foundation.api.gate import ApiGate
@@ -26,8 +26,8 @@ from orgs.enterprises import services
 from orgs.enterprises.api_fields import FIRM
 from orgs.enterprises.checks.tables import AttestationTable, DoubtTable
 from orgs.enterprises.choices import UNREACHABLE, CheckMode, DoubtReason, OperatingStatus
+from orgs.enterprises.firm_facts import state_for
 from orgs.enterprises.models import Doubt, Enterprise, Verification
-from orgs.enterprises.reading import state_for
 from orgs.enterprises.services import Confirmed
 
 TAG = ["确认和待核实"]
@@ -106,7 +106,7 @@ class ConfirmFirms(Checks):
     )
     def post(self, request: Request) -> Response:
         refuse_unknown(request)
-        data = taken(ConfirmRequest, request)
+        data = validated(ConfirmRequest, request)
         seen = {line["enterprise"]: line["state"] for line in data["firms"]}
         foreign = self._foreign(request.user, seen)
         done = Confirmed()
@@ -232,7 +232,7 @@ class EnterpriseUnreachable(Checks):
     )
     def post(self, request: Request, pk: int) -> Response:
         firm = FIRM.answered_for(request, pk).enterprise
-        data = taken(UnreachableRequest, request)
+        data = validated(UnreachableRequest, request)
         with as_conflict():
             report = services.report_unreachable
             number, is_new = made_once(request, lambda: report(enterprise=firm, **data, by=request.user).pk)
@@ -264,7 +264,7 @@ class DoubtSettle(Checks):
         if not Enterprise.objects.responsible_to(request.user).filter(pk=doubt.enterprise_id).exists():
             raise PermissionDenied(FIRM.not_yours)
         with as_conflict():
-            services.settle_doubt(doubt=doubt, **taken(SettleRequest, request), by=request.user)
+            services.settle_doubt(doubt=doubt, **validated(SettleRequest, request), by=request.user)
         return seen_row(DoubtSerializer.table, DoubtSerializer, request.user, pk)
 
 

@@ -14,8 +14,8 @@ from foundation.common.tables.fact_columns import plain, plain_choice, plain_day
 from foundation.common.tables.table import Tab, Table
 from foundation.desk.dated_tables import DatedTable
 from foundation.trail.asof import AsOf
+from foundation.trail.fact_values import latest_names
 from foundation.trail.models import PersonalValue
-from foundation.trail.reading import latest_names
 from foundation.trail.values import referenced
 from orgs.enterprises.choices import CheckMode, DoubtReason
 from orgs.enterprises.filters import FirmFilter

@@ -18,7 +18,7 @@ from orgs.enterprises.checks.forms import SettleForm, UnreachableForm
 from orgs.enterprises.choices import CheckMode
 from orgs.enterprises.models import Doubt, EnterpriseState
 from orgs.enterprises.services import Confirmed
-from orgs.enterprises.views.common import WriteEnterprise
+from orgs.enterprises.views.bases import WriteEnterprise
 
 
 def new_token() -> str:

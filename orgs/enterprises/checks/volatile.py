@@ -10,8 +10,8 @@ from orgs.enterprises.checks.attested import ATTESTED, attested_of
 from orgs.enterprises.checks.freshness import load_freshness
 from orgs.enterprises.checks.services import FIELD_GROUPS, VOLATILE
 from orgs.enterprises.columns import ENTERPRISE_COLUMNS
+from orgs.enterprises.firm_facts import ShownFact, shown_facts
 from orgs.enterprises.models import EnterpriseState
-from orgs.enterprises.reading import ShownFact, shown_facts
 
 
 @dataclass(frozen=True)

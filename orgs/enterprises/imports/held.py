@@ -14,11 +14,11 @@ from foundation.trail.models import PersonalValue
 from foundation.trail.registry import Pairs, register_words
 from foundation.trail.values import referenced
 from orgs.enterprises.columns import ENTERPRISE_COLUMNS
+from orgs.enterprises.firm_facts import register_panel
 from orgs.enterprises.imports.columns import HELD, HELD_COLUMNS, HELD_GROUP, HELD_PREFIX, HeldColumn
 from orgs.enterprises.imports.takers import taken_texts
+from orgs.enterprises.labels import shown_values
 from orgs.enterprises.models import Enterprise, EnterpriseState
-from orgs.enterprises.reading import register_panel
-from orgs.enterprises.words import shown_values
 
 
 def load_held(states: Sequence[Any], at: AsOf, user: Actor) -> None:

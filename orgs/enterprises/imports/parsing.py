@@ -28,7 +28,7 @@ from foundation.exchange.reading.results import NUMBER_KEY, Mark
 from orgs.enterprises.choices import ChangeKind, OperatingStatus
 from orgs.enterprises.facts import FACTS
 from orgs.enterprises.imports.columns import HELD, column_label
-from orgs.enterprises.imports.words import CHANGE_WORDS, STATUS_WORDS, ChangeWord, read_change, read_status
+from orgs.enterprises.imports.status_words import CHANGE_WORDS, STATUS_WORDS, ChangeWord, read_change, read_status
 from orgs.places.names import PlaceReader, place_key
 
 REMOVED = "已去掉其中的"

@@ -20,7 +20,7 @@ from orgs.enterprises.choices import ARRIVALS, DEPARTURES, ChangeKind, Presence
 from orgs.enterprises.facts import FACTS
 from orgs.enterprises.imports.base import Base, Firm, Move
 from orgs.enterprises.imports.parsing import ParsedRow
-from orgs.enterprises.imports.words import CHANGE_WORDS
+from orgs.enterprises.imports.status_words import CHANGE_WORDS
 from orgs.enterprises.services.judging import judge_kind
 
 ARRIVING = (ChangeKind.FOUNDED, ChangeKind.MOVED_IN)

@@ -14,7 +14,7 @@ from orgs.enterprises.choices import ARRIVALS, DEPARTURES
 from orgs.enterprises.facts import FACTS
 from orgs.enterprises.imports.columns import HELD, HELD_PREFIX, column_label
 from orgs.enterprises.imports.planning import Plan, newer_values
-from orgs.enterprises.imports.words import CHANGE_WORDS
+from orgs.enterprises.imports.status_words import CHANGE_WORDS
 
 
 class Wording:

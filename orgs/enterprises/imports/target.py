@@ -31,7 +31,7 @@ from orgs.enterprises.imports.applying import Applying, one_import_at_a_time
 from orgs.enterprises.imports.columns import import_columns
 from orgs.enterprises.imports.judging import judge_rows
 from orgs.enterprises.imports.preview import Wording
-from orgs.enterprises.imports.words import CHANGE_WORDS, CHANGES
+from orgs.enterprises.imports.status_words import CHANGE_WORDS, CHANGES
 from orgs.enterprises.models import EnterpriseState
 from orgs.enterprises.services import ChangeRefused
 from orgs.places.models import Jurisdiction

@@ -14,12 +14,12 @@ from foundation.desk.saying import say
 from foundation.desk.timeline import acts_on
 from orgs.enterprises import services
 from orgs.enterprises.checks.views import new_token
+from orgs.enterprises.firm_facts import FIRST_FACTS, HEAD_ACTIONS, PANELS, shown_facts, state_for
 from orgs.enterprises.forms import SECTIONS, AliasForm, RevealForm
 from orgs.enterprises.models import Enterprise, EnterpriseAlias
 from orgs.enterprises.phones import TooManyReveals, reveal_phone
-from orgs.enterprises.reading import FIRST_FACTS, HEAD_ACTIONS, PANELS, shown_facts, state_for
 from orgs.enterprises.tables import EnterpriseTable
-from orgs.enterprises.views.common import OneEnterprise, WriteEnterprise
+from orgs.enterprises.views.bases import OneEnterprise, WriteEnterprise
 
 
 class ShortLink(OneEnterprise, View):

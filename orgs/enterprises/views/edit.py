@@ -10,7 +10,7 @@ from orgs.enterprises import services
 from orgs.enterprises.facts import FACTS
 from orgs.enterprises.forms import ASKED, SECTIONS, CodeForm, FactsForm, NewEnterpriseForm
 from orgs.enterprises.models import BusinessKind, Enterprise
-from orgs.enterprises.views.common import WriteEnterprise
+from orgs.enterprises.views.bases import WriteEnterprise
 
 
 class EnterpriseAdd(needs(Right.ADD_ENTERPRISES), ActForm):

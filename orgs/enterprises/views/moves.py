@@ -14,7 +14,7 @@ from orgs.enterprises import forms, services
 from orgs.enterprises.choices import ARRIVALS, DEPARTURES, ChangeKind, OperatingStatus
 from orgs.enterprises.models import EnterpriseChange, EnterpriseState
 from orgs.enterprises.services import Applied
-from orgs.enterprises.views.common import WriteEnterprise
+from orgs.enterprises.views.bases import WriteEnterprise
 
 
 @dataclass(frozen=True)

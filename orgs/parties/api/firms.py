@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.accounts.scope import Actor
-from foundation.api.dated import beside_fields, taken
+from foundation.api.dated import beside_fields, validated
 from foundation.api.fields import DayField, FlagField, SeenField, StrictSerializer, WithdrawRequest
 from foundation.api.lists import point_in_time
 from foundation.api.schema import AS_OF, IF_MATCH, KNOWN_AT, changes, reads, refusals
@@ -19,7 +19,7 @@ from foundation.trail.asof import FOREVER, AsOf
 from orgs.parties import services
 from orgs.parties.api.organizations import PARTY, TAG, WRITTEN, PartyWrite, own_firms
 from orgs.parties.models import PartyHost
-from orgs.parties.reading import firms_of
+from orgs.parties.organization_facts import firms_of
 from orgs.parties.services import ChangeRefused
 
 
@@ -83,8 +83,8 @@ class PartyFirms(PartyWrite):
 
     @changes("增加所在企业", TAG, FirmAddRequest, WRITTEN)
     def post(self, request: Request, pk: int) -> Response:
-        with PARTY.held(request, pk) as state:
-            data = taken(FirmAddRequest, request)
+        with PARTY.locked(request, pk) as state:
+            data = validated(FirmAddRequest, request)
             try:
                 host = services.add_host(organization=state.organization, by=request.user, **data)
             except ChangeRefused as refused:
@@ -102,10 +102,10 @@ class OneFirm(PartyWrite):
         raise NotImplementedError
 
     def run(self, request: Request, pk: int, host: int) -> Response:
-        with PARTY.held(request, pk):
+        with PARTY.locked(request, pk):
             live = PartyHost.objects.visible_to(request.user).live().select_related("organization", "enterprise")
             row = get_object_or_404(live, pk=host, organization=pk)
-            data = taken(self.takes, request)
+            data = validated(self.takes, request)
             try:
                 changeset = self.act(row, data, request.user)
             except ChangeRefused as refused:

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from foundation.accounts.roles import Right
 from foundation.accounts.scope import Actor
-from foundation.api.dated import SOURCE, DatedKind, beside_fields, taken
+from foundation.api.dated import SOURCE, DatedKind, beside_fields, validated
 from foundation.api.errors import FILL_IN, Refused
 from foundation.api.facts import FactValuesSerializer
 from foundation.api.fields import (
@@ -40,7 +40,7 @@ from orgs.parties import services
 from orgs.parties.choices import ARRIVALS
 from orgs.parties.facts import FACTS
 from orgs.parties.models import PartyChange, PartyHost, PartyOrganization
-from orgs.parties.reading import state_for
+from orgs.parties.organization_facts import state_for
 from orgs.parties.services import Applied, ChangeRefused
 from orgs.parties.tables import OrganizationTable
 
@@ -161,7 +161,7 @@ class PartyList(TableList):
     @adds("登记党组织", TAG, PartyAddRequest, WRITTEN)
     def post(self, request: Request) -> Response:
         refuse_unknown(request)
-        data = taken(PartyAddRequest, request)
+        data = validated(PartyAddRequest, request)
         made: list[Any] = []
 
         def make() -> int:
@@ -204,8 +204,8 @@ class PartyOne(PartyWrite):
 
     @changes("登记情况变化，或更正录错的内容", TAG, PartyEditRequest, WRITTEN)
     def patch(self, request: Request, pk: int) -> Response:
-        with PARTY.held(request, pk) as state:
-            data = taken(PartyEditRequest, request)
+        with PARTY.locked(request, pk) as state:
+            data = validated(PartyEditRequest, request)
             data["values"] = FACTS.to_values(data["values"])
             if not data["values"]:
                 raise Refused(400, FILL_IN, code="invalid", errors={"values": ["请至少填写一项。"]})
@@ -228,9 +228,9 @@ class PartyWithdraw(PartyWrite):
 
     @changes("撤回一条登记", TAG, WithdrawRequest, WRITTEN)
     def post(self, request: Request, pk: int, change: int) -> Response:
-        with PARTY.held(request, pk):
+        with PARTY.locked(request, pk):
             row = get_object_or_404(PartyChange.objects.live(), pk=change, organization=pk)
-            data = taken(WithdrawRequest, request)
+            data = validated(WithdrawRequest, request)
             try:
                 row = services.withdraw_change(change=row, by=request.user, source=SOURCE, **data)
             except ChangeRefused as refused:

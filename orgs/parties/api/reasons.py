@@ -11,15 +11,15 @@ from rest_framework.response import Response
 
 from foundation.accounts.roles import Right
 from foundation.api.acts import DoneSerializer
-from foundation.api.dated import taken
+from foundation.api.dated import validated
 from foundation.api.errors import as_conflict
 from foundation.api.fields import DayField, LineField, NothingRequest, StrictSerializer
 from foundation.api.gate import ApiGate
 from foundation.api.lists import refuse_unknown
 from foundation.api.schema import acts, reads
 from foundation.trail.asof import AsOf
+from orgs.enterprises.firm_facts import state_for
 from orgs.enterprises.models import Enterprise
-from orgs.enterprises.reading import state_for
 from orgs.parties import services
 from orgs.parties.api.organizations import TAG
 from orgs.parties.models import UnbuiltReason
@@ -73,7 +73,7 @@ class UnbuiltReasons(ReasonView):
     def post(self, request: Request, pk: int) -> Response:
         firm = self.answered_for(request, pk)
         with as_conflict():
-            made = services.give_reason(enterprise=firm, **taken(ReasonRequest, request), by=request.user)
+            made = services.give_reason(enterprise=firm, **validated(ReasonRequest, request), by=request.user)
         return Response(DoneSerializer({"changeset": made.changeset_id}).data)
 
 
@@ -82,7 +82,7 @@ class UnbuiltReasonWithdraw(ReasonView):
     def post(self, request: Request, pk: int, reason: int) -> Response:
         firm = self.answered_for(request, pk)
         found: Any = get_object_or_404(UnbuiltReason.objects.live(), pk=reason, enterprise=firm)
-        taken(NothingRequest, request)
+        validated(NothingRequest, request)
         with as_conflict():
             services.withdraw_reason(reason=found, by=request.user)
         found.refresh_from_db()

@@ -20,10 +20,10 @@ from orgs.parties.choices import ChangeKind
 from orgs.parties.facts import FACTS
 from orgs.parties.imports.base import Firm, Known, PartyBase
 from orgs.parties.imports.parsing import PartyRow, RowParser, label_of
+from orgs.parties.labels import shown_values
 from orgs.parties.services.judging import judge_extension, judge_values
 from orgs.parties.services.namesakes import ELSEWHERE
 from orgs.parties.terms import covers, term_due, with_what_follows
-from orgs.parties.words import shown_values
 from orgs.places.names import PlaceReader
 
 TWIN, WHICH, NO_FIRM, NOT_ALL = "twin_code", "which_organization", "no_firm", "firms_kept"

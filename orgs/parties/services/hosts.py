@@ -79,7 +79,7 @@ def end_host(*, host: PartyHost, on: date, by: Actor) -> PartyHost:
     if sentence := judge_day(on):
         raise _refuse("on", sentence)
     with changeset(kind="end_host", by=by, title=f"{host.organization}：{host.enterprise} 不再是所在企业"):
-        row = _held(host)
+        row = _locked(host)
         if not row.starts_on <= on <= row.ends_on:
             raise _refuse("on", f"最后一天要在 {row.starts_on} 之后，且不晚于现在登记的结束日期。")
         return replace_period(row, ends_on=on)
@@ -90,7 +90,7 @@ def withdraw_host(*, host: PartyHost, by: Actor, reason: str) -> None:
     _check_host(host, by)
     title = f"{host.organization}：撤回所在企业 {host.enterprise}"
     with changeset(kind="withdraw_host", by=by, title=title, reason=reason):
-        remove_period(_held(host))
+        remove_period(_locked(host))
 
 
 def set_lead(*, host: PartyHost, on: date, by: Actor) -> PartyHost:
@@ -102,7 +102,7 @@ def set_lead(*, host: PartyHost, on: date, by: Actor) -> PartyHost:
     if sentence := judge_day(on):
         raise _refuse("on", sentence)
     with changeset(kind="set_lead", by=by, title=f"{host.organization}：牵头单位改为 {host.enterprise}"):
-        row = _held(host)
+        row = _locked(host)
         if not row.starts_on <= on <= row.ends_on:
             raise _refuse("on", f"该企业 {on} 不是这个党组织的所在企业，请核对日期。")
         others = PartyHost.objects.live().filter(organization=row.organization, is_lead=True, ends_on__gte=on)
@@ -129,7 +129,7 @@ def _split(host: PartyHost, on: date, *, is_lead: bool, by: Actor) -> PartyHost:
     return later
 
 
-def _held(host: PartyHost) -> PartyHost:
+def _locked(host: PartyHost) -> PartyHost:
     """The row as it is now, under the lock of its organisation; a colleague may have changed it a moment ago."""
     lock_subjects(SPECS[LABEL], [host.organization_id])
     row = PartyHost.objects.filter(pk=host.pk, superseded_at__isnull=True).select_related("organization", "enterprise")

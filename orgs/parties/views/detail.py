@@ -15,9 +15,9 @@ from orgs.parties.fact_panels import shown_facts
 from orgs.parties.forms import SECTIONS
 from orgs.parties.loading import DUE, OVERDUE, UNKNOWN_TERM
 from orgs.parties.models import PartyChange, PartyOrganization
-from orgs.parties.reading import state_for
+from orgs.parties.organization_facts import state_for
 from orgs.parties.tables import OrganizationTable
-from orgs.parties.views.common import OneOrganization
+from orgs.parties.views.bases import OneOrganization
 
 TERM_TONES = {OVERDUE: "danger", DUE: "warn", UNKNOWN_TERM: "warn"}
 

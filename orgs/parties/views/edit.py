@@ -12,7 +12,7 @@ from orgs.parties import services
 from orgs.parties.facts import FACTS
 from orgs.parties.forms import FactsForm, NewOrganizationForm
 from orgs.parties.models import PartyOrganization
-from orgs.parties.views.common import WriteOrganization
+from orgs.parties.views.bases import WriteOrganization
 
 
 class OrganizationAdd(needs(Right.EDIT_RECORDS), ActForm):

@@ -12,13 +12,13 @@ from foundation.accounts.roles import Right
 from foundation.desk.acting import ActForm, Done
 from foundation.desk.saying import say
 from foundation.trail.asof import AsOf
+from orgs.enterprises.firm_facts import state_for as firm_for
 from orgs.enterprises.forms import WithdrawForm
 from orgs.enterprises.models import Enterprise, EnterpriseState
-from orgs.enterprises.reading import state_for as firm_for
 from orgs.parties import services
 from orgs.parties.forms import HostEndForm, HostForm, LeadForm, ReasonForm
 from orgs.parties.models import PartyHost, UnbuiltReason
-from orgs.parties.views.common import WriteOrganization, page_after
+from orgs.parties.views.bases import WriteOrganization, page_after
 
 
 class HostAdd(WriteOrganization, ActForm):

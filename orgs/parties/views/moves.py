@@ -14,7 +14,7 @@ from orgs.enterprises.forms import WithdrawForm
 from orgs.parties import forms, services
 from orgs.parties.models import PartyChange
 from orgs.parties.services import Applied
-from orgs.parties.views.common import WriteOrganization, page_after
+from orgs.parties.views.bases import WriteOrganization, page_after
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from foundation.accounts.roles import Right
 from foundation.accounts.scope import Actor
-from foundation.api.dated import taken
+from foundation.api.dated import validated
 from foundation.api.facts import PersonalField
 from foundation.api.fields import FlagField, StrictSerializer
 from foundation.api.gate import ApiGate
@@ -29,7 +29,7 @@ from foundation.trail import clock
 from orgs.enterprises.api_fields import FIRM, FreshnessField, state_number
 from orgs.enterprises.checks.volatile import volatile_columns
 from orgs.enterprises.choices import OperatingStatus
-from orgs.rounds import reading
+from orgs.rounds import round_progress
 from orgs.rounds.models import RefreshRound
 from orgs.rounds.services import put_aside, take_back
 from orgs.rounds.tables import RefreshTable
@@ -56,7 +56,7 @@ class RoundTable(Table):
     default_sort = "-starts_on"
 
     def rows(self, user: Actor, at: Any) -> QuerySet:
-        return reading.rounds()
+        return round_progress.rounds()
 
 
 class RoundSerializer(RowSerializer):
@@ -100,7 +100,7 @@ class RoundProgressSerializer(serializers.Serializer):
 
 
 def begun(pk: int) -> RefreshRound:
-    return get_object_or_404(reading.rounds(), pk=pk)
+    return get_object_or_404(round_progress.rounds(), pk=pk)
 
 
 class RoundOne(ApiGate):
@@ -110,12 +110,12 @@ class RoundOne(ApiGate):
     def get(self, request: Request, pk: int) -> Response:
         refuse_unknown(request)
         found = begun(pk)
-        places = reading.progress_by_place(found, reading.firms_in(found, request.user))
+        places = round_progress.progress_by_place(found, round_progress.firms_in(found, request.user))
         told = {
             "round": found,
-            "as_of": reading.round_at(found).day,
+            "as_of": round_progress.round_at(found).day,
             "is_over": found.ends_on < clock.today(),
-            "total": reading.total_of(places),
+            "total": round_progress.total_of(places),
             "places": places,
         }
         return Response(RoundProgressSerializer(told).data)
@@ -191,7 +191,7 @@ class RoundMark(ApiGate):
     )
     def post(self, request: Request, pk: int, firm: int) -> Response:
         enterprise = FIRM.answered_for(request, firm).enterprise
-        found, is_marked = begun(pk), taken(MarkRequest, request)["is_marked"]
+        found, is_marked = begun(pk), validated(MarkRequest, request)["is_marked"]
         write = put_aside if is_marked else take_back
         write(found=found, enterprise=enterprise, by=request.user)
         return Response(MarkSerializer({"enterprise": firm, "is_marked": is_marked}).data)

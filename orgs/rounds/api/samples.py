@@ -10,14 +10,14 @@ from rest_framework.response import Response
 
 from foundation.accounts.roles import Right
 from foundation.api.acts import DoneSerializer
-from foundation.api.dated import taken
+from foundation.api.dated import validated
 from foundation.api.errors import as_conflict
 from foundation.api.fields import LineField, StrictSerializer
 from foundation.api.gate import ApiGate
 from foundation.api.lists import refuse_unknown
 from foundation.api.schema import acts, reads
 from orgs.enterprises.models import Enterprise
-from orgs.rounds import reading
+from orgs.rounds import round_progress
 from orgs.rounds.api.rounds import TAG, begun
 from orgs.rounds.models import SampleResult
 from orgs.rounds.services import record_sample
@@ -51,8 +51,8 @@ class RoundSample(OfSample):
     def get(self, request: Request, pk: int) -> Response:
         refuse_unknown(request)
         found = begun(pk)
-        firms, candidates = reading.to_sample(found, reading.firms_in(found, request.user))
-        done = reading.sample_results(found)
+        firms, candidates = round_progress.to_sample(found, round_progress.firms_in(found, request.user))
+        done = round_progress.sample_results(found)
         rows = [_told(firm, done.get(firm.enterprise_id)) for firm in firms]
         return Response(SampleSerializer({"candidates": candidates, "results": rows}).data)
 
@@ -68,7 +68,7 @@ class RecordFirmSample(OfSample):
         refuse_unknown(request)
         enterprise = get_object_or_404(Enterprise.objects.visible_to(request.user), pk=firm)
         with as_conflict():
-            data = taken(SampleRequest, request)
+            data = validated(SampleRequest, request)
             check = record_sample(found=begun(pk), enterprise=enterprise, **data, by=request.user)
         return Response(DoneSerializer({"changeset": check.act.pk if check.act else None}).data)
 

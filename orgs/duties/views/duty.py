@@ -14,9 +14,9 @@ from orgs.duties import services
 from orgs.duties.forms import EndForm, WithdrawForm
 from orgs.duties.kinds import kind_of
 from orgs.duties.models import CommitteeMember, Deputy, InstructorAssignment, InstructorTerm, LiaisonPoint, StreetRole
-from orgs.duties.reading import committee_name, firms_on
+from orgs.duties.people_duties import committee_name, firms_on
 from orgs.duties.tables import CommitteeTable, DeputyTable, InstructorTable, LiaisonTable, LoadTable, StreetRoleTable
-from orgs.duties.views.common import Manage, See
+from orgs.duties.views.bases import Manage, See
 from orgs.enterprises.models import Enterprise
 
 

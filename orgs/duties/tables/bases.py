@@ -12,7 +12,7 @@ from foundation.common.tables.listing import address_of
 from foundation.desk.dated_tables import DatedTable
 from foundation.trail.asof import FOREVER, AsOf
 from orgs.duties.models import InstructorAssignment
-from orgs.duties.reading import firms_on, followed_by
+from orgs.duties.people_duties import firms_on, followed_by
 from orgs.places.names import names_on
 
 

@@ -18,7 +18,7 @@ from foundation.accounts.models import Person
 from foundation.accounts.roles import Right
 from foundation.accounts.scope import Actor
 from foundation.api.acts import DoneSerializer
-from foundation.api.dated import taken
+from foundation.api.dated import validated
 from foundation.api.errors import as_conflict
 from foundation.api.fields import DayField, SeenField, StrictSerializer, WholeNumberField, WithdrawRequest
 from foundation.api.gate import ApiGate
@@ -129,7 +129,7 @@ class DutyList(DutyKind, TableList):
 
     def post(self, request: Request) -> Response:
         refuse_unknown(request)
-        data = taken(self.takes, request)
+        data = validated(self.takes, request)
         with as_conflict():
             pk, is_new = made_once(request, lambda: self.start(data, request.user).pk)
         shown = self.shown(pk, request.user)
@@ -151,7 +151,7 @@ class DutyWrite(DutyKind, ApiGate):
     """What is done to one responsibility, by whoever names the one that stands now."""
 
     @contextmanager
-    def held(self, request: Request, pk: int) -> Iterator[Any]:
+    def locked(self, request: Request, pk: int) -> Iterator[Any]:
         refuse_unknown(request)
         duty = get_object_or_404(self.table.model.objects.visible_to(request.user), pk=pk)
         named = named_version(request)
@@ -174,8 +174,8 @@ class DutyEnd(DutyWrite):
     """The last day of a responsibility."""
 
     def post(self, request: Request, pk: int) -> Response:
-        with self.held(request, pk) as duty:
-            ended = services.end_duty(duty=duty, **taken(EndRequest, request), by=request.user)
+        with self.locked(request, pk) as duty:
+            ended = services.end_duty(duty=duty, **validated(EndRequest, request), by=request.user)
             return Response(self.shown(ended.pk, request.user), headers={"ETag": tag_of(str(ended.pk))})
 
 
@@ -183,8 +183,8 @@ class DutyWithdraw(DutyWrite):
     """As if it had never been entered."""
 
     def post(self, request: Request, pk: int) -> Response:
-        with self.held(request, pk) as duty:
-            services.withdraw_duty(duty=duty, **taken(WithdrawRequest, request), by=request.user)
+        with self.locked(request, pk) as duty:
+            services.withdraw_duty(duty=duty, **validated(WithdrawRequest, request), by=request.user)
         duty.refresh_from_db()
         return Response(DoneSerializer({"changeset": duty.superseded_by_id}).data)
 

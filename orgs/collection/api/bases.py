@@ -12,7 +12,7 @@ from foundation.accounts.scope import Actor
 from foundation.api.gate import ApiGate
 from foundation.api.lists import refuse_unknown, row_of, seen_row
 from foundation.api.rows import RowSerializer
-from foundation.api.versions import held_row, tag_of, version_of
+from foundation.api.versions import locked_row, tag_of, version_of
 
 TAG = ["摸排和信息填报"]
 
@@ -29,12 +29,12 @@ class AskedView(ApiGate):
         if not user.may(Right.MANAGE_DUTIES):
             raise PermissionDenied(self.office_only)
 
-    def held(self, request: Request, pk: int) -> AbstractContextManager[Any]:
+    def locked(self, request: Request, pk: int) -> AbstractContextManager[Any]:
         """The row as the program read it, for the office alone."""
         refuse_unknown(request)
         self.refuse_all_but_the_office(request.user)
         rows = self.model.objects.visible_to(request.user).live()
-        return held_row(request, rows, pk, lambda: row_of(self.one.table, self.one, request.user, pk))
+        return locked_row(request, rows, pk, lambda: row_of(self.one.table, self.one, request.user, pk))
 
     def shown(self, pk: int, user: Actor) -> Response:
         # The version first: written in between, the row then only looks older than it is.

@@ -6,8 +6,8 @@ from django.http import HttpRequest
 from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
 from foundation.trail.asof import AsOf
+from orgs.enterprises.firm_facts import state_for
 from orgs.enterprises.models import Enterprise, EnterpriseState
-from orgs.enterprises.reading import state_for
 
 
 class OneEnterprise(needs(Right.SEE_RECORDS)):

@@ -10,7 +10,7 @@ from foundation.accounts.roles import Right
 from foundation.accounts.scope import Actor
 from foundation.trail.asof import AsOf
 from orgs.parties.models import PartyOrganization, PartyState
-from orgs.parties.reading import state_for
+from orgs.parties.organization_facts import state_for
 
 
 class OneOrganization(needs(Right.SEE_RECORDS)):
