@@ -100,6 +100,10 @@ ROLES: dict[Role, RoleSpec] = {
     )
 }
 
+# Who sees every record of the district, and who every firm of it; the committee writes at its own points.
+READ_ALL = (Role.OFFICE, Role.LEADER)
+SEE_ALL_FIRMS = (*READ_ALL, Role.COMMITTEE)
+
 
 def rights_of(roles: frozenset[str]) -> frozenset[Right]:
     return frozenset().union(*(ROLES[Role(role)].rights for role in roles))

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q
 
 from foundation.accounts.models import Person
-from foundation.accounts.roles import Role
+from foundation.accounts.roles import READ_ALL, SEE_ALL_FIRMS, Role
 from foundation.accounts.scope import Actor, everything, register, register_responsible
 from foundation.trail.asof import AsOf
 from orgs.duties.choices import StreetPart
@@ -128,7 +128,7 @@ def _instructors_of_street(part: StreetPart) -> Any:
 
 def register_scope() -> None:
     """Fill the scope registry; called once when the portal starts."""
-    for role in (Role.OFFICE, Role.LEADER, Role.COMMITTEE):
+    for role in SEE_ALL_FIRMS:
         register(EnterpriseState, role, everything)
     register_responsible(EnterpriseState, Role.OFFICE, everything)
     register_responsible(EnterpriseState, Role.COMMITTEE, _liaison)
@@ -140,7 +140,7 @@ def register_scope() -> None:
         register_responsible(EnterpriseState, role, _firms_of_own_street(part))
         register_responsible(Jurisdiction, role, _own_street(part, "pk"))
     for model in (*MODELS, Person):
-        for role in (Role.OFFICE, Role.LEADER, Role.COMMITTEE):
+        for role in SEE_ALL_FIRMS:
             register(model, role, everything)
     for role, part in ((Role.STREET_LEAD, StreetPart.LEAD), (Role.IMPLEMENTER, StreetPart.IMPLEMENTER)):
         register(StreetRole, role, _or_own(_own_street(part, "jurisdiction")))
@@ -156,15 +156,15 @@ def register_scope() -> None:
 def _register_work() -> None:
     """Who sees contacts, deputies, handovers, seats and terms."""
     working = (Role.COMMITTEE, Role.STREET_LEAD, Role.IMPLEMENTER, Role.INSTRUCTOR)
-    for role in (Role.OFFICE, Role.LEADER):
+    for role in READ_ALL:
         for model in (Deputy, Handover):
             register(model, role, everything)
     for role in working:
         register(Deputy, role, _named_in("person", "deputy"))
         register(Handover, role, _named_in("person", "to"))
-    for role in (Role.OFFICE, Role.LEADER, *working):
+    for role in (*READ_ALL, *working):
         register(CommitteeMember, role, everything)
-    for role in (Role.OFFICE, Role.LEADER, Role.COMMITTEE):
+    for role in SEE_ALL_FIRMS:
         for kept in (Contact, InstructorTerm, Jurisdiction, Block):
             register(kept, role, everything)
     for role, part in ((Role.STREET_LEAD, StreetPart.LEAD), (Role.IMPLEMENTER, StreetPart.IMPLEMENTER)):

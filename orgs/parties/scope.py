@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from foundation.accounts.roles import Role
+from foundation.accounts.roles import SEE_ALL_FIRMS, Role
 from foundation.accounts.scope import Actor, everything, register, register_responsible, responsible_q
 from foundation.trail import clock
 from foundation.trail.asof import AsOf
@@ -54,7 +54,7 @@ def answers(user: Actor, on: date) -> Q:
 
 def register_scope() -> None:
     """Fill the scope registry; called once when the portal starts."""
-    for role in (Role.OFFICE, Role.LEADER, Role.COMMITTEE):
+    for role in SEE_ALL_FIRMS:
         register(PartyState, role, everything)
     register_responsible(PartyState, Role.OFFICE, everything)
     for role in (Role.STREET_LEAD, Role.IMPLEMENTER, Role.INSTRUCTOR):

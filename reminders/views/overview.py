@@ -5,7 +5,7 @@ from typing import Any
 from django.views.generic import TemplateView
 
 from foundation.accounts.gate import needs
-from foundation.accounts.roles import Right, Role
+from foundation.accounts.roles import SEE_ALL_FIRMS, Right
 from reminders.overview import overview_of
 from reminders.todo import todo_of
 
@@ -18,7 +18,7 @@ class OverviewPage(needs(Right.SEE_RECORDS), TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         todo = todo_of(user)
-        is_all = bool({Role.OFFICE, Role.LEADER, Role.COMMITTEE} & user.roles)
+        is_all = bool(user.roles.intersection(SEE_ALL_FIRMS))
         return super().get_context_data(
             overview=overview_of(user, with_round=not is_all), todo=todo, is_all=is_all, **kwargs
         )
