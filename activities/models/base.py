@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from foundation.common.precision import PreciseDate, Precision
+from foundation.common.precision import Precision
 from foundation.common.tables.columns import shown_date
 from foundation.trail import clock
 
@@ -33,11 +33,6 @@ class OnADay(models.Model):
     @property
     def shown_on(self) -> str:
         return shown_date(self.on, self.on_precision) if self.on else ""
-
-    @property
-    def last_day(self) -> Any:
-        """The last day it may have been on."""
-        return PreciseDate(self.on, Precision(self.on_precision)).last_day()
 
 
 def refuse_future(row: Any, words: str) -> None:
