@@ -106,7 +106,7 @@ def field_of(field: Any, kind: RecordKind | None = None, is_precise: bool = Fals
     if is_precise:
         return PreciseDateField(error_messages=missing, **told)
     if isinstance(field, models.DateField):
-        return DayField(**told)
+        return DayField(validators=[], **told)  # the judge says of which years
     if isinstance(field, models.BooleanField):
         told.pop("required")
         return ThreeValueField(**told) if field.null else forms.BooleanField(required=False, **told)

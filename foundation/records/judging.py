@@ -4,7 +4,7 @@ Form, interface and import only turn text into types; the sentences found here t
 cell.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -14,25 +14,28 @@ from foundation.accounts.scope import Actor
 from foundation.common.precision import refuse_far_year
 from foundation.records.kinds import Children, RecordKind
 
-Sentences = dict[str, list[str]]
+Found = Iterator[tuple[str, list[str]]]
 
 
 def judge(kind: RecordKind, row: Any, by: Actor | None) -> None:
     """Raises ValidationError with all sentences by field; those of a row below are under ``name-place-field``."""
-    found: Sentences = {}
-    for name, sentences in _of_row(row):
+    _raise_all(kind, row, _of_row)
+    kind.judge(row, by)  # relies on what the model says; where it has nearer bounds, its sentence says more
+    _raise_all(kind, row, _of_years)
+
+
+def _raise_all(kind: RecordKind, row: Any, told: Callable[[models.Model, str], Found]) -> None:
+    """Raise what is told of the record and of the rows below it, if anything is."""
+    found: dict[str, list[str]] = {}
+    for name, sentences in told(row, ""):
         found.setdefault(name, []).extend(sentences)
     for children in kind.children:
         for place, child in enumerate(row.drafted.get(children.name, ())):
-            for name, sentences in _of_row(child, skip=children.parent):
+            for name, sentences in told(child, children.parent):
                 key = f"{children.name}-{place}-{name}" if name != NON_FIELD_ERRORS else f"{children.name}-{place}"
                 found.setdefault(key, []).extend(sentences)
-        for place, sentence in _twice(children, row.drafted.get(children.name, ())):
-            found.setdefault(f"{children.name}-{place}", []).append(sentence)
-    if not found:  # the kind's own rules may rely on what the model says
-        kind.judge(row, by)
-        return
-    raise ValidationError({name: list(dict.fromkeys(sentences)) for name, sentences in found.items()})
+    if found:
+        raise ValidationError({name: list(dict.fromkeys(sentences)) for name, sentences in found.items()})
 
 
 def _twice(children: Children, rows: Sequence[Any]) -> Iterator[tuple[int, str]]:
@@ -49,7 +52,18 @@ def _twice(children: Children, rows: Sequence[Any]) -> Iterator[tuple[int, str]]
             said.add(same)
 
 
-def _of_row(row: models.Model, skip: str = "") -> Iterator[tuple[str, list[str]]]:
+def _of_years(row: models.Model, skip: str) -> Found:
+    """Days outside the years the portal knows."""
+    for field in row._meta.concrete_fields:
+        day = getattr(row, field.attname)
+        if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField) and day is not None:
+            try:
+                refuse_far_year(day)
+            except ValidationError as wrong:
+                yield field.name, wrong.messages
+
+
+def _of_row(row: models.Model, skip: str) -> Found:
     # References are looked up among those one may pick; asking the database for each again costs a query a row.
     references = {field.name for field in row._meta.concrete_fields if field.is_relation}
     filled_in = {f.name for f in row._meta.concrete_fields if f.is_relation and (f.null or f.name == skip)}
@@ -76,6 +90,7 @@ def _of_row(row: models.Model, skip: str = "") -> Iterator[tuple[str, list[str]]
         except ValidationError as wrong:
             known = wrong.message_dict if hasattr(wrong, "error_dict") else {NON_FIELD_ERRORS: wrong.messages}
             yield from known.items()
+            skipped.update(known)  # what is said of a field already is not said again
 
 
 def _say(field: Any, error: ValidationError) -> str:

@@ -99,6 +99,7 @@ class RecordKind:
     default_sort: str = ""
     searched: tuple[str, ...] = ()
     prepare: Judge = nothing_more  # fn(row, by): what follows from what was filled in, set before it is judged
+    search_help: str = ""
     judge: Judge = nothing_more
     after: Judge = nothing_more  # fn(row, by): what else is written with it, in the same act
     not_yours: str = ""
@@ -107,6 +108,12 @@ class RecordKind:
 
     @property
     def title(self) -> str:
+        """What its list is called."""
+        return str(self.model._meta.verbose_name_plural)
+
+    @property
+    def one(self) -> str:
+        """What one of them is called, in its acts and on its pages."""
         return str(self.model._meta.verbose_name)
 
     @property
@@ -117,17 +124,17 @@ class RecordKind:
     @property
     def refusal(self) -> str:
         """What somebody is told who sees one and does not answer for it."""
-        return self.not_yours or f"这条{self.title}不由您负责。"
+        return self.not_yours or f"这{self.unit}{self.one}不由您负责。"
 
     def fields(self) -> dict[str, Field]:
         return {name: self.model._meta.get_field(name) for name in self.writes}
 
     @cached_property
     def table(self) -> Table:
-        """Its list, with the record's number, by which an exported row finds back."""
-        number = Column(NUMBER_KEY, "编号", read=lambda row: str(row.pk), kind=ColumnKind.CODE)
-        parts = {name: getattr(self, name) for name in ("tabs", "main_filters", "default_sort", "unit", "title")}
-        parts |= {"columns": ColumnSet([*self.columns, number]), "name": self.slug, "kind": self}
+        """Its list."""
+        names = ("tabs", "main_filters", "default_sort", "unit", "title", "search_help")
+        parts = {name: getattr(self, name) for name in names}
+        parts |= {"columns": ColumnSet([*self.columns]), "name": self.slug, "kind": self}
         return type(f"{self.model.__name__}Table", (self.table_class or KindTable,), parts)()
 
     # --- who ------------------------------------------------------------------------------------------
@@ -185,6 +192,8 @@ class RecordKind:
         register_table(self.table)
         offer_export(self.slug)
         if imports:
+            # The record's number, by which an exported row finds back.
+            self.table.columns.add(Column(NUMBER_KEY, "编号", read=lambda row: str(row.pk), kind=ColumnKind.CODE))
             register_target(KindImport(self))
         for children in self.children:
             # Whoever sees or answers for the record sees, and takes back, what was entered with it.

@@ -23,7 +23,7 @@ def add(*, kind: RecordKind, values: Values, below: Below | None = None, by: Act
     draft(kind, row, below or {})
     kind.prepare(row, by)
     judge(kind, row, by)
-    title = f"登记{kind.title}：{row}"
+    title = f"登记{kind.one}：{row}"
     with _told_twice(kind), changeset(kind=f"add_{kind.word}", by=by, title=title, source=source) as recorder:
         row.save()
         _save_below(kind, row, recorder)
@@ -49,7 +49,7 @@ def edit(
     """
     with (
         _told_twice(kind),
-        changeset(kind=f"edit_{kind.word}", by=by, title=f"修改{kind.title}：{row}", source=source) as recorder,
+        changeset(kind=f"edit_{kind.word}", by=by, title=f"修改{kind.one}：{row}", source=source) as recorder,
     ):
         now = locked(kind, row)
         _refuse_others(kind, now, by)
@@ -68,7 +68,7 @@ def edit(
 
 def withdraw(*, kind: RecordKind, row: Any, reason: str, by: Actor | None) -> Changeset:
     """撤回: it was entered by mistake; the record of it stays. Returns what to undo."""
-    with changeset(kind=f"withdraw_{kind.word}", by=by, title=f"撤回{kind.title}：{row}", reason=reason) as recorder:
+    with changeset(kind=f"withdraw_{kind.word}", by=by, title=f"撤回{kind.one}：{row}", reason=reason) as recorder:
         now = locked(kind, row)
         _refuse_others(kind, now, by)
         now.is_active = False
@@ -80,7 +80,7 @@ def locked(kind: RecordKind, row: Any) -> Any:
     """The row as it is now, locked for this transaction; a colleague may have withdrawn it a moment ago."""
     now = kind.model.objects.live().select_for_update(of=("self",)).filter(pk=row.pk).first()
     if now is None:
-        raise ValidationError(f"这条{kind.title}刚被撤回，请回到列表查看。")
+        raise ValidationError(f"这{kind.unit}{kind.one}刚被撤回，请回到列表查看。")
     return now
 
 

@@ -41,6 +41,8 @@ class OfKind:
 
 
 class RecordList(OfKind, ExportedList):
+    word = "登记"
+
     @property
     def table(self) -> Any:  # type: ignore[override]
         return self.kind.table
@@ -53,7 +55,7 @@ class RecordList(OfKind, ExportedList):
             if not self.can_import()
             else [Action("导入", reverse("exchange:upload", args=[self.kind.slug]), "upload")]
         )
-        return [*more, Action(f"登记{self.kind.title}", self.url("add"), "plus", is_primary=True)]
+        return [*more, Action(f"{self.word}{self.kind.one}", self.url("add"), "plus", is_primary=True)]
 
 
 class RecordDetail(OfKind, TemplateView):
@@ -106,7 +108,7 @@ class KindForm(OfKind, ActForm):
             "back_url": self.url("detail", self.row.pk) if is_one else self.url("list"),
             "back_label": str(self.row) if is_one else self.kind.title,
         }
-        words = {"title": f"{self.word}{self.kind.title}", "submit_label": self.word}
+        words = {"title": f"{self.word}{self.kind.one}", "submit_label": self.word}
         return super().get_context_data(**words, **back, kind=self.kind, **kwargs)
 
 
@@ -141,7 +143,7 @@ class RecordAdd(KindForm):
 
     def act(self, data: dict[str, Any]) -> Done:
         row = services.add(kind=self.kind, **data, by=self.request.user)
-        return Done(f"已登记{self.kind.title}：{row}。", self.url("detail", row.pk), row.act)
+        return Done(f"已登记{self.kind.one}：{row}。", self.url("detail", row.pk), row.act)
 
 
 class OneAnsweredFor(KindForm):
@@ -165,7 +167,7 @@ class RecordEdit(OneAnsweredFor, RecordAdd):
 
     def act(self, data: dict[str, Any]) -> Done:
         act = services.edit(kind=self.kind, row=self.row, **data, by=self.request.user)
-        said = f"已修改{self.kind.title}：{self.row}。" if act else "没有改动。"
+        said = f"已修改{self.kind.one}：{self.row}。" if act else "没有改动。"
         return Done(said, self.url("detail", self.row.pk), act)
 
 
@@ -186,7 +188,7 @@ class RecordWithdraw(OneAnsweredFor):
 
     def act(self, data: dict[str, Any]) -> Done:
         act = services.withdraw(kind=self.kind, row=self.row, by=self.request.user, **data)
-        return Done(f"已撤回{self.kind.title}：{self.row}。", self.url("list"), act)
+        return Done(f"已撤回{self.kind.one}：{self.row}。", self.url("list"), act)
 
 
 def pages(kind: RecordKind, **own: Any) -> list[Any]:
