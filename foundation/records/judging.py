@@ -34,6 +34,8 @@ def _raise_all(kind: RecordKind, row: Any, told: Callable[[models.Model, str], F
             for name, sentences in told(child, children.parent):
                 key = f"{children.name}-{place}-{name}" if name != NON_FIELD_ERRORS else f"{children.name}-{place}"
                 found.setdefault(key, []).extend(sentences)
+        for place, sentence in _twice(children, row.drafted.get(children.name, ())) if told is _of_row else ():
+            found.setdefault(f"{children.name}-{place}", []).append(sentence)
     if found:
         raise ValidationError({name: list(dict.fromkeys(sentences)) for name, sentences in found.items()})
 
@@ -74,12 +76,6 @@ def _of_row(row: models.Model, skip: str) -> Found:
             yield name, [_say(row._meta.get_field(name), error) for error in errors]
         return
     for field in row._meta.concrete_fields:
-        if isinstance(field, models.DateField) and (day := getattr(row, field.attname)) is not None:
-            try:
-                refuse_far_year(day)
-            except ValidationError as far:
-                yield field.name, far.messages
-                return
         if field.name in references - filled_in and getattr(row, field.attname) is None and field.editable:
             yield field.name, [f"请选择{field.verbose_name}。"]
             return

@@ -103,6 +103,7 @@ class RecordKind:
     judge: Judge = nothing_more
     after: Judge = nothing_more  # fn(row, by): what else is written with it, in the same act
     not_yours: str = ""
+    is_numbered: bool = True  # exported rows come back: the list has each one's number
     is_guarded: bool = False  # some are kept from people who see what they mention
     table_class: Any = None  # a subclass of KindTable for a list that finds or filters in its own way
 
@@ -131,10 +132,13 @@ class RecordKind:
 
     @cached_property
     def table(self) -> Table:
-        """Its list."""
+        """Its list; with the record's number, by which an exported row finds back."""
         names = ("tabs", "main_filters", "default_sort", "unit", "title", "search_help")
+        number = (
+            [Column(NUMBER_KEY, "编号", read=lambda row: str(row.pk), kind=ColumnKind.CODE)] if self.is_numbered else []
+        )
         parts = {name: getattr(self, name) for name in names}
-        parts |= {"columns": ColumnSet([*self.columns]), "name": self.slug, "kind": self}
+        parts |= {"columns": ColumnSet([*self.columns, *number]), "name": self.slug, "kind": self}
         return type(f"{self.model.__name__}Table", (self.table_class or KindTable,), parts)()
 
     # --- who ------------------------------------------------------------------------------------------
@@ -192,8 +196,6 @@ class RecordKind:
         register_table(self.table)
         offer_export(self.slug)
         if imports:
-            # The record's number, by which an exported row finds back.
-            self.table.columns.add(Column(NUMBER_KEY, "编号", read=lambda row: str(row.pk), kind=ColumnKind.CODE))
             register_target(KindImport(self))
         for children in self.children:
             # Whoever sees or answers for the record sees, and takes back, what was entered with it.

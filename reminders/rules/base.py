@@ -133,6 +133,9 @@ RULES: dict[str, Rule] = {}
 
 
 def register_rule(rule: Rule) -> None:
+    """Raises ValueError when another rule bears the code: it would silently take that one's place."""
+    if rule.code in RULES:
+        raise ValueError(f"two rules are called {rule.code}")
     RULES[rule.code] = replace(rule, find=_kept_within(rule))
 
 

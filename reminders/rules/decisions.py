@@ -1,4 +1,4 @@
-"""R28: what a meeting decided and nobody has done yet."""
+"""R30: what a meeting decided and nobody has done yet."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -23,7 +23,7 @@ def find_undone(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
     mine = Q(person=scope.person or 0) | Q(person=None, jurisdiction__in=scope.streets)
     for decision in scope.of(rows, LABEL, mine).order_by("due_on", "pk"):
         yield Due(
-            rule="R28",
+            rule="R30",
             subject=f"{LABEL}:{decision.pk}",
             period=decision.due_on.isoformat(),
             due_on=decision.due_on,
@@ -38,7 +38,7 @@ def find_undone(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
 
 register_rule(
     Rule(
-        "R28",
+        "R30",
         "议定事项到期",
         "会议",
         find_undone,

@@ -116,6 +116,7 @@ class TestTraining(KindFamily):
         "deadline": ("不是日子", date(1800, 1, 1)),
         "on": ("", "不是日子", "2023-13-45", date(1800, 1, 1)),
     }
+    judged = {"deadline": (date(1800, 1, 1),)}
     searched_for = "第 0 期"
     filtered_by, filtered_out = "?level=city", "?level=province"
 

@@ -35,8 +35,9 @@ WRITES = {
     ("api:files", "post"): EDIT,
     **{(f"api:{kind}", "post"): OFFICE for kind in ("units", "meetings", "activities", "care", "trainings")},
     **{(f"api:{kind}-one", "put"): OFFICE for kind in ("units", "meetings", "activities", "care", "trainings")},
-    ("api:nominations", "post"): EDIT,
-    ("api:nominations-one", "put"): EDIT,
+    **{(f"api:{kind}", "post"): EDIT for kind in ("nominations", "visits", "needs")},
+    **{(f"api:{kind}-one", "put"): EDIT for kind in ("nominations", "visits", "needs")},
+    ("api:needs-step", "post"): EDIT,
     ("api:undo", "post"): set(ACTORS) - {"anonymous", "nobody"},
 }
 # Writing is all these do; tests/doors.py says who may.
@@ -92,10 +93,16 @@ def test_every_writing_method_stands_in_the_table():
 
 # What an empty sending hears from whoever may write there: what is missing in it, or the version it must name …
 FIRST_WORD = {"post": 400, "put": 428, "patch": 428}
-FIRST_WORD_OF = {("api:party-firms", "post"): 428, ("api:files", "post"): 415, ("api:undo", "post"): 409}
+FIRST_WORD_OF = {
+    ("api:party-firms", "post"): 428,
+    ("api:needs-step", "post"): 428,
+    ("api:files", "post"): 415,
+    ("api:undo", "post"): 409,
+}
 # … unless this very record is not theirs to write (403) or to see (404).
 OTHERS_FIRM = {("api:enterprise", "patch"), ("api:party", "patch"), ("api:party-firms", "post")}
-OTHERS_FIRM |= {("api:enterprise-reasons", "post")}
+OTHERS_FIRM |= {("api:enterprise-reasons", "post"), ("api:needs-step", "post")}
+OTHERS_FIRM |= {(f"api:{kind}-one", "put") for kind in ("nominations", "visits", "needs")}
 NOT_THIS_ONE: dict[str, dict[tuple[str, str], int]] = {
     "office": {("api:undo", "post"): 200},
     "committee": {**dict.fromkeys(OTHERS_FIRM, 403), ("api:files", "post"): 404},

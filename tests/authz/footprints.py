@@ -50,6 +50,8 @@ THEMSELVES = {
     "accounts.user": "user_id",
     "accounts.person": "person_id",
 }
+# Rows that stand below a record of a firm belong to the firm.
+PARENTS = {"need_id": "visits.need", "visit_id": "visits.visit"}
 NOISE = ("session", "trail_", "axes", "requestcount", "keptkey", "desk_", "constance")
 
 
@@ -101,6 +103,9 @@ class Footprints:
             return row["id"] in self.tasks
         if label == "duties.handover":
             return self.user is not None and row["to_id"] == self.user.person_id  # they may accept it
+        for name, model in PARENTS.items():
+            if row.get(name) is not None and "enterprise_id" not in row:
+                return self._holds("enterprise_id", apps.get_model(model)._base_manager.get(pk=row[name]).enterprise_id)
         if label in THEMSELVES:
             return self._holds(THEMSELVES[label], row["id"])
         about = next((name for name in ABOUT if row.get(name) is not None), None)

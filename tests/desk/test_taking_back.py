@@ -120,6 +120,7 @@ def test_the_message_offers_to_take_it_back(client: Client, office: Any, prepare
 
 # Written by the office and the system alone, who need no rule to take an act back.
 OFFICE_ONLY = {"enterprises.businesskind", "duties.committee", "duties.handoverline"}
+OFFICE_ONLY |= {"visits.visitmethod", "visits.visitpurpose", "visits.needcategory"}
 
 
 def test_every_kind_of_record_says_whose_it_is_to_take_back():

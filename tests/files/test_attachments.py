@@ -17,10 +17,12 @@ from foundation.desk.records import why_not_undo
 from foundation.files import services
 from foundation.files.models import Attachment
 from foundation.files.tasks import forget_files
+from foundation.records import services as records
 from foundation.trail import clock
 from foundation.trail.clock import clock_at
 from foundation.trail.models import AuditEvent, ChangeItem, Changeset, PersonalValue
 from foundation.trail.undo import undo
+from orgs.collection.kinds.reporting import TASKS
 from orgs.collection.models import ReportingTask
 from orgs.collection.services import reporting
 from tests.cast import moment, street
@@ -133,7 +135,7 @@ def test_whoever_does_not_see_the_record_does_not_see_its_files(
 
 def test_the_files_of_a_withdrawn_task_are_gone_with_it(client: Client, office: Any, task: ReportingTask) -> None:
     file = put(task, office)
-    act = reporting.withdraw_task(task=task, reason="重复", by=office)
+    act = records.withdraw(kind=TASKS, row=task, reason="重复", by=office)
     client.force_login(office)
     assert client.get(f"/files/{file.pk}/").status_code == 404
 

@@ -10,11 +10,13 @@ from django.test import Client
 
 from foundation.accounts.models import Person
 from foundation.accounts.roles import Role
+from foundation.records import services as records
 from foundation.trail.clock import clock_at
 from foundation.trail.models import Changeset
 from foundation.trail.recording import changeset
 from foundation.trail.undo import undo
 from orgs.collection.findings import load_findings
+from orgs.collection.kinds.reporting import TASKS
 from orgs.collection.models import ReportingTask, Sweep
 from orgs.collection.services import reporting
 from orgs.collection.services.sweeps import edit_sweep, report_sweep, start_sweep, withdraw_sweep
@@ -90,7 +92,7 @@ def test_a_withdrawn_task_is_asked_of_nobody_and_comes_back(client: Client, offi
     with pytest.raises(ValidationError, match="刚被撤回"):
         reporting.set_status(task=task, status="sent", by=office)
     with pytest.raises(ValidationError, match="刚被撤回"):
-        reporting.withdraw_task(task=task, reason="x", by=office)
+        records.withdraw(kind=TASKS, row=task, reason="x", by=office)
 
     undo(changeset=Changeset.objects.get(kind="withdraw_reporting"), by=office)
     assert client.get(f"/reporting/{task.pk}/").status_code == 200
@@ -98,9 +100,9 @@ def test_a_withdrawn_task_is_asked_of_nobody_and_comes_back(client: Client, offi
 
 def test_only_the_office_edits_and_withdraws(client: Client, street_lead: Any, task: ReportingTask) -> None:
     with pytest.raises(PermissionDenied):
-        reporting.edit_task(task=task, name="x", requester="x", due_on=LAST, by=street_lead)
+        records.edit(kind=TASKS, row=task, values={"name": "x", "requester": "x", "due_on": LAST}, by=street_lead)
     with pytest.raises(PermissionDenied):
-        reporting.withdraw_task(task=task, reason="x", by=street_lead)
+        records.withdraw(kind=TASKS, row=task, reason="x", by=street_lead)
     client.force_login(street_lead)
     page = opened(client, f"/reporting/{task.pk}/", task.name)
     assert "/edit/" not in page

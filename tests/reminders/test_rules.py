@@ -299,7 +299,7 @@ def test_no_rule_finds_anything_for_somebody_without_firms_and_streets(team, bra
         assert found(rule, date(2024, 1, 10), nowhere) == [], rule
 
 
-# --- R28: what a meeting decided; R14: trainings with places left -------------------------------------
+# --- R30: what a meeting decided; R14: trainings with places left -------------------------------------
 
 
 def decided(**more):
@@ -311,21 +311,21 @@ def decided(**more):
 def test_a_decision_is_told_seven_two_and_no_days_before_to_whom_it_is_written(team):
     decision = decided(person=team["instructor"].person)
 
-    assert found("R28", date(2023, 4, 12)) == []
-    (due,) = found("R28", date(2023, 4, 13))
+    assert found("R30", date(2023, 4, 12)) == []
+    (due,) = found("R30", date(2023, 4, 13))
     assert due.persons == (team["instructor"].person_id,)
     assert team["instructor"].pk in People(AsOf(date(2023, 4, 13))).of(due, (Who.PERSON,))
     with clock_at(moment("2023-04-18")):
         finish_decision(decision=decision, on=date(2023, 4, 18), by=None)
-    assert found("R28", date(2023, 4, 20)) == []
-    assert len(found("R28", date(2023, 4, 17))) == 1, "on a day before it was done it was open"
+    assert found("R30", date(2023, 4, 20)) == []
+    assert len(found("R30", date(2023, 4, 17))) == 1, "on a day before it was done it was open"
 
 
 def test_a_decision_of_a_withdrawn_meeting_is_told_nobody(team):
     decision = decided()
     records.withdraw(kind=MEETING, row=decision.meeting, reason="错了", by=None)
 
-    assert found("R28", date(2023, 4, 20)) == []
+    assert found("R30", date(2023, 4, 20)) == []
 
 
 def test_a_training_is_told_until_its_places_are_taken(team):

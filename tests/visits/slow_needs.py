@@ -44,7 +44,7 @@ class SlowNeed:
         elif kind == "replied" and under_way and s != "replied":
             self.state, self.content, self.tries = "replied", False, 0
         elif kind == "revisited" and s == "replied":
-            if answer == "none":
+            if answer == "unreached":
                 self.tries += 1
             else:
                 self.content = answer != "dissatisfied"

@@ -60,7 +60,9 @@ def run(seed: int, needs: int, days: int) -> tuple[list[list[Plain]], SlowOffice
 
 def _one(dice: Any, day: date, chains: list[list[Plain]], slow: SlowOffice) -> None:
     number, kind = dice.randrange(len(chains)), dice.choice(KINDS)
-    step = Plain(kind, day, dice.choice(HOLDERS), answer=dice.choice(("satisfied", "fairly", "dissatisfied", "none")))
+    step = Plain(
+        kind, day, dice.choice(HOLDERS), answer=dice.choice(("satisfied", "fairly", "dissatisfied", "unreached"))
+    )
     if kind == "joined":
         step.target = dice.randrange(len(chains))
         other = slow.needs[step.target]
@@ -172,9 +174,9 @@ def test_nothing_is_closed_without_the_revisit() -> None:
     now = follow(steps, DAYS).now
     end = Plain("closed", date(2024, 2, 3))
     assert "先回访" in why_not(now, end)
-    unreached = take(now, Plain("revisited", date(2024, 2, 3), answer="none"), DAYS)
+    unreached = take(now, Plain("revisited", date(2024, 2, 3), answer="unreached"), DAYS)
     assert "先回访" in why_not(unreached, end)
-    assert not why_not(take(unreached, Plain("revisited", date(2024, 2, 4), answer="none"), DAYS), end)
+    assert not why_not(take(unreached, Plain("revisited", date(2024, 2, 4), answer="unreached"), DAYS), end)
     assert not why_not(take(now, Plain("revisited", date(2024, 2, 3), answer="fairly"), DAYS), end)
     again = take(now, Plain("revisited", date(2024, 2, 3), answer="dissatisfied"), DAYS)
     assert (again.state, again.reopened) == (NeedState.DOING, 1)

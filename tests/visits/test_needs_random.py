@@ -56,7 +56,7 @@ class Office:
     def step(self) -> None:
         at, kind = self.dice.randrange(len(self.needs)), self.dice.choice((*KINDS, *MORE))
         to = self.dice.choice(self.holders)
-        answer = self.dice.choice(("satisfied", "fairly", "dissatisfied", "none"))
+        answer = self.dice.choice(("satisfied", "fairly", "dissatisfied", "unreached"))
         told: dict[str, Any] = {"text": "说明", "outcome": "solved", "answer": answer, "way": "phone"}
         target, slow = None, self.slow.needs
         if kind == "joined":

@@ -58,7 +58,7 @@ class Answer(models.TextChoices):
     SATISFIED = "satisfied", "满意"
     FAIRLY = "fairly", "基本满意"
     DISSATISFIED = "dissatisfied", "不满意"
-    NONE = "none", "未联系上"
+    NONE = "unreached", "未联系上"
 
 
 class Outcome(models.TextChoices):

@@ -1,11 +1,10 @@
-"""Sweeps over the interface: read by the streets that are asked, reported by them."""
+"""Sweeps over the interface: begun in several streets at once, read by the streets that are asked, reported by them."""
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.urls import path
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,21 +13,27 @@ from foundation.accounts.roles import Right
 from foundation.api.acts import DoneSerializer
 from foundation.api.dated import validated
 from foundation.api.errors import as_conflict
-from foundation.api.fields import LineField, StrictSerializer, WithdrawRequest, active
+from foundation.api.fields import StrictSerializer, WithdrawRequest, active
 from foundation.api.lists import TableList, refuse_unknown, row_of
 from foundation.api.rows import ReferenceField, RowSerializer
 from foundation.api.schema import IF_MATCH, refusals
-from orgs.collection.api.bases import TAG, AskedView
-from orgs.collection.models import Sweep
-from orgs.collection.services.sweeps import edit_sweep, report_sweep, start_sweep, withdraw_sweep
-from orgs.collection.tables.sweeps import SweepTable
+from foundation.records.api import KindList, KindOne, KindWithdraw, request_of
+from orgs.collection.api.bases import TAG, AskedView, OfficeAlone
+from orgs.collection.kinds.sweeps import SWEEPS
+from orgs.collection.services.sweeps import (
+    edit_sweep,
+    refuse_all_but_its_street,
+    report_sweep,
+    start_sweep,
+    withdraw_sweep,
+)
 from orgs.places.models import Jurisdiction
 
 
 class SweepSerializer(RowSerializer):
     """One street's part in a sweep."""
 
-    table = SweepTable()
+    table = SWEEPS.table
 
     id = serializers.IntegerField(source="pk", read_only=True)
     jurisdiction = ReferenceField("jurisdiction_id", "jurisdiction.name")
@@ -59,12 +64,8 @@ class SweepOneSerializer(SweepSerializer):
         return FindingSerializer(row.findings.gone, many=True).data
 
 
-class SweepDaysRequest(StrictSerializer):
+class SweepDaysRequest(request_of(SWEEPS)):
     """Read through whenever one is begun or changed."""
-
-    title = LineField(100, required=True, allow_blank=False, help_text="名称")
-    starts_on = serializers.DateField(help_text="自")
-    ends_on = serializers.DateField(help_text="至")
 
 
 class SweepStartRequest(SweepDaysRequest):
@@ -88,28 +89,25 @@ class SweepReportRequest(StrictSerializer):
 
 class SweepView(AskedView):
     write_rights = (Right.EDIT_RECORDS,)
-    model, one = Sweep, SweepOneSerializer
-    office_only = "摸排由行业党委办公室布置。"
+    kind, shape, whole, takes = SWEEPS, SweepSerializer, SweepOneSerializer, SweepDaysRequest
 
 
-class SweepList(SweepView, TableList):
-    table = SweepSerializer.table
-    serializer_class = SweepSerializer
-
-    @extend_schema(summary="摸排", tags=TAG, responses={200: TableList.answer_of(SweepSerializer), **refusals(400)})
-    def get(self, request: Request) -> Response:
-        return super().get(request)
-
-    @extend_schema(
+@extend_schema_view(
+    get=extend_schema(summary="摸排", tags=TAG, responses={200: TableList.answer_of(SweepSerializer), **refusals(400)}),
+    post=extend_schema(
         summary="布置摸排",
         description="一次在几个街道（园区）布置，各有一条；再发一次会告诉哪些已经布置过。限行业党委办公室。",
         tags=TAG,
         request=SweepStartRequest,
         responses={201: SweepsStartedSerializer, **refusals(409, writes=True)},
-    )
+    ),
+)
+class SweepList(OfficeAlone, SweepView, KindList):
+    table = SWEEPS.table
+    serializer_class = SweepSerializer
+
     def post(self, request: Request) -> Response:
         refuse_unknown(request)
-        self.refuse_all_but_the_office(request.user)
         with as_conflict():
             made = start_sweep(**validated(SweepStartRequest, request), by=request.user)
         rows = [row_of(self.table, SweepSerializer, request.user, sweep.pk) for sweep in made]
@@ -117,38 +115,36 @@ class SweepList(SweepView, TableList):
         return Response({"changeset": act.pk if act else None, "results": rows}, status=201)
 
 
-class SweepOne(SweepView):
-    @extend_schema(summary="一个街道的摸排", tags=TAG, responses={200: SweepOneSerializer, **refusals(400, 404)})
-    def get(self, request: Request, pk: int) -> Response:
-        refuse_unknown(request)
-        return self.shown(pk, request.user)
-
-    @extend_schema(
+@extend_schema_view(
+    get=extend_schema(summary="一个街道的摸排", tags=TAG, responses={200: SweepOneSerializer, **refusals(400, 404)}),
+    put=extend_schema(
         summary="修改摸排",
         description="只改这一个街道（园区）的。限行业党委办公室。",
         tags=TAG,
         parameters=[IF_MATCH],
         request=SweepDaysRequest,
         responses={200: DoneSerializer, **refusals(404, 409, 412, 428, writes=True)},
-    )
+    ),
+)
+class SweepOne(OfficeAlone, SweepView, KindOne):
     def put(self, request: Request, pk: int) -> Response:
         with self.locked(request, pk) as sweep, as_conflict():
-            act = edit_sweep(sweeps=[sweep], **validated(SweepDaysRequest, request), by=request.user)
-        return Response(DoneSerializer({"changeset": act.pk if act else None}).data)
+            return self.done(edit_sweep(sweeps=[sweep], **self.read(request)["values"], by=request.user))
 
 
-class SweepWithdraw(SweepView):
-    @extend_schema(
+@extend_schema_view(
+    post=extend_schema(
         summary="撤回摸排（一个街道）",
         tags=TAG,
         parameters=[IF_MATCH],
         request=WithdrawRequest,
         responses={200: DoneSerializer, **refusals(404, 409, 412, 428, writes=True)},
     )
+)
+class SweepWithdraw(OfficeAlone, SweepView, KindWithdraw):
     def post(self, request: Request, pk: int) -> Response:
         with self.locked(request, pk) as sweep, as_conflict():
-            act = withdraw_sweep(sweeps=[sweep], **validated(WithdrawRequest, request), by=request.user)
-        return Response(DoneSerializer({"changeset": act.pk}).data)
+            return self.done(withdraw_sweep(sweeps=[sweep], **validated(WithdrawRequest, request), by=request.user))
 
 
 class SweepReport(SweepView):
@@ -162,12 +158,11 @@ class SweepReport(SweepView):
     )
     def post(self, request: Request, pk: int) -> Response:
         refuse_unknown(request)
-        sweep = get_object_or_404(Sweep.objects.visible_to(request.user).live(), pk=pk)
-        if not Sweep.objects.responsible_to(request.user).filter(pk=pk).exists():
-            raise PermissionDenied("摸排结果由本街道（园区）上报。")
+        sweep = get_object_or_404(SWEEPS.seen_by(request.user), pk=pk)
+        refuse_all_but_its_street(sweep, request.user)
         with as_conflict():
             report_sweep(sweep=sweep, **validated(SweepReportRequest, request), by=request.user)
-        return self.shown(pk, request.user)
+        return self.shown(request, pk)
 
 
 urlpatterns = [

@@ -1,37 +1,19 @@
-"""Forms of the sweeps."""
+"""Forms of the sweeps: what one is called and its days are the kind's; the streets it concerns are chosen here."""
 
 from typing import Any
 
 from django import forms
 
-from foundation.common.form_fields import DayField, TextField
-from foundation.trail import clock
+from foundation.records.forms import form_of
+from foundation.records.views import WithdrawForm
+from orgs.collection.kinds.sweeps import SWEEPS
 from orgs.collection.models import Sweep
-from orgs.duties.forms.ending import WithdrawForm
 from orgs.places.models import Jurisdiction
 
-
-class SweepDaysForm(forms.Form):
-    """What a sweep is called and from when to when it runs."""
-
-    title = TextField(
-        label="名称",
-        max_length=60,
-        required=True,
-        help_text="如 2026年下半年互联网企业摸排",
-        error_messages={"required": "请填写名称。"},
-    )
-    starts_on = DayField(label="自", initial=clock.today, validators=[])
-    ends_on = DayField(label="至", validators=[])
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("starts_on") and cleaned.get("ends_on") and cleaned["ends_on"] < cleaned["starts_on"]:
-            self.add_error("ends_on", "结束日期不能早于开始日期。")
-        return cleaned
+DaysForm: Any = form_of(SWEEPS)
 
 
-class SweepForm(SweepDaysForm):
+class SweepForm(DaysForm):
     """A new one, in all streets and parks or in some."""
 
     everywhere = forms.BooleanField(label="全部街道（园区）", required=False)
@@ -46,15 +28,14 @@ class SweepForm(SweepDaysForm):
     field_order = ("title", "everywhere", "jurisdictions", "starts_on", "ends_on")
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        everywhere, chosen = cleaned.pop("everywhere", False), cleaned.get("jurisdictions")
+        everywhere, chosen = self.cleaned_data.get("everywhere"), self.cleaned_data.get("jurisdictions")
         if everywhere and chosen:
             self.add_error("everywhere", "勾了“全部”，下面又选了几个：请只留一种。")
         elif everywhere:
-            cleaned["jurisdictions"] = Jurisdiction.objects.filter(is_active=True)
+            chosen = Jurisdiction.objects.filter(is_active=True)
         elif not chosen and "jurisdictions" not in self.errors:
             self.add_error("jurisdictions", "请勾选“全部街道（园区）”，或至少选一个。")
-        return cleaned
+        return {**super().clean()["values"], "jurisdictions": chosen}
 
 
 class _OneOrAll(forms.Form):
@@ -62,17 +43,22 @@ class _OneOrAll(forms.Form):
 
     scope = forms.ChoiceField(label="范围", widget=forms.RadioSelect, initial="all")
 
-    def __init__(self, *args: Any, sweep: Sweep, together: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, row: Sweep, together: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         scope: Any = self.fields["scope"]
-        scope.choices = [("all", f"这次摸排的 {together} 个街道（园区）"), ("one", f"只有{sweep.jurisdiction}")]
+        scope.choices = [("all", f"这次摸排的 {together} 个街道（园区）"), ("one", f"只有{row.jurisdiction}")]
         scope.error_messages["required"] = scope.error_messages["invalid_choice"] = "请选择范围。"
         if together < 2:
             del self.fields["scope"]
 
 
-class SweepEditForm(_OneOrAll, SweepDaysForm):
+class SweepEditForm(_OneOrAll, DaysForm):
     field_order = ("title", "starts_on", "ends_on", "scope")
+
+    def clean(self) -> dict[str, Any]:
+        scope = self.cleaned_data.get("scope", "one")
+        told: Any = super().clean()
+        return {**told["values"], "scope": scope}
 
 
 class SweepWithdrawForm(_OneOrAll, WithdrawForm):

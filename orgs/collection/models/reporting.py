@@ -5,9 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from foundation.accounts.scope import ScopedQuerySet
-from foundation.trail.guard import TrailedQuerySet
-from foundation.trail.models import TrailedModel
+from foundation.records.models import Record, RecordQuerySet
 
 
 class ReportingStatus(models.TextChoices):
@@ -16,17 +14,14 @@ class ReportingStatus(models.TextChoices):
     SENT = "sent", "已上报"
 
 
-class ReportingTaskQuerySet(ScopedQuerySet, TrailedQuerySet):
+class ReportingTaskQuerySet(RecordQuerySet):
     """Tasks: seen by the office, by the street asked and by the person asked."""
-
-    def live(self) -> "ReportingTaskQuerySet":
-        return self.filter(is_active=True)
 
     def unfinished(self) -> "ReportingTaskQuerySet":
         return self.live().exclude(status=ReportingStatus.SENT)
 
 
-class ReportingTask(TrailedModel):
+class ReportingTask(Record):
     """One table or report somebody above wants by a day; what the base holds already is filled in for it."""
 
     name = models.CharField("名称", max_length=100)
@@ -51,18 +46,17 @@ class ReportingTask(TrailedModel):
     columns = models.JSONField("预填的列", default=list, blank=True)
     status = models.CharField("状态", max_length=6, choices=ReportingStatus.choices, default=ReportingStatus.OPEN.value)
     note = models.CharField("说明", max_length=500, blank=True)
-    sent_on = models.DateField("上报日期", null=True)
-    opened_on = models.DateField("登记日期")
+    sent_on = models.DateField("上报日期", null=True, editable=False)
+    opened_on = models.DateField("登记日期", editable=False)
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="登记人"
     )
-    is_active = models.BooleanField("有效", default=True, editable=False)  # false once its creation was undone
 
     objects = ReportingTaskQuerySet.as_manager()
 
     class Meta:
         app_label = "duties"  # as every office's tables and records of acts know it
-        verbose_name = verbose_name_plural = "信息填报"
+        verbose_name, verbose_name_plural = "填报任务", "信息填报"
         ordering = ["due_on", "pk"]
         indexes = [models.Index(fields=["due_on"], condition=~Q(status="sent"), name="reporting_unfinished")]
         constraints = [

@@ -1,13 +1,17 @@
 from django.urls import path
 
+from foundation.records.views import pages
+from orgs.collection.kinds.reporting import TASKS
 from orgs.collection.views import reporting as views
 
 app_name = "reporting"
 urlpatterns = [
-    path("", views.ReportingList.as_view(), name="list"),
-    path("add/", views.ReportingAdd.as_view(), name="add"),
-    path("<int:pk>/", views.ReportingDetail.as_view(), name="detail"),
-    path("<int:pk>/edit/", views.ReportingEdit.as_view(), name="edit"),
-    path("<int:pk>/withdraw/", views.ReportingWithdraw.as_view(), name="withdraw"),
+    *pages(
+        TASKS,
+        add=views.ReportingAdd,
+        detail=views.ReportingDetail,
+        edit=views.ReportingEdit,
+        withdraw=views.ReportingWithdraw,
+    ),
     path("<int:pk>/prefilled/", views.ReportingPrefilled.as_view(), name="prefilled"),
 ]
