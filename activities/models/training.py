@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from activities.choices import Category, NominationStatus, OrganizerKind
 from activities.models.base import OWN_ORDER, OnADay
+from foundation.common.precision import EARLY_END
 from foundation.records.models import ChildRecord, Record
 from orgs.places.choices import Level
 
@@ -44,7 +45,7 @@ class Training(OnADay, Record):
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("on")),
                 name="training_ends_after_begin",
-                violation_error_message="结束日期不能早于开始日期。",
+                violation_error_message=EARLY_END,
             ),
             models.CheckConstraint(
                 condition=Q(organizer__isnull=True) | Q(other_organizer=""),

@@ -92,7 +92,10 @@ def _last_of_month(year: int, month: int) -> date:
     return date(year, month, monthrange(year, month)[1])
 
 
+EARLY_END = "结束日期不能早于开始日期。"
+
+
 def refuse_early_end(starts_on: date, ends_on: date, *, field: str = "ends_on", of: str = "") -> None:
     """Raises ValidationError beside the field when a span would end before it begins; its last day may be its first."""
     if ends_on < starts_on:
-        raise ValidationError({field: f"{of}结束日期不能早于开始日期。"})
+        raise ValidationError({field: f"{of}{EARLY_END}"})

@@ -15,7 +15,7 @@ from foundation.trail.models import AuditEvent
 from orgs.enterprises.flows import present_on
 from orgs.enterprises.models import Enterprise
 from orgs.enterprises.services import ChangeRefused
-from reports.demo import asked, confirmations, held, later_years, needs, parties, people, year_2022, year_2023
+from reports.demo import asked, confirmations, held, later_years, needs, parties, people, visits, year_2022, year_2023
 from reports.demo.moments import at_work
 from reports.demo.places import PlacesMissing, add_blocks, add_business_kinds, find_places
 from reports.demo.refreshes import quarter_name
@@ -70,6 +70,7 @@ def all_acts() -> list[Act]:
         *confirmations.ACTS,
         *asked.ACTS,
         *needs.ACTS,
+        *visits.ACTS,
         *held.ACTS,
         Act(at_work(date(2023, 12, 28), "review"), lambda base: add_review_firms()),
     ]
