@@ -33,6 +33,11 @@ ANYWHERE = (
     "accounts/test_list",
     "accounts/test_login",
     "accounts/test_passwords",
+    "activities/test_activities",
+    "activities/test_meetings",
+    "activities/test_review",
+    "activities/test_streaming",
+    "activities/test_trainings",
     "api/test_costs",
     "api/test_doors",
     "api/test_reading",
@@ -65,6 +70,15 @@ ANYWHERE = (
     "reports/test_demo",
     "reports/test_workbook",
     "reports/test_year_pages",
+    "visits/test_day",
+    "visits/test_drafts",
+    "visits/test_guidance",
+    "visits/test_ledger",
+    "visits/test_needs_chain",
+    "visits/test_needs_import",
+    "visits/test_needs_pages",
+    "visits/test_needs_random",
+    "visits/test_photos",
 )
 
 
