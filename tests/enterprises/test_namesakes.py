@@ -236,7 +236,8 @@ def test_the_question_costs_a_few_queries(street_lead: Any) -> None:
     visible(), foreign(), alias()
     with CaptureQueriesContext(connection) as queries, pytest.raises(NameAsked):
         ask_about_name(NAME, by=street_lead, is_other=False)
-    assert len(queries) <= 8, [q["sql"][:80] for q in queries]
+    # One more where taking turns is a question to the database.
+    assert len(queries) <= (9 if connection.vendor == "postgresql" else 8), [q["sql"][:80] for q in queries]
 
 
 # --- the import -----------------------------------------------------------------------------------

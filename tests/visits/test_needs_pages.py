@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from foundation.exchange.models import Export
 from foundation.trail.recording import changeset
 from orgs.duties import services as duties
 from orgs.enterprises.models import Enterprise
@@ -159,6 +160,16 @@ def test_the_order_is_one_sheet_with_its_days(firm: Enterprise, office: Any, ins
     page = client.get(reverse("needs:order", args=[need.pk])).content.decode()
     for words in ("企业诉求交办单", "区人社局", "甲公司", "请于 2023-05-11 前答复", "每 30 天反馈一次进展"):
         assert words in page, words
+
+
+def test_the_five_lists_of_no_filter_are_refused_with_a_sentence(client: Client, office: Any) -> None:
+    client.force_login(office)
+
+    answer = client.get(reverse("needs:five-lists") + "?q=%00&category=x")
+
+    assert answer.status_code == 400
+    assert "不能导出" in answer.content.decode()
+    assert not Export.objects.exists()
 
 
 def test_the_five_lists_have_a_line_for_each_need_one_sees(

@@ -140,6 +140,8 @@ class FiveLists(Exporting):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         selection = NEED.table.select(request.user, request.GET)
+        if selection.errors:
+            return self.refuse(NEED.table, selection.errors)
         export = Export(
             maker="needs_five_lists",
             subject="needs",

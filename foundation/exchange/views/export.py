@@ -1,5 +1,6 @@
 """Lists as files, and the page of one's own files."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -14,6 +15,7 @@ from foundation.accounts.address import client_address
 from foundation.accounts.gate import needs
 from foundation.accounts.roles import Right
 from foundation.common.tables.listing import chosen_columns
+from foundation.common.tables.table import Table
 from foundation.exchange.models import Export
 from foundation.exchange.writing import exporting
 from foundation.exchange.writing.limits import kept_for
@@ -44,6 +46,11 @@ class Exporting(needs(Right.EXPORT), View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return super().dispatch(request, *args, **kwargs)
 
+    def refuse(self, table: Table, errors: Sequence[str]) -> HttpResponse:
+        """The address asks for what is no filter: nothing is exported, and it is said why."""
+        context = {"table": table, "errors": errors}
+        return render(self.request, "exchange/export_refused.html", context, status=400)
+
 
 class ExportList(Exporting):
     """The list as it stands on the screen: same address, same rows, columns and order."""
@@ -54,8 +61,7 @@ class ExportList(Exporting):
             raise Http404("没有这个列表。")
         selection = found.select(request.user, request.GET, columns=chosen_columns(request.user, found))
         if selection.errors:
-            context = {"table": found, "errors": selection.errors}
-            return render(request, "exchange/export_refused.html", context, status=400)
+            return self.refuse(found, selection.errors)
         address = client_address(request)
         return answer(request, exporting.export_list(selection=selection, by=request.user, address=address))
 
