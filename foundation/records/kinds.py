@@ -232,11 +232,22 @@ class KindTable(Table):
         return self.kind.seen_by(user)
 
     def search(self, queryset: QuerySet, text: str) -> QuerySet:
+        return self._hits(queryset, text)
+
+    def found(self, queryset: QuerySet, text: str, *, user: Actor, at: Any) -> QuerySet:
+        """Rows below that a reader is not shown do not answer to their words either."""
+        is_told = any(children.seen for children in self.kind.children)
+        return self._hits(queryset, text, user) if is_told else super().found(queryset, text, user=user, at=at)
+
+    def _hits(self, queryset: QuerySet, text: str, user: Actor | None = None) -> QuerySet:
         hits = [Q(**{f"{path}__zh": text}) for path in self.kind.searched]
         for children in self.kind.children:
-            for name in children.searched:
-                below = children.model.objects.live().filter(**{f"{name}__zh": text})
-                hits.append(Q(pk__in=below.values(children.parent)))
+            shown = children.model.objects.live()
+            if user is not None and children.seen is not None:
+                shown = shown.filter(children.seen(user))
+            hits += [
+                Q(pk__in=shown.filter(**{f"{name}__zh": text}).values(children.parent)) for name in children.searched
+            ]
         return queryset.filter(reduce(or_, hits)) if hits else queryset.none()
 
     def row_url(self, row: Any) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.test import Client
 
 from activities.kinds import ACTIVITY, CARE
@@ -120,6 +121,9 @@ def test_a_known_organisation_is_recognised_and_shown_to_whom_it_concerns(
         assert [one["name"] for one in told] == (["金盾检测党支部", "外区党支部"] if seen else ["外区党支部"])
         client.post("/me/columns/", {"table": "activities", "columns": ["title", "participants"]})
         assert ("金盾检测党支部" in client.get("/activities/").content.decode()) is seen
+        # Nor is it found by a name its reader is not shown.
+        table = ACTIVITY.table
+        assert table.select(user, QueryDict("q=金盾检测党支部")).queryset.count() == (1 if seen else 0)
 
 
 def test_an_act_of_care_knows_families_as_a_number_only():
