@@ -14,4 +14,5 @@ from reminders.rules import (  # noqa: F401
     reporting,
     terms,
     vacancies,
+    visits,
 )

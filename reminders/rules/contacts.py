@@ -57,7 +57,7 @@ def find_unvisited(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
     held = InstructorAssignment.objects.as_of(at)
     instructed = Q(enterprise__in=scope.narrow(held).named_firms()) | Q(block__in=held.named_blocks())
     rows = scope.narrow(EnterpriseState.objects.as_of(at).present()).filter(instructed)
-    wanted, adding = config.INSTRUCTOR_VISITS, reverse("duties:contact-add")
+    wanted, adding = config.INSTRUCTOR_VISITS, reverse("visits:add")
     rows = rows.annotate(visits=number_of(made)).filter(visits__lt=wanted)
     fields = ("enterprise", "name", "jurisdiction", "visits")
     for pk, name, street, visits in scope.read(rows.order_by("sort_key", "pk").values_list(*fields)):

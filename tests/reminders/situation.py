@@ -97,6 +97,7 @@ def _firms(team: dict[str, User], member: User) -> None:
         since: dict[str, Any] = {"starts_on": on, "is_second_meant": True, "by": None}
         duties.assign_liaison(person=member.person, enterprise=firm, **since)
     make_organization("届满党支部", jumping, on=on, last_election_on="2023-12-20")
+    make_firm("南京重点科技有限公司", on=on, is_key=True)
     make_firm("南京应建科技有限公司", on=on, members_total=4, members_full=4, members_probationary=0)
     make_firm("南京无党员科技有限公司", on=on, staff=90, members_total=0)
     block = save_place(row=Block(jurisdiction=street(PLACE), name="空缺板块"), by=None)

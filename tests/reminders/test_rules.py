@@ -27,6 +27,7 @@ from reminders.rules.base import RULES, Due, Scope
 from reminders.rules.vacancies import week_of
 from tests.cast import LONG_AGO, make_firm, make_user, moment, street
 from tests.reminders.conftest import PLACE, make_instructed
+from tests.visits.conftest import visited
 
 pytestmark = pytest.mark.django_db
 
@@ -214,6 +215,33 @@ def test_a_telephone_call_is_no_visit(team):
         )
 
     assert len(found("R8", date(2023, 3, 20))) == 1
+
+
+# --- R9: key firms nobody visited -------------------------------------------------------------------
+
+
+def test_the_office_hears_in_september_and_november_of_key_firms_nobody_visited(team):
+    key, seen = (make_firm(f"南京{name}科技有限公司", is_key=True) for name in ("重点", "去过"))
+    make_firm("南京普通科技有限公司")
+    with on(date(2023, 3, 2)):
+        duties.record_contact(
+            enterprise=key, person=team["instructor"].person, on=date(2023, 3, 1), kind="phone", by=None
+        )
+        visited(seen, "区互联网行业党委", on=date(2023, 3, 1))
+
+    assert found("R9", date(2023, 8, 31)) == []
+    (due,) = found("R9", date(2023, 9, 1))
+    assert (due.about, due.period, due.due_on) == ("南京重点科技有限公司", "2023", date(2023, 9, 1)), (
+        "a call is no visit"
+    )
+    reached = [step.name for step in RULES["R9"].steps() if step.is_reached(due.due_on, date(2023, 11, 1))]
+    assert reached == ["first", "again"]
+    assert not RULES["R9"].steps()[1].is_reached(due.due_on, date(2023, 10, 31))
+
+    with on(date(2023, 9, 5)):
+        visited(key, "区互联网行业党委", on=date(2023, 9, 4))
+    assert found("R9", date(2023, 9, 5)) == []
+    assert len(found("R9", date(2024, 9, 1))) == 2, "another year, another visit"
 
 
 # --- R15: reporting tasks ---------------------------------------------------------------------------
