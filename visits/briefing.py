@@ -12,10 +12,11 @@ from orgs.enterprises.firm_facts import shown_facts
 from orgs.enterprises.labels import FIELD_WORDS
 from orgs.enterprises.models import EnterpriseChange, EnterpriseState
 from visits.models import Visit
+from visits.services.guidance import open_guidance
 from visits.tables.visits import load_visitors
 
 FEW = 3  # of each kind: the whole has to stay on one sheet of A4
-SHORT = 120  # characters of a text
+SHORT = 60  # characters of a text
 Lines = list[tuple[str, str, str]]  # a day or a name, the words, where it is looked at
 
 
@@ -39,7 +40,7 @@ def cut(text: str) -> str:
 def briefing(user: Actor, state: EnterpriseState) -> list[Part]:
     """All parts for one firm as it is today; the caller has checked that it may be seen."""
     visits = _visits(user, state)
-    changed, promised, old = _changed(state, visits), _promised(visits), _oldest(user, state)
+    changed, promised, old = _changed(state, visits), _promised(user, state, visits), _oldest(user, state)
     return [changed, promised, *(part(user, state) for part in PARTS), old, _visitors(visits)]
 
 
@@ -66,22 +67,26 @@ def _changed(state: EnterpriseState, visits: list[Visit]) -> Part:
     return Part("上次走访以来的变化", lines, "没有登记变动")
 
 
-def _promised(visits: list[Visit]) -> Part:
-    """Guidance given and what was to follow, to be asked about."""
-    lines = [
+def _promised(user: Actor, state: EnterpriseState, visits: list[Visit]) -> Part:
+    """Guidance of which nobody said yet that it is done, and what was asked for and promised at the last visits."""
+    seen = Visit.objects.visible_to(user).live().filter(enterprise=state.enterprise_id)
+    waiting = list(open_guidance(seen).order_by("-on", "-pk")[:FEW])
+    lines = [(visit.shown_on, f"指导意见：{cut(visit.guidance)}", visit.get_absolute_url()) for visit in waiting]
+    lines += [
         (visit.shown_on, f"{label}：{cut(text)}", visit.get_absolute_url())
         for visit in visits
-        for label, text in (("指导意见", visit.guidance), ("企业需求", visit.wishes), ("跟进", visit.follow_up))
+        for label, text in (("企业需求", visit.wishes), ("跟进", visit.follow_up))
         if text
-    ]
-    return Part("上次说过的事", lines[: 2 * FEW], "没有记下要跟进的事")
+    ][:FEW]
+    return Part("说过的事，请问一问", lines, "没有记下要跟进的事")
 
 
 def _oldest(user: Actor, state: EnterpriseState) -> Part:
     facts = [fact for _, group in shown_facts(state, AsOf.today(), user) for fact in group if fact.text and fact.since]
     facts.sort(key=lambda fact: (fact.since, fact.key))
     lines = [
-        (fact.label, f"{fact.text}（{fact.since_text} 起{' · ' + fact.age if fact.age else ''}）", "") for fact in facts
+        (fact.label, f"{cut(fact.text)}（{fact.since_text} 起{' · ' + fact.age if fact.age else ''}）", "")
+        for fact in facts
     ]
     return Part("最久没有变过的资料，请当面核对", lines[:FEW], "还没有资料")
 
@@ -90,7 +95,7 @@ def _visitors(visits: list[Visit]) -> Part:
     lines = [
         (
             visit.shown_on,
-            f"{visit.method}：{'、'.join(map(str, visit.shown_visitors)) or '未写走访人'}",
+            f"{visit.method}：{cut('、'.join(map(str, visit.shown_visitors)) or '未写走访人')}",
             visit.get_absolute_url(),
         )
         for visit in visits[:FEW]

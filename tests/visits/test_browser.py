@@ -1,12 +1,16 @@
 """A visit entered on a phone: few taps, nothing lost without a network, sent once."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
+from orgs.enterprises.services import edit_enterprise
 from tests.browser.test_walks import log_in
+from tests.visits.conftest import visited
+from tests.visits.needs_cast import make_need
 from visits.models import Visit
 
 PHONE = {"width": 390, "height": 844}
@@ -70,3 +74,16 @@ def test_without_a_network_nothing_is_lost_and_it_is_sent_once(
     other.wait_for_load_state("load")
     left = "Object.keys(localStorage).filter((key) => key.startsWith('draft:')).length"
     assert other.evaluate(left) == 0, "what was sent does not stay on the device"
+
+
+def test_the_sheet_before_a_visit_is_one_page_of_paper(page: Any, live_server: Any, instructor: Any, firm: Any) -> None:
+    """With as much in it as there can be."""
+    for day in range(1, 15):
+        visited(firm, instructor.person, "市" * 90, on=date(2023, 3, day), guidance="长" * 1000, wishes="长" * 1000)
+        make_need(firm, day, raised_on=date(2023, 3, day), title="长" * 60)
+        edit_enterprise(enterprise=firm, values={"staff": 100 + day}, on=date(2023, 4, day), by=None)
+    log_in(page, live_server, "instructor")
+    page.goto(f"{live_server.url}/visits/briefing/{firm.pk}/")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("甲公司")
+
+    assert page.pdf(format="A4", prefer_css_page_size=True).count(b"/Type /Page\n") == 1

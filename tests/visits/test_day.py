@@ -12,9 +12,11 @@ from foundation.trail.undo import undo
 from orgs.enterprises.models import Verification
 from tests.cast import make_firm
 from tests.visits.conftest import visited
+from tests.visits.needs_cast import make_need
 from visits.briefing import briefing
 from visits.models import Visit, VisitMethod
 from visits.services.figures import offers_of, take_figures
+from visits.services.guidance import tell_guidance
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +33,13 @@ def test_the_sheet_tells_what_to_ask_about(client, instructor, firm):
         assert words in page
     state = firm.states.live().get()
     titles = [part.title for part in briefing(instructor, state)]
-    assert titles == ["上次走访以来的变化", "上次说过的事", "最久没有变过的资料，请当面核对", "最近走访"]
+    assert titles == [
+        "上次走访以来的变化",
+        "说过的事，请问一问",
+        "办理中的诉求",
+        "最久没有变过的资料，请当面核对",
+        "最近走访",
+    ]
 
 
 def test_the_sheet_stays_short_however_much_there_is(instructor, firm):
@@ -39,7 +47,19 @@ def test_the_sheet_stays_short_however_much_there_is(instructor, firm):
         visited(firm, instructor.person, on=date(2023, 3, day), guidance="长" * 1000, wishes="长" * 1000)
     parts = briefing(instructor, firm.states.live().get())
     assert max(len(part.lines) for part in parts) <= 6
-    assert max(len(words) for part in parts for _, words, _ in part.lines) < 140
+    assert max(len(words) for part in parts for _, words, _ in part.lines) < 100
+
+
+def test_it_tells_open_needs_and_no_guidance_that_is_done(instructor, firm):
+    done = visited(firm, instructor.person, guidance="已经做了的")
+    visited(firm, instructor.person, on=date(2023, 3, 2), guidance="还没有做的")
+    tell_guidance(visit=done, outcome="done", by=None)
+    open_need = make_need(firm, 1, raised_on=date(2023, 3, 3))
+    words = " ".join(text for part in briefing(instructor, firm.states.live().get()) for _, text, _ in part.lines)
+
+    assert "还没有做的" in words
+    assert "已经做了的" not in words
+    assert open_need.title in words
 
 
 # --- a day --------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from orgs.duties.open_items import register_open_items
 from orgs.enterprises.firm_facts import FIRST_FACTS, register_panel
 from orgs.enterprises.models import Enterprise
 from orgs.enterprises.services import on_departure, on_moving_within
+from visits.briefing import FEW, PARTS, Part, cut
 from visits.models import GuidanceResult, Need, Visit
 from visits.needs.choices import UNDER_WAY, NeedState
 from visits.needs.five_lists import offer_five_lists
@@ -43,6 +44,7 @@ def wire_needs() -> None:
     register_open_items(KIND, open_needs, give_needs)
     FIRST_FACTS.append(open_needs_of)
     register_panel("诉求", needs_panel)
+    PARTS.append(needs_to_know)
     register_source("诉求", find_needs)
     offer_five_lists()
     wire_guidance()
@@ -81,6 +83,12 @@ def needs_panel(user: Actor, state: Any, at: AsOf) -> list[tuple[str, str, str]]
     if state.is_present and NEED.may_add(user) and firms.filter(pk=state.enterprise_id).exists():
         lines.append(("登记", "登记诉求", f"{reverse('needs:add')}?enterprise={state.enterprise_id}"))
     return lines
+
+
+def needs_to_know(user: Actor, state: Any) -> Part:
+    """A firm's open needs on the sheet before a visit, the oldest first; one query."""
+    lines = [(one.get_state_display(), cut(one.title), one.get_absolute_url()) for one in _open(user, state)[:FEW]]
+    return Part("办理中的诉求", lines, "没有办理中的诉求")
 
 
 def open_needs_of(user: Actor, state: Any, at: AsOf) -> list[tuple[str, str, str]]:
