@@ -44,8 +44,9 @@ def find_key_firms(at: AsOf, by: date, scope: Scope) -> Iterator[Due]:
 def steps() -> tuple[Step, ...]:
     """On the first of both months; days between them as in a year that is no leap year."""
     first, again = (date(2023, month, 1) for month in (config.KEY_VISIT_MONTH, config.KEY_VISIT_MONTH_AGAIN))
-    office = (Who.OFFICE,)
-    return (Step("first", 0, office), *([Step("again", (again - first).days, office)] if again > first else ()))
+    office, told = (Who.OFFICE,), "{} 月 1 日"
+    made = (Step("first", 0, office, told.format(first.month)),)
+    return (*made, Step("again", (again - first).days, office, told.format(again.month))) if again > first else made
 
 
 register_rule(
